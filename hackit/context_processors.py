@@ -1,0 +1,23 @@
+"""What every template can ask for. All of it is lazy: a page that asks for nothing pays for nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from hackit.models import SiteSettings
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site` (the organisation's settings), `trial` (bool), `person` (who is signed in, or None)."""
+    return {
+        "site": SimpleLazyObject(SiteSettings.current),
+        "trial": settings.TRIAL,
+        "person": SimpleLazyObject(lambda: _person(request)),
+    }
+
+
+def _person(request: HttpRequest) -> Any:
+    user = getattr(request, "user", None)
+    return getattr(user, "person", None) if user is not None and user.is_authenticated else None

@@ -1,0 +1,85 @@
+"""Reading settings from the environment so that a wrong value stops the start with a sentence.
+
+Every helper raises WrongSetting with a message for the person who runs the service: what is wrong, and what to write
+instead. manage.py, wsgi.py and gunicorn.py print that message instead of a traceback.
+"""
+
+import os
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"0", "false", "no", "off", ""}
+
+
+class WrongSetting(Exception):
+    """A setting is missing or cannot be used; the message is the sentence to print."""
+
+
+class Env:
+    """The environment as settings.py reads it.
+
+    `values` is os.environ except in tests.
+    """
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self.values = os.environ if values is None else values
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value with surrounding blanks removed, or `default` where it is unset or empty."""
+        return self.values.get(name, "").strip() or default
+
+    def needed(self, name: str, why: str) -> str:
+        """The value; raises WrongSetting with `why` where it is unset or empty."""
+        value = self.text(name)
+        if not value:
+            raise WrongSetting(f"{name} is not set. {why}")
+        return value
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A yes or no: 1, true, yes, on / 0, false, no, off."""
+        if name not in self.values:
+            return default
+        word = self.values[name].strip().lower()
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+        raise WrongSetting(f"{name} is “{self.values[name]}”, which is neither yes nor no. Write 1 or 0.")
+
+    def number(self, name: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
+        """A whole number from `least` to `most`, both included."""
+        word = self.text(name)
+        if not word:
+            return default
+        try:
+            value = int(word)
+        except ValueError:
+            raise WrongSetting(f"{name} is “{word}”, which is not a whole number.") from None
+        if not least <= value <= most:
+            raise WrongSetting(f"{name} is {value}. Give a number from {least} to {most}.")
+        return value
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        """One of the words in `allowed`."""
+        word = self.text(name, default)
+        if word not in allowed:
+            raise WrongSetting(f"{name} is “{word}”. Use one of: {', '.join(allowed)}.")
+        return word
+
+    def words(self, name: str) -> list[str]:
+        """A list written with commas between its words; empty where the variable is unset."""
+        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+    def https_address(self, name: str) -> str:
+        """An https:// address without its closing slash, or "" where it is unset."""
+        value = self.text(name).rstrip("/")
+        if not value:
+            return ""
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme != "https" or not parts.hostname:
+            raise WrongSetting(f"{name} is “{value}”. Give a whole address that begins with https://.")
+        return value

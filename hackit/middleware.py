@@ -1,0 +1,54 @@
+"""What every answer carries: headers that narrow what a browser will do, and who may keep a copy."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+_UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def hardening_headers(get_response: Answer) -> Answer:
+    """Refuse the browser features that no page here uses, and embedding by other sites."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", _UNUSED_POWERS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def cache_headers(get_response: Answer) -> Answer:
+    """Say who may keep an answer: any cache for a minute where it is the same for all strangers, else nobody.
+
+    Only pages marked `hackit.access.public` count as the same for all strangers, and only while they set no cookie.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.has_header("Cache-Control"):
+            return response
+        if _same_for_all_strangers(request, response):
+            patch_cache_control(response, public=True, max_age=60)
+            patch_vary_headers(response, ["Cookie"])
+        else:
+            patch_cache_control(response, no_store=True)
+        return response
+
+    return middleware
+
+
+def _same_for_all_strangers(request: HttpRequest, response: HttpResponse) -> bool:
+    match = request.resolver_match
+    return (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and match is not None
+        and getattr(match.func, "kept_by_caches", False)
+        and not response.cookies
+        and not request.user.is_authenticated
+    )

@@ -1,0 +1,319 @@
+"""Every setting of the service, read from the environment (docs/operate.md lists the variables).
+
+Safe as default: without HACKIT_TRIAL=1 the service wants a secret key and its host names, speaks HTTPS only and sets
+`__Host-` cookies. What differs from one organisation to the next (names, zone, default audiences, licence) is data
+in SiteSettings and in the groups, not here.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from hackit.env import Env, WrongSetting
+from hackit.trial import secret_key_in
+
+env = Env()
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# --- Where it runs ---------------------------------------------------------------------------------------------------
+
+# A trial is what `make run` starts on one's own machine: plain HTTP on localhost, mail written into files.
+TRIAL = env.flag("HACKIT_TRIAL")
+DEBUG = env.flag("HACKIT_DEBUG")
+if DEBUG and not TRIAL:
+    raise WrongSetting(
+        "HACKIT_DEBUG shows the code's insides to everyone. It works only together with HACKIT_TRIAL=1."
+    )
+
+# Everything that the service writes by itself lies in this folder.
+DATA = Path(env.text("HACKIT_DATA", str(BASE_DIR / "var"))).expanduser().absolute()
+try:
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    raise WrongSetting(
+        f"HACKIT_DATA is “{DATA}”, and that folder cannot be made: {error.strerror}."
+    ) from None
+
+if TRIAL:
+    SECRET_KEY = secret_key_in(DATA)
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+else:
+    SECRET_KEY = env.needed(
+        "HACKIT_SECRET_KEY",
+        "Give it 50 or more random characters and keep them secret, or set HACKIT_TRIAL=1 to try the service on "
+        "your own machine.",
+    )
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+        raise WrongSetting("HACKIT_SECRET_KEY is too easily guessed. Give it 50 or more random characters.")
+    ALLOWED_HOSTS = env.words("HACKIT_HOSTS")
+    if not ALLOWED_HOSTS:
+        raise WrongSetting(
+            "HACKIT_HOSTS is not set. Name the hosts that this service answers to, with commas between."
+        )
+    if any("/" in host or "*" in host for host in ALLOWED_HOSTS):
+        raise WrongSetting(
+            "HACKIT_HOSTS holds bare host names such as records.example.org: no address and no star."
+        )
+
+# How many proxies of ours stand before the application: how far X-Forwarded-For is believed.
+PROXIES = env.number("HACKIT_PROXIES", 0, most=10)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# --- The application -------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "hackit.apps.HackitConfig",  # first, so that its templates and commands come before those of packages
+    "weeknotes.apps.WeeknotesConfig",
+    "meetings.apps.MeetingsConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "crispy_forms",
+    "csp",
+    "django_filters",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "hackit.middleware.hardening_headers",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # outside the next one, which decides what may have an ETag
+    "hackit.middleware.cache_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # private by default: a view says if it is public
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "hackit.urls"
+WSGI_APPLICATION = "hackit.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hackit.context_processors.site",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("forms",)
+CRISPY_TEMPLATE_PACK = "forms"  # ours: templates/forms/
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+# Preloading HSTS is a decision about a whole domain, which is not this service's to take.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+
+# --- Database --------------------------------------------------------------------------------------------------------
+
+try:
+    _database = dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{DATA / 'records.sqlite3'}"))
+except (ValueError, KeyError):
+    raise WrongSetting(
+        "DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name."
+    ) from None
+
+_database["CONN_MAX_AGE"] = None  # a connection lives as long as its thread: a third off every page
+if _database["ENGINE"] == "django.db.backends.sqlite3":
+    # Without IMMEDIATE four writes of five fail under load; without FULL a power cut loses acknowledged writes.
+    _database["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    _database["CONN_HEALTH_CHECKS"] = True
+    _database.setdefault("OPTIONS", {})["options"] = (
+        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    )
+else:
+    raise WrongSetting("DATABASE_URL names a database that is neither SQLite nor PostgreSQL.")
+DATABASES = {"default": _database}
+
+# Limits on guessing passwords count in the database: in each process's memory, four processes allow four times as many.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- Files -----------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "files"},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Room for a 5 MB paste, so that the form can answer it with a sentence instead of the server with a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+# Django's limit above leaves files out; this handler stops a request whose files are larger than this together.
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "hackit.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# --- Signing in ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "hackit.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "hackit.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = (
+    "none"  # sign-up is closed: an administrator or the organisation vouches for the address
+)
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
+
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every GET
+
+SOCIALACCOUNT_ADAPTER = "hackit.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
+    False  # an account is known by issuer and subject, never by a mail address
+)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+
+OIDC_ISSUER = env.https_address("HACKIT_OIDC_ISSUER")
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": env.text("HACKIT_OIDC_NAME", "single sign-on"),
+                "client_id": env.needed("HACKIT_OIDC_CLIENT_ID", "HACKIT_OIDC_ISSUER needs it beside it."),
+                "secret": env.needed("HACKIT_OIDC_SECRET", "HACKIT_OIDC_ISSUER needs it beside it."),
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
+
+# --- What the browser is told ----------------------------------------------------------------------------------------
+
+_oidc = urlsplit(OIDC_ISSUER)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        # Browsers follow this rule through redirects, and signing in at the issuer begins with a form of ours.
+        "form-action": [SELF, f"{_oidc.scheme}://{_oidc.netloc}"] if OIDC_ISSUER else [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+_prefix = "" if TRIAL else "__Host-"
+SESSION_COOKIE_NAME = f"{_prefix}session"
+SESSION_COOKIE_SECURE = not TRIAL
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{_prefix}csrf"
+CSRF_COOKIE_SECURE = not TRIAL
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
+
+if not TRIAL:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask over plain HTTP
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    if PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HACKIT_MAIL_FROM", "records@localhost")
+if TRIAL:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA / "mail"
+else:
+    EMAIL_HOST = env.text("HACKIT_MAIL_HOST", "localhost")
+    EMAIL_PORT = env.number("HACKIT_MAIL_PORT", 25, least=1, most=65535)
+    EMAIL_HOST_USER = env.text("HACKIT_MAIL_USER")
+    EMAIL_HOST_PASSWORD = env.text("HACKIT_MAIL_PASSWORD")
+    EMAIL_USE_TLS = env.flag("HACKIT_MAIL_TLS")
+    EMAIL_TIMEOUT = 10
+
+# --- Log -------------------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "hackit.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": env.choice("HACKIT_LOG", "plain", ("plain", "json")),
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+}

@@ -1,0 +1,29 @@
+"""The settings that tests run with: the service's own, as it is deployed, less what would make them slow or go out."""
+
+import os
+import tempfile
+
+# Set before the service's settings are read: nothing of the developer's own environment reaches the tests,
+# save DATABASE_URL, which says on which database they run.
+for _name in [name for name in os.environ if name.startswith("HACKIT_")]:
+    del os.environ[_name]
+os.environ["HACKIT_TRIAL"] = "1"  # plain HTTP: the tests' server speaks nothing else
+os.environ["HACKIT_DATA"] = tempfile.mkdtemp(prefix="hackit-tests-")
+
+from hackit.settings import *  # noqa: E402, F403
+from hackit.settings import DATA, DATABASES, STORAGES  # noqa: E402
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: threads and the browser's server then meet each other as they do in service. No waiting for
+    # the disc: a test's data need not outlive a power cut.
+    _options = DATABASES["default"]["OPTIONS"]
+    _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+    DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# Static files straight from the sources: there is no collected folder, and no manifest to go stale.
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

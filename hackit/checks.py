@@ -1,0 +1,63 @@
+"""What `manage.py check` says about the machine, each with a hint instead of a traceback."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
+from django.db import connections
+
+# The WAL race of SQLite 3.7.0-3.51.2, by the release of each older line that mends it.
+_MENDED = {(3, 44): 6, (3, 50): 7}
+_MENDED_SINCE = (3, 51, 3)
+
+
+def sqlite_is_safe(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite is without the corruption race in WAL mode."""
+    return version >= _MENDED_SINCE or version[2] >= _MENDED.get(version[:2], 10**6)
+
+
+@register(Tags.database)
+def sqlite_in_use(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Say which SQLite runs if it is one that can, rarely, corrupt a database in WAL mode, or has no FTS5."""
+    if connections["default"].vendor != "sqlite":
+        return []
+    found: list[CheckMessage] = []
+    if not sqlite_is_safe(sqlite3.sqlite_version_info):
+        found.append(
+            Caution(
+                f"SQLite {sqlite3.sqlite_version} has a rare corruption race in WAL mode.",
+                hint="Install the pysqlite3 wheel or SQLite 3.51.3, or use PostgreSQL (DATABASE_URL).",
+                id="hackit.W001",
+            )
+        )
+    memory = sqlite3.connect(":memory:")
+    try:
+        memory.execute("CREATE VIRTUAL TABLE words USING fts5(word)")
+    except sqlite3.OperationalError:
+        found.append(
+            Error(
+                "This SQLite was built without FTS5, which search needs.",
+                hint="Install the pysqlite3 wheel or use PostgreSQL (DATABASE_URL).",
+                id="hackit.E001",
+            )
+        )
+    finally:
+        memory.close()
+    return found
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_collected(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Before going into service: the manifest of static files must be there, or every page is an error."""
+    if (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return []
+    return [
+        Caution(
+            "The static files have not been collected.",
+            hint="Run `manage.py collectstatic --noinput`.",
+            id="hackit.W002",
+        )
+    ]

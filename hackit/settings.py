@@ -1,8 +1,8 @@
 """Every setting of the service, read from the environment (docs/operate.md lists the variables).
 
-Safe as default: without HACKIT_TRIAL=1 the service wants a secret key and its host names, speaks HTTPS only and sets
-`__Host-` cookies. What differs from one organisation to the next (names, zone, default audiences, licence) is data
-in SiteSettings and in the groups, not here.
+Safe as default: without HACKIT_TRIAL=1 the service wants a secret key and its host names, speaks HTTPS only
+and sets `__Host-` cookies. What differs from one organisation to the next (names, default audiences, licence)
+is data in SiteSettings and in the groups, not here.
 """
 
 from pathlib import Path
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.utils.text import slugify
 
 from hackit.env import Env, WrongSetting
 from hackit.trial import secret_key_in
@@ -17,7 +18,7 @@ from hackit.trial import secret_key_in
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# --- Where it runs ---------------------------------------------------------------------------------------------------
+# --- Where it runs ---
 
 # A trial is what `make run` starts on one's own machine: plain HTTP on localhost, mail written into files.
 TRIAL = env.flag("HACKIT_TRIAL")
@@ -42,8 +43,8 @@ if TRIAL:
 else:
     SECRET_KEY = env.needed(
         "HACKIT_SECRET_KEY",
-        "Give it 50 or more random characters and keep them secret, or set HACKIT_TRIAL=1 to try the service on "
-        "your own machine.",
+        "Give it 50 or more random characters and keep them secret, or set HACKIT_TRIAL=1 to try the service "
+        "on your own machine.",
     )
     if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
         raise WrongSetting("HACKIT_SECRET_KEY is too easily guessed. Give it 50 or more random characters.")
@@ -61,7 +62,7 @@ else:
 PROXIES = env.number("HACKIT_PROXIES", 0, most=10)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
-# --- The application -------------------------------------------------------------------------------------------------
+# --- The application ---
 
 INSTALLED_APPS = [
     "hackit.apps.HackitConfig",  # first, so that its templates and commands come before those of packages
@@ -92,13 +93,13 @@ MIDDLEWARE = [
     "hackit.middleware.hardening_headers",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",  # outside the next one, which decides what may have an ETag
+    "django.middleware.http.ConditionalGetMiddleware",  # outside the next, which says what gets an ETag
     "hackit.middleware.cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # private by default: a view says if it is public
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",  # private by default
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -133,7 +134,7 @@ USE_TZ = True
 # Preloading HSTS is a decision about a whole domain, which is not this service's to take.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-# --- Database --------------------------------------------------------------------------------------------------------
+# --- Database ---
 
 try:
     _database = dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{DATA / 'records.sqlite3'}"))
@@ -144,7 +145,7 @@ except (ValueError, KeyError):
 
 _database["CONN_MAX_AGE"] = None  # a connection lives as long as its thread: a third off every page
 if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # Without IMMEDIATE four writes of five fail under load; without FULL a power cut loses acknowledged writes.
+    # Without IMMEDIATE four writes of five fail under load; without FULL a power cut loses what was saved.
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -159,10 +160,10 @@ else:
     raise WrongSetting("DATABASE_URL names a database that is neither SQLite nor PostgreSQL.")
 DATABASES = {"default": _database}
 
-# Limits on guessing passwords count in the database: in each process's memory, four processes allow four times as many.
+# Limits on guessing passwords count in the database: in memory, four processes would allow four times more.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
-# --- Files -----------------------------------------------------------------------------------------------------------
+# --- Files ---
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -178,7 +179,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # Room for a 5 MB paste, so that the form can answer it with a sentence instead of the server with a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-# Django's limit above leaves files out; this handler stops a request whose files are larger than this together.
+# Django's limit above leaves files out; our handler stops a request whose files together are larger.
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "hackit.uploads.LimitedUpload",
@@ -186,7 +187,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# --- Signing in ------------------------------------------------------------------------------------------------------
+# --- Signing in ---
 
 AUTH_USER_MODEL = "hackit.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -220,20 +221,20 @@ USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every GET
 
 SOCIALACCOUNT_ADAPTER = "hackit.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = (
-    False  # an account is known by issuer and subject, never by a mail address
-)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # known by issuer and subject, never by a mail address
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
 OIDC_ISSUER = env.https_address("HACKIT_OIDC_ISSUER")
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
 if OIDC_ISSUER:
+    # An account is kept under the provider's name and the subject, so that name is made from the issuer (dots
+    # and slashes as hyphens): another issuer's subject 7 is another person.
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
             {
-                "provider_id": "oidc",
+                "provider_id": slugify(OIDC_ISSUER.removeprefix("https://").translate({46: "-", 47: "-"})),
                 "name": env.text("HACKIT_OIDC_NAME", "single sign-on"),
                 "client_id": env.needed("HACKIT_OIDC_CLIENT_ID", "HACKIT_OIDC_ISSUER needs it beside it."),
                 "secret": env.needed("HACKIT_OIDC_SECRET", "HACKIT_OIDC_ISSUER needs it beside it."),
@@ -242,7 +243,7 @@ if OIDC_ISSUER:
         ],
     }
 
-# --- What the browser is told ----------------------------------------------------------------------------------------
+# --- What the browser is told ---
 
 _oidc = urlsplit(OIDC_ISSUER)
 CONTENT_SECURITY_POLICY = {
@@ -253,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        # Browsers follow this rule through redirects, and signing in at the issuer begins with a form of ours.
+        # Browsers follow this rule through redirects, and single sign-on begins with a form of ours.
         "form-action": [SELF, f"{_oidc.scheme}://{_oidc.netloc}"] if OIDC_ISSUER else [SELF],
         "base-uri": [NONE],
         "object-src": [NONE],
@@ -285,7 +286,7 @@ if not TRIAL:
     if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Mail ------------------------------------------------------------------------------------------------------------
+# --- Mail ---
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HACKIT_MAIL_FROM", "records@localhost")
 if TRIAL:
@@ -299,7 +300,7 @@ else:
     EMAIL_USE_TLS = env.flag("HACKIT_MAIL_TLS")
     EMAIL_TIMEOUT = 10
 
-# --- Log -------------------------------------------------------------------------------------------------------------
+# --- Log ---
 
 LOGGING = {
     "version": 1,

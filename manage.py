@@ -11,7 +11,7 @@ try:
     from django.core.management import execute_from_command_line
 except ImportError:
     sys.exit(
-        "This Python has no Django. Use the project's own (`make install` makes it): var/venv/bin/python manage.py"
+        "This Python has no Django. Use the project's own, which `make install` makes: var/venv/bin/python"
     )
 
 

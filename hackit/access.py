@@ -12,7 +12,7 @@ View = Callable[..., HttpResponseBase]
 def public(view: View) -> View:
     """Open a view to strangers, whose answers may then be kept for a minute by any cache.
 
-    The view must hold forms with method GET only, for a stranger: a page with a CSRF token belongs to one browser.
+    To a stranger the view must show forms with method GET only: a CSRF token belongs to one browser.
     """
     marked: Any = login_not_required(view)
     marked.kept_by_caches = True

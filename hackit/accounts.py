@@ -1,4 +1,4 @@
-"""How people come in: by invitation or by the organisation's single sign-on, never by signing themselves up."""
+"""How people come in: by invitation or by the organisation's single sign-on, never by signing up alone."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Single sign-on: whoever the organisation vouches for gets a login without a role; roles are granted here."""
+    """Single sign-on: whom the organisation knows gets a login without a role; roles are granted here."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Everyone whom the issuer knows; they see the public site and may ask for access."""

@@ -1,7 +1,7 @@
 """Reading settings from the environment so that a wrong value stops the start with a sentence.
 
-Every helper raises WrongSetting with a message for the person who runs the service: what is wrong, and what to write
-instead. manage.py, wsgi.py and gunicorn.py print that message instead of a traceback.
+Every helper raises WrongSetting with a message for the person who runs the service: what is wrong, and what
+to write instead. manage.py, wsgi.py and gunicorn.py print that message instead of a traceback.
 """
 
 import os

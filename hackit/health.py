@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 "ok" when the database answers; an exception (500) when it does not. Says nothing about the records."""
+    """200 "ok" when the database answers, 500 when it does not. Says nothing about the records."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()

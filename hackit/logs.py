@@ -8,7 +8,7 @@ _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a record: time (UTC), level, logger, message, the error if there is one, and what `extra` gave."""
+    """One JSON object a record: time (UTC), level, logger, message, any error, and what `extra` gave."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of JSON; what JSON cannot hold is written as text."""

@@ -25,7 +25,7 @@ def hardening_headers(get_response: Answer) -> Answer:
 def cache_headers(get_response: Answer) -> Answer:
     """Say who may keep an answer: any cache for a minute where it is the same for all strangers, else nobody.
 
-    Only pages marked `hackit.access.public` count as the same for all strangers, and only while they set no cookie.
+    Only pages marked `hackit.access.public` are the same for all, and only while they set no cookie.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The settings that tests run with: the service's own, as it is deployed, less what would make them slow or go out."""
+"""The settings that tests run with: the service's own, less what would make tests slow or reach outside."""
 
 import os
 import tempfile
@@ -14,8 +14,8 @@ from hackit.settings import *  # noqa: E402, F403
 from hackit.settings import DATA, DATABASES, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, not memory: threads and the browser's server then meet each other as they do in service. No waiting for
-    # the disc: a test's data need not outlive a power cut.
+    # A file, not memory: threads and the browser's server then meet each other as they do in service.
+    # No waiting for the disc: a test's data need not outlive a power cut.
     _options = DATABASES["default"]["OPTIONS"]
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}

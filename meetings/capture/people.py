@@ -1,0 +1,179 @@
+"""Whom a typed name means: full name, first name, nickname, initials, "Cate D", "H Ade".
+
+Nearer circles win; two people of one name in the nearest circle leave the matter open. A name
+is never stretched: "Cate D" is not Cate Moss, and "Henry Smith" is not Henry Ade.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from meetings.capture.things import KnownGroup, KnownOrganisation, KnownPerson, Owner
+
+WORD = re.compile(r"[^\W\d_](?:[\w]|[’'‐-](?=[^\W\d_]{2}))*")
+# First names that are words too count only with a capital letter.
+ALSO_WORDS = frozenset(
+    "april art august bill bob chase chip christian chuck clay cliff dale dawn dean dick don drew faith frank"
+    " gene glen grace grant guy hope iris ivy jack jay jean josh joy june lance lily major mark may max miles"
+    " misty nick norm olive pat penny pete ray reed rich rob robin rose ruby rusty sandy sky sterling storm"
+    " sue summer violet wade ward will".split()
+)
+# Two-letter words and everyday abbreviations are nobody's initials unless somebody says so.
+NOT_INITIALS = frozenset(
+    "ac ad ah ai am an ap apr as at ba be bi by ce cv dc dm do dr eg em eu ex fy go gp ha he hi hr id ie if in"
+    " is it la le li ma md me mp ms my na no nb of oh ok on or pa pc pm po pp pr ps qa re rt so sm st to tv uk"
+    " un up us vs vp we wc ok asap bbc ceo cio cto dmt ict hmt nhs pdf psn sla sim all and any are but can did"
+    " for get had has her him his how its let may new nor not now off old one our out own per put see she the"
+    " too top try two use was way who why yes yet you tbc tbd faq foi api app url".split()
+) - {"ha", "la", "le", "ma", "pa", "po", "em", "sm"}
+SPECIAL = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Lower case, without accents, with plain apostrophes and single spaces."""
+    plain = unicodedata.normalize("NFKD", text.translate(SPECIAL).replace("’", "'"))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return " ".join(kept.casefold().replace(".", " ").split())
+
+
+@lru_cache(maxsize=8192)
+def _spellings(name: str, aliases: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ways one name may be typed, folded: as words, and as initials (capitals only)."""
+    words, initials = set(), set()
+    for given in (name, *aliases):
+        parts = fold(given).split()
+        if not parts:
+            continue
+        words.add(" ".join(parts))
+        if given != name and given.isupper() and len(given) <= 4:
+            words.discard(" ".join(parts))
+            initials.add(" ".join(parts))
+    parts = fold(name).split()
+    if len(parts) > 1:
+        first, last = parts[0], parts[-1]
+        words.update((first, f"{first} {last}", f"{first} {last[0]}", f"{first[0]} {last}"))
+        short = "".join(part[0] for part in parts)
+        initials.update(code for code in (short, first[0] + last[0]) if code not in NOT_INITIALS)
+    return tuple(words), tuple(initials)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One name found in a text: who it may be and where it stands.
+
+    `what` is person, unclear (several people), speaker ("I"), us ("we"), organisation or
+    group. For organisations and groups `name` is the known name.
+    """
+
+    what: str
+    typed: str
+    start: int
+    end: int
+    key: Hashable | None = None
+    name: str = ""
+    candidates: tuple[Hashable, ...] = ()
+
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.key if self.what in ("person", "speaker") else None, self.typed)
+
+
+class Directory:
+    """Everybody and everything a name may mean, for one reading."""
+
+    def __init__(
+        self,
+        people: Sequence[KnownPerson],
+        groups: Sequence[KnownGroup] = (),
+        organisations: Sequence[KnownOrganisation] = (),
+        speaker: KnownPerson | None = None,
+    ) -> None:
+        self.speaker = speaker
+        self.words: dict[str, list[KnownPerson]] = {}
+        self.initials: dict[str, list[KnownPerson]] = {}
+        self.bodies: dict[str, tuple[str, Hashable, str]] = {}
+        known = list(people)
+        if speaker is not None and all(person.key != speaker.key for person in known):
+            known.append(speaker)
+        for person in known:
+            words, initials = _spellings(person.name, person.aliases)
+            for spelling in words:
+                self.words.setdefault(spelling, []).append(person)
+            for spelling in initials:
+                self.initials.setdefault(spelling, []).append(person)
+        for what, bodies in (("organisation", organisations), ("group", groups)):
+            for body in bodies:
+                for name in (body.name, *body.aliases):
+                    if folded := fold(name):
+                        self.bodies[folded] = (what, body.key, body.name)
+        names = [*self.words, *self.bodies]
+        self.longest = max((name.count(" ") + 1 for name in names), default=1)
+
+    def lookup(self, typed: str, start: int = 0) -> Found | None:
+        """What exactly this typed name means, or None."""
+        folded = fold(typed)
+        if not folded:
+            return None
+        end = start + len(typed)
+        if folded in ("i", "me", "myself"):
+            key = self.speaker.key if self.speaker else None
+            return Found("speaker", typed, start, end, key) if typed != "i" else None
+        if folded in ("we", "us"):
+            return Found("us", typed, start, end)
+        if body := self.bodies.get(folded):
+            return Found(body[0], typed, start, end, body[1], body[2])
+        people = self.words.get(folded, [])
+        if people and typed.islower() and folded in ALSO_WORDS:
+            people = []
+        if not people and typed.isupper() and typed.replace(".", "").isalpha():
+            people = self.initials.get(folded.replace(" ", ""), [])
+        return self._nearest(people, typed, start)
+
+    def _nearest(self, people: Sequence[KnownPerson], typed: str, start: int) -> Found | None:
+        if not people:
+            return None
+        circle = min(person.circle for person in people)
+        keys = tuple(dict.fromkeys(person.key for person in people if person.circle == circle))
+        end = start + len(typed)
+        if len(keys) == 1:
+            return Found("person", typed, start, end, keys[0])
+        return Found("unclear", typed, start, end, None, candidates=keys)
+
+    def at(self, text: str, position: int) -> Found | None:
+        """The longest known name that starts at this place in the text, or None.
+
+        A known first name before another capitalised word is somebody else's name.
+        """
+        words = []
+        place = position
+        while len(words) < self.longest + 1 and (match := WORD.match(text, place)):
+            words.append(match)
+            gap = re.compile(r"\.?[ \t]{1,2}|\.(?=[^\W\d_])").match(text, match.end())
+            if not gap:
+                break
+            place = gap.end()
+        for count in range(min(len(words), self.longest), 0, -1):
+            end = words[count - 1].end()
+            typed, possessive = _without_s(text[position:end])
+            if found := self.lookup(typed, position):
+                follower = words[count].group() if count < len(words) and not possessive else ""
+                if found.what in ("person", "unclear") and self._surname(found, follower):
+                    return None
+                return found
+        return None
+
+    def _surname(self, found: Found, follower: str) -> bool:
+        """Whether the next word makes another name of it: "Cate D", "Henry Smith"."""
+        if not follower or not follower[0].isupper() or " " in found.typed or found.typed.isupper():
+            return False
+        return len(follower) == 1 and follower != "I"
+
+
+def _without_s(typed: str) -> tuple[str, bool]:
+    match = re.search(r"[’']s$", typed)
+    return (typed[: match.start()], True) if match else (typed, False)

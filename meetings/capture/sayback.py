@@ -1,0 +1,189 @@
+"""The sentence that says back what was understood: "Action for Henry Ade, due Fri 7 June."
+
+Names come from the known people, dates are British, and what is not known is said openly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import date
+
+from meetings.capture.things import KnownGroup, KnownPerson, OpenAction, Owner, Recognised
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+OUTCOME_WORDS = {
+    "agreed": "agreed",
+    "agreed_with_caveats": "agreed with caveats",
+    "not_agreed": "not agreed",
+    "put_off": "put off",
+}
+STATE_WORDS = {"in_line": "in line", "over": "over budget", "under": "under budget", "not_known": "not known yet"}
+SORT_WORDS = {
+    "thanks": "Thanks",
+    "met": "Met",
+    "event": "Event",
+    "learning": "Learning",
+    "didnt_work": "This didn’t work",
+    "tip": "Tip",
+    "benefit": "Benefit",
+    "distraction": "Distraction",
+    "highlight": "Highlight",
+    "number": "Number",
+}
+KIND_WORDS = {"idea": "Idea for later", "question": "Question", "ask": "Ask for help"}
+
+
+def british_date(day: date, *, on: date) -> str:
+    """ "Fri 7 June", with the year only when it is not the year of `on`."""
+    words = f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return words if day.year == on.year else f"{words} {day.year}"
+
+
+def say_back(
+    recognised: Recognised,
+    *,
+    people: Sequence[KnownPerson],
+    on: date,
+    groups: Sequence[KnownGroup] = (),
+    open_actions: Sequence[OpenAction] = (),
+) -> str:
+    """One or two short sentences for the person who typed; `on` is the day it was said."""
+    names = {person.key: person.name for person in people}
+    if recognised.kind == "action":
+        return _action(recognised, names, on)
+    if recognised.kind == "decision":
+        return _decision(recognised, names, {group.key: group.name for group in groups}, on)
+    if recognised.kind == "update":
+        return _update(recognised, open_actions, on)
+    if recognised.kind == "attendance":
+        return _attendance(recognised, names)
+    if recognised.kind == "agenda":
+        name = next((g.name for g in groups if g.key == recognised.group_key), "the group")
+        return f"For the next agenda of {name}: {recognised.text}."
+    if recognised.kind == "position":
+        return _position(recognised, names, on)
+    if recognised.kind == "coming_up":
+        return _sentence("Coming up" + _due_words(recognised, on, lead=", "))
+    if recognised.kind in KIND_WORDS:
+        return KIND_WORDS[recognised.kind] + "."
+    if recognised.sort:
+        return SORT_WORDS[recognised.sort] + "."
+    return "Noted." if "noted" in recognised.flags else "Note."
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith("?") else words + "."
+
+
+def _name(owner: Owner, names: dict[Hashable, str]) -> str:
+    return names.get(owner.key, owner.typed) if owner.key is not None else owner.typed
+
+
+def _join(words: Sequence[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def _due_words(recognised: Recognised, on: date, *, lead: str = ", due ") -> str:
+    if recognised.due:
+        return lead + british_date(recognised.due, on=on)
+    if recognised.due_loose:
+        return f", {recognised.due_text}"
+    return f". “{recognised.due_text}”: when?" if recognised.due_text else ""
+
+
+def _action(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:
+    owners = recognised.owners
+    head = "Done" if recognised.done else "Action"
+    if recognised.waiting_for:
+        words = f"{head}: waiting for {recognised.waiting_for}"
+    elif owners and owners[0].key is not None:
+        words = f"{head} for {_name(owners[0], names)}"
+        if owners[1:]:
+            words += ", with " + _join([_name(owner, names) for owner in owners[1:]])
+    elif "which_person" in recognised.flags and owners:
+        words = head
+    else:
+        words = f"{head}, no owner yet"
+    words += _due_words(recognised, on)
+    if "which_person" in recognised.flags:
+        unclear = next((owner.typed for owner in owners if owner.key is None), "one")
+        offered = [names[key] for key in recognised.candidates if key in names]
+        words = words.rstrip(".") + f". Which {unclear}? " + " or ".join(offered)
+        return words.rstrip() + ("." if offered else "")
+    return _sentence(words)
+
+
+def _decision(
+    recognised: Recognised, names: dict[Hashable, str], groups: dict[Hashable, str], on: date
+) -> str:
+    words = f"Decision: {OUTCOME_WORDS.get(recognised.outcome, 'agreed')}"
+    if recognised.group_key in groups:
+        words += f" by {groups[recognised.group_key]}"
+    if recognised.outcome == "put_off":
+        words += _due_words(recognised, on, lead=" until ")
+    if recognised.caveats:
+        count = len(recognised.caveats)
+        words += f" ({count} caveat{'' if count == 1 else 's'})"
+    if recognised.caveats_to_follow:
+        words += ", caveats to be listed"
+    sentences = [_sentence(words)]
+    for caveat in recognised.caveats:
+        who = _name(caveat.owner, names) if caveat.owner else "nobody named yet"
+        when = f", by {british_date(caveat.due, on=on)}" if caveat.due else ""
+        sentences.append(f"{caveat.text[:1].upper()}{caveat.text[1:]}: {who}{when}.")
+    return " ".join(sentences)
+
+
+def _update(recognised: Recognised, open_actions: Sequence[OpenAction], on: date) -> str:
+    action = next((a for a in open_actions if a.key == recognised.target), None)
+    what = f": {action.text}" if action else ""
+    if recognised.target is None:
+        return "Which action do you mean?"
+    if recognised.done:
+        return f"Done{what}."
+    if recognised.new_date:
+        reason = f" ({recognised.reason})" if recognised.reason else ""
+        return f"Moved to {british_date(recognised.new_date, on=on)}{reason}{what}."
+    if recognised.status == "moved":
+        return f"Moved{what}. “{recognised.due_text}”: when?"
+    words = {"in_progress": "In progress", "waiting": "Waiting for", "dropped": "No longer needed"}
+    head = words.get(recognised.status, "Update")
+    if recognised.status == "waiting":
+        head += f" {recognised.waiting_for}"
+    return f"{head}{what}."
+
+
+def _attendance(recognised: Recognised, names: dict[Hashable, str]) -> str:
+    parts = []
+    if recognised.present:
+        parts.append("Here: " + _join([_name(owner, names) for owner in recognised.present]))
+    if recognised.apologies:
+        parts.append("Sorry: " + _join([_name(owner, names) for owner in recognised.apologies]))
+    parts += [f"{_name(guest.person, names)} for {guest.for_what}" for guest in recognised.guests]
+    return ". ".join(parts) + "."
+
+
+def _position(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:
+    position = recognised.position
+    if position is None:
+        return "Position."
+    head = " ".join(word for word in (position.basis, "position", position.period) if word)
+    words = f"{head[:1].upper()}{head[1:]}: {STATE_WORDS[position.state]}"
+    if position.who:
+        when = british_date(position.when, on=on) if position.when else position.when_text
+        words += f". {_name(position.who, names)} brings the final figures" + (f", {when}" if when else "")
+    return _sentence(words)

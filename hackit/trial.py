@@ -1,9 +1,28 @@
-"""What only a trial on one's own machine needs."""
+"""What only a trial on one's own machine needs: a key nobody has to make up, and people to sign in as."""
 
 import secrets
 from pathlib import Path
+from typing import NamedTuple
 
 from hackit.env import WrongSetting
+
+
+class SignIn(NamedTuple):
+    """One of the invented people whom the sample data gives a login."""
+
+    part: str
+    name: str
+    email: str
+
+
+# The sample data makes these logins; whoever starts a trial is told of them. The server of a trial listens to
+# nobody but its own machine, so the password is no secret.
+PASSWORD = "paying-attention-2019"  # noqa: S105
+SIGN_INS = (
+    SignIn("director", "Helen Marsh", "helen.marsh@example.org"),
+    SignIn("staff", "Sam Whitfield", "sam.whitfield@example.org"),
+    SignIn("administrator", "Martin Frost", "martin.frost@example.org"),
+)
 
 
 def secret_key_in(folder: Path) -> str:
@@ -21,3 +40,9 @@ def secret_key_in(folder: Path) -> str:
     except OSError as error:
         raise WrongSetting(f"The trial's key cannot be written to “{path}”: {error.strerror}.") from None
     return path.read_text().strip()
+
+
+def how_to_sign_in() -> str:
+    """The sentence that a trial prints when it is ready, with its lines."""
+    lines = [f"  {person.part:<14} {person.email}" for person in SIGN_INS]
+    return "\n".join(["Sign in as", *lines, f"with the password {PASSWORD}"])

@@ -1,0 +1,89 @@
+# `make run` tries the service on this machine; `make test` tests it. Everything they make lies under var/.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA := $(abspath $(or $(HACKIT_DATA),var))
+VENV := var/venv
+PY := $(VENV)/bin/python
+TRIAL := HACKIT_TRIAL=1 HACKIT_DATA="$(DATA)" PORT="$(PORT)"
+STATIC := $(shell find hackit/static -type f 2>/dev/null)
+TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
+
+export PYTHONPYCACHEPREFIX := $(abspath var/cache/python)
+
+# A virtual environment whose Python is gone (the folder was moved, Python was upgraded) is made anew.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(PY) -c 'print(1)' 2>/dev/null),1)
+$(shell rm -rf $(VENV))
+endif
+endif
+
+.PHONY: run test prove lint format lock locks-current install install-dev
+
+run: $(VENV)/.installed $(DATA)/static/staticfiles.json
+	@$(TRIAL) $(PY) manage.py prepare
+	@$(TRIAL) exec $(PY) -m gunicorn --config hackit/gunicorn.py hackit.wsgi
+
+test: $(VENV)/.installed-dev
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup -q $(ARGS)
+
+# Every campaign (races, kills, fuzz, payloads, canaries) in full; the figures go into docs/proof.md.
+prove: $(VENV)/.installed-dev
+	PROVE=1 $(PY) -m pytest -q -m campaign $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	@$(if $(TEMPLATES),$(VENV)/bin/djade --check $(TEMPLATES),true)
+	$(PY) -m mypy
+	HACKIT_TRIAL=1 $(PY) manage.py makemigrations --check --dry-run
+
+format: $(VENV)/.installed-dev
+	$(PY) -m ruff check --fix-only .
+	$(PY) -m ruff format .
+	@$(if $(TEMPLATES),$(VENV)/bin/djade $(TEMPLATES),true)
+
+# --- The packages ---
+
+COMPILE := $(VENV)/bin/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --no-header
+
+# UPGRADE=1 takes the newest versions; without it only what pyproject.toml asks for moves.
+lock: $(VENV)/.installed-dev
+	$(COMPILE) $(if $(UPGRADE),--upgrade) -o requirements.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev -c requirements.lock -o requirements-dev.lock
+
+locks-current: $(VENV)/.installed-dev
+	@mkdir -p var/cache && cp requirements.lock requirements-dev.lock var/cache/
+	$(COMPILE) -o var/cache/requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o var/cache/requirements-dev.lock
+	diff requirements.lock var/cache/requirements.lock
+	diff requirements-dev.lock var/cache/requirements-dev.lock
+
+install: $(VENV)/.installed
+install-dev: $(VENV)/.installed-dev
+
+PIP_INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "This needs Python 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	@echo "Making a virtual environment in $(VENV)."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made requirements.lock
+	@echo "Installing the packages of requirements.lock."
+	@$(PIP_INSTALL) -r requirements.lock
+	@touch $@
+
+# The developers' lock holds the service's packages too, in the same versions.
+$(VENV)/.installed-dev: $(VENV)/.made requirements-dev.lock
+	@echo "Installing the packages of requirements-dev.lock."
+	@$(PIP_INSTALL) -r requirements-dev.lock
+	@touch $@
+
+$(DATA)/static/staticfiles.json: $(VENV)/.installed $(STATIC)
+	@$(TRIAL) $(PY) manage.py collectstatic --noinput --clear --verbosity 0

@@ -1,0 +1,57 @@
+"""How gunicorn runs the service: `gunicorn --config hackit/gunicorn.py hackit.wsgi`."""
+
+import os
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+
+from hackit.env import Env, WrongSetting
+from hackit.trial import how_to_sign_in
+
+env = Env()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")
+
+
+def stop(sentence: str) -> None:
+    """End the start with a sentence instead of a traceback."""
+    print(f"Cannot start: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+try:
+    TRIAL = settings.TRIAL
+    PORT = env.number("PORT", 8000, least=1, most=65535)
+    workers = env.number("HACKIT_WORKERS", 2, least=1, most=64)
+    threads = env.number("HACKIT_THREADS", 4, least=1, most=64)
+except WrongSetting as wrong:
+    stop(str(wrong))
+
+# A trial is for its own machine alone; in service a proxy that speaks TLS stands before us.
+bind = [f"127.0.0.1:{PORT}" if TRIAL else env.text("HACKIT_BIND", f"127.0.0.1:{PORT}")]
+worker_class = "gthread"
+timeout = 60
+graceful_timeout = 20
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True  # it would write into the home folder
+loglevel = "warning" if TRIAL else "info"
+accesslog = None if TRIAL else "-"
+access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # no query string: what people search is theirs
+
+if TRIAL:
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", PORT))
+        except OSError:
+            stop(f"port {PORT} is taken by another program. Choose another: make run PORT={PORT + 1}")
+
+
+def when_ready(server: Any) -> None:
+    """Print where the service is and, in a trial, whom to sign in as."""
+    if TRIAL:
+        print(
+            f"\nHackIT records: http://localhost:{PORT}\n\n{how_to_sign_in()}\n\nCtrl+C stops it.", flush=True
+        )

@@ -1,0 +1,32 @@
+"""`manage.py prepare`: bring the database to the state that this code expects, before the server starts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from hackit import database_objects
+from hackit.models import Person, User
+
+
+class Command(BaseCommand):
+    """Migrations, triggers and full-text tables, the table of sign-in limits; in a trial the sample data."""
+
+    help = "Bring the database to the state that this code expects. Running it again changes nothing."
+    requires_system_checks = ["database"]
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is missing and nothing else; a second run takes a fraction of a second."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Making the database's tables.")
+            call_command("migrate", interactive=False, verbosity=0)
+        database_objects.create_all(connection)
+        call_command("createcachetable", verbosity=0)
+        empty = not User.objects.exists() and not Person.objects.exists()
+        if settings.TRIAL and empty and "make_sample" in get_commands():
+            self.stdout.write("Filling the empty database with sample data.")
+            call_command("make_sample", stdout=self.stdout)

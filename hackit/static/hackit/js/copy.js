@@ -1,0 +1,49 @@
+// <button data-copy-text="…"> copies that text; <button data-copy-from="#id">
+// copies what the element says. The outcome is announced and, for a moment,
+// written on the button itself.
+
+import { announce } from "./announce.js";
+
+const SHOWN_MS = 2500;
+
+function wanted(button) {
+  if (button.dataset.copyText !== undefined) return button.dataset.copyText;
+  const source = document.querySelector(button.dataset.copyFrom);
+  return source ? (source.value ?? source.innerText).trim() : "";
+}
+
+async function put(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
+  // Plain http has no clipboard object: copy from a box nobody sees
+  const box = document.createElement("textarea");
+  box.className = "vh";
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const copied = document.execCommand("copy");
+  box.remove();
+  if (!copied) throw new Error("the browser refused to copy");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy-text], [data-copy-from]");
+  if (!button || button.dataset.copyBusy) return;
+  let said = "Copied";
+  try {
+    await put(wanted(button));
+  } catch {
+    said = "Could not copy. Select the text instead";
+  }
+  announce(said);
+  const words = [...button.childNodes];
+  button.dataset.copyBusy = "yes";
+  button.replaceChildren(said);
+  button.focus();
+  window.setTimeout(() => {
+    button.replaceChildren(...words);
+    delete button.dataset.copyBusy;
+  }, SHOWN_MS);
+});

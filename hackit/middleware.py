@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -18,6 +20,18 @@ def hardening_headers(get_response: Answer) -> Answer:
         response.headers.setdefault("Permissions-Policy", _UNUSED_POWERS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def limit_body(get_response: Answer) -> Answer:
+    """Answer 413 to a body larger than any form of ours can take, before a byte of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > settings.REQUEST_MAX_BYTES:
+            return render(request, "413.html", status=413)
+        return get_response(request)
 
     return middleware
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "hackit.middleware.hardening_headers",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hackit.middleware.limit_body",
     "django.middleware.http.ConditionalGetMiddleware",  # outside the next, which says what gets an ETag
     "hackit.middleware.cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -181,6 +182,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # Django's limit above leaves files out; our handler stops a request whose files together are larger.
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_HANDLERS = [
     "hackit.uploads.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,0 +1,185 @@
+"""A browser for the tests: Chromium against the live server, strict about everything a user would never see.
+
+A page that logs an error, breaks the Content-Security-Policy, throws in a script or gets a 5xx answer fails
+its test at the end, whatever the test itself looked at.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+NARROWEST = {"width": 320, "height": 640}
+SCREENSHOTS = Path("var/screenshots")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's own Chromium. Without one these tests are skipped, but where CI is set they fail."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("There is no chromium on the PATH.")
+    # Playwright's sync API runs an event loop in this thread; Django would refuse it the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """Collects what goes wrong behind a page's face."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def follow(self, page: Page) -> None:
+        """From now on note this page's script errors, console errors and 5xx answers."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("response", self._response)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type != "error":
+            return
+        # A page answered with 404, 409 or 422 is logged as an error too. The tests look at statuses
+        # themselves; a missing file of ours, though, is a fault.
+        address = (message.location or {}).get("url", "")
+        if message.text.startswith("Failed to load resource") and settings.STATIC_URL not in address:
+            return
+        self.faults.append(f"console: {message.text} ({address})")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.faults.append(f"{response.status} from {response.url}")
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(chromium: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """`new_page(js=True, size=DESKTOP)`: a page in a profile of its own, addresses relative to the site."""
+    cache.clear()  # counts of wrong passwords outlive a test's flush: their table is no model's
+    contexts = []
+    watch = Watch()
+
+    def make(js: bool = True, size: dict[str, int] = DESKTOP, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url,
+            java_script_enabled=js,
+            viewport=size,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.follow(page)
+        return page
+
+    yield make
+    failed = getattr(request.node, "failed_in_call", False)
+    for number, context in enumerate(contexts):
+        if failed and context.pages:
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            name = re.sub(r"\W+", "-", request.node.name)
+            context.pages[0].screenshot(path=SCREENSHOTS / f"{name}-{number}.png", full_page=True)
+        context.close()
+    assert watch.faults == [], "\n".join(watch.faults)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Tell the fixtures whether the test itself failed, so that they keep a picture of it."""
+    report = yield
+    if report.when == "call":
+        item.failed_in_call = report.failed
+    return report
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A desktop window, 1280 by 900."""
+    return new_page()
+
+
+@pytest.fixture
+def phone_page(new_page: NewPage) -> Page:
+    """A phone, 390 by 844, with touch."""
+    return new_page(size=PHONE, has_touch=True)
+
+
+@pytest.fixture
+def no_js_page(new_page: NewPage) -> Page:
+    """A desktop window with JavaScript off."""
+    return new_page(js=False)
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+    """`sign_in(page, user)`: the page's browser now holds a session of that user (no form is filled in)."""
+
+    def with_session(page: Page, user: Any) -> None:
+        client = Client(REMOTE_ADDR="127.0.0.1")
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+        )
+
+    return with_session
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)`: no violation of any of axe-core's rules on the page as it stands."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page).response["violations"]
+        lines = [
+            f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
+            + "\n    ".join(
+                f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in rule["nodes"][:5]
+            )
+            for rule in found
+        ]
+        assert not found, f"{page.url}\n" + "\n".join(lines)
+
+    return check
+
+
+@pytest.fixture
+def fits() -> Callable[[Page], None]:
+    """`fits(page)`: no sideways scroll at 320 px; the window's size is put back afterwards."""
+
+    def check(page: Page) -> None:
+        size = page.viewport_size or DESKTOP
+        page.set_viewport_size(NARROWEST)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        page.set_viewport_size(size)
+        assert width <= NARROWEST["width"], f"{page.url} is {width} px wide in a window of 320"
+
+    return check

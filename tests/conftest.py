@@ -1,0 +1,109 @@
+"""What every test stands on: no network, append-only tables around a flush, sizes of campaigns."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management.commands import flush
+from django.db import connections
+from django.utils.timezone import localdate
+
+from hackit import database_objects
+
+IN_FULL = os.environ.get("PROVE") == "1"
+_HOME = ("127.0.0.1", "::1", "localhost")
+
+
+# --- Nothing goes out ---
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _network_off() -> Iterator[None]:
+    """Refuse every connection but those to this machine: the database, the live server, the browser."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse_strangers(sock: socket.socket, address: Any) -> None:
+        if sock.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _HOME:
+            raise AssertionError(f"A test tried to reach {address}: the network is off in tests.")
+
+    def guarded(sock: socket.socket, address: Any) -> None:
+        refuse_strangers(sock, address)
+        connect(sock, address)
+
+    def guarded_ex(sock: socket.socket, address: Any) -> int:
+        refuse_strangers(sock, address)
+        return connect_ex(sock, address)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
+    patch.setattr(socket.socket, "connect_ex", guarded_ex)
+    yield
+    patch.undo()
+
+
+# --- A flush between tests may empty the append-only tables; nothing else may ---
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_the_guards() -> Iterator[None]:
+    """Tests that commit (threads, the browser) end with a flush, which the history's triggers refuse.
+
+    They are taken away for the length of the flush and made again after it: every test runs under them.
+    """
+    handle = flush.Command.handle
+
+    def handle_without_guards(command: flush.Command, **options: Any) -> None:
+        connection = connections[options["database"]]
+        database_objects.drop_guards(connection)
+        try:
+            handle(command, **options)
+        finally:
+            database_objects.create_all(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(flush.Command, "handle", handle_without_guards)
+    yield
+    patch.undo()
+
+
+# --- Campaigns: a sample with every run, in full under `make prove` ---
+
+
+@pytest.fixture
+def campaign() -> Callable[[int, int], int]:
+    """`campaign(sample, full)`: how many rounds to go, by whether this is `make prove`."""
+    return lambda sample, full: full if IN_FULL else sample
+
+
+_figures: list[tuple[str, str]] = []
+
+
+@pytest.fixture
+def proof(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """`proof("8 writers, 4,000 writes, 0 failed")`: a figure that `make prove` writes down."""
+    name = request.node.name.removeprefix("test_").replace("_", " ")
+    return lambda figure: _figures.append((name, figure))
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Write the figures down with the commit and the day, if the campaigns ran in full and held."""
+    if not (IN_FULL and _figures and exitstatus == 0):
+        return
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    engine = connections["default"].display_name
+    lines = [
+        "# What the campaigns showed",
+        "",
+        f"Written by `make prove` on {localdate():%-d %B %Y} at commit {commit}, on {engine}.",
+        "",
+        "| campaign | figure |",
+        "|---|---|",
+        *(f"| {name} | {figure} |" for name, figure in _figures),
+    ]
+    Path("docs/proof.md").write_text("\n".join(lines) + "\n")

@@ -118,7 +118,7 @@ class PrefixForms(NamedTuple):
 def normalise(text: str) -> str:
     """The words of `text` as the index holds them, joined by single spaces ("" when there is no word).
 
-    Not for text that has been through it: nearly every word stays as it is the second time, a few stems do not.
+    Not for text that has been through it: nearly every word stays as it is, a few stems do not.
     """
     return " ".join([norm for word in _WORD.findall(text) for norm in _norms(word[:LONGEST_WORD])])
 

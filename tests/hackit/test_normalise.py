@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hackit.search.normalise import LONGEST_WORD, Token, folded, norms, normalise, prefix_forms, tokens
+from hackit.search.normalise import LONGEST_WORD, Token, folded, normalise, norms, prefix_forms, tokens
 
 
 @pytest.mark.parametrize(
-    "one, other",
+    ("one", "other"),
     [
         ("mobiles", "mobile"),
         ("Café", "cafe"),
@@ -70,7 +70,7 @@ def test_two_ways_of_writing_meet_in_one_form(one: str, other: str):
 
 
 @pytest.mark.parametrize(
-    "one, other",
+    ("one", "other"),
     [
         ("redis", "redirect"),
         ("department", "depart"),
@@ -120,7 +120,7 @@ def test_folding_keeps_the_letters_that_were_typed():
 
 
 @pytest.mark.parametrize(
-    "prefix, word, found",
+    ("prefix", "word", "found"),
     [
         ("mobile", "mobiles", True),
         ("mobil", "mobility", True),

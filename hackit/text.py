@@ -1,0 +1,241 @@
+"""Markdown as people type it: safe HTML, headings and anchors, plain words. Imports no model.
+
+Raw HTML is off in the parser and an allow-list stands behind it. What a person typed can make no id, class,
+style or script; the ids and classes in the output are ours.
+"""
+
+import math
+import re
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+from markdown_it.token import Token
+
+from hackit.markdown import parse, to_html
+
+MAX_LENGTH = 200_000  # bytes of UTF-8; a table of this size renders in under two seconds
+WORDS_A_MINUTE = 220
+START_ANCHOR = "start"  # of the text before the first heading
+
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+_DANGLING_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,64}\]:?")
+# Ids of the page itself that a heading must not take.
+_RESERVED_ANCHORS = frozenset({START_ANCHOR, "main", "top", "skip"})
+_LONGEST_ANCHOR = 60
+
+
+class TextTooLong(ValueError):
+    """The text is longer than MAX_LENGTH bytes."""
+
+    def __init__(self) -> None:
+        super().__init__(f"The text is too long: at most {MAX_LENGTH // 1000} kB fit into one record.")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a text under one h1 or h2. `source` is all of it, `body` what follows the heading line.
+
+    `start` and `end` are places in the whole text; the sources in order, joined, are the whole text.
+    """
+
+    order: int
+    level: int  # 1 or 2; 0 for the text before the first heading
+    heading: str  # plain words, "" before the first heading
+    anchor: str
+    source: str
+    body: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """A stretch of a text between embedded points."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class EmbedPart:
+    """The line of a text that stands for a conversation point kept elsewhere."""
+
+    source: str
+    ref: str
+
+
+def render(
+    markdown: str,
+    *,
+    anchor_prefix: str = "",
+    top_level: int = 2,
+    embeds: Mapping[str, SafeString] | None = None,
+) -> SafeString:
+    """Markdown as HTML that may stand on any page.
+
+    `anchor_prefix` goes before every id, for several texts on one page. The highest heading becomes
+    h`top_level` and no level is skipped below it. `embeds` holds the finished HTML of the points by ref; a
+    marker without its HTML leaves nothing. Raises TextTooLong.
+    """
+    _check_length(markdown)
+    env: dict[str, Any] = {}
+    tokens = parse(markdown, env)
+    _set_heading_levels(tokens, top_level)
+    for token, anchor, _ in _headings(tokens):
+        token.attrSet("id", anchor_prefix + anchor)
+    # Only this call knows the word that marks an embedded point: nobody can type it.
+    nonce = secrets.token_hex(16)
+    for token in tokens:
+        if token.type == "embed":
+            token.meta["placeholder"] = f"{nonce}{token.meta['ref']}"
+    html = to_html(tokens, env, anchor_prefix)
+    for ref in {token.meta["ref"] for token in tokens if token.type == "embed"}:
+        html = html.replace(f"<p>{nonce}{ref}</p>\n", (embeds or {}).get(ref, SafeString("")) + "\n")
+    # The one place where typed text becomes safe: after the allow-list, never before it.
+    return mark_safe(html)  # noqa: S308
+
+
+def split_sections(markdown: str) -> list[Section]:
+    """The parts of a text, one for each h1 or h2 and one for what stands before the first.
+
+    A part keeps the deeper headings inside it. The anchors are those that `render()` writes.
+    """
+    if not markdown:
+        return []
+    offsets = _line_offsets(markdown)
+    headings = [
+        (token, anchor, text)
+        for token, anchor, text in _headings(parse(markdown, {}))
+        if token.level == 0 and token.tag in ("h1", "h2")
+    ]
+    starts = [offsets[token.map[0]] for token, _, _ in headings if token.map]
+    first = starts[0] if starts else len(markdown)
+    sections: list[Section] = []
+    if not starts or markdown[:first].strip():
+        sections.append(Section(0, 0, "", START_ANCHOR, markdown[:first], markdown[:first], 0, first))
+    else:
+        starts[0] = 0  # blank lines before the first heading belong to it
+    ends = [*starts[1:], len(markdown)] if starts else []
+    for (token, anchor, text), start, end in zip(headings, starts, ends, strict=True):
+        body = markdown[offsets[token.map[1]] : end] if token.map else ""
+        level = int(token.tag[1])
+        sections.append(Section(len(sections), level, text, anchor, markdown[start:end], body, start, end))
+    return sections
+
+
+def anchor_for(heading: str, taken: Collection[str]) -> str:
+    """The id for a heading: its words in small letters with hyphens, unlike any in `taken`."""
+    return _Anchors(taken).next_for(heading)
+
+
+class _Anchors:
+    """Gives ids, each once; remembers how far it counted, for texts with thousands of equal headings."""
+
+    def __init__(self, taken: Collection[str] = ()) -> None:
+        self.taken = {*taken, *_RESERVED_ANCHORS}
+        self.counted: dict[str, int] = {}
+
+    def next_for(self, heading: str) -> str:
+        slug = slugify(heading).replace("_", "-")[:_LONGEST_ANCHOR].strip("-") or "section"
+        number = self.counted.get(slug, 1)
+        anchor = slug if number == 1 else f"{slug}-{number}"
+        while anchor in self.taken:
+            number += 1
+            anchor = f"{slug}-{number}"
+        self.counted[slug] = number
+        self.taken.add(anchor)
+        return anchor
+
+
+def split_embeds(markdown: str) -> list[TextPart | EmbedPart]:
+    """The text cut at its `{{point:REF}}` lines; the sources, joined, are the whole text."""
+    offsets = _line_offsets(markdown)
+    parts: list[TextPart | EmbedPart] = []
+    at = 0
+    for token in parse(markdown, {}):
+        if token.type != "embed" or not token.map:
+            continue
+        start, end = (offsets[line] for line in token.map)
+        if start > at:
+            parts.append(TextPart(markdown[at:start]))
+        parts.append(EmbedPart(markdown[start:end], token.meta["ref"]))
+        at = end
+    if at < len(markdown):
+        parts.append(TextPart(markdown[at:]))
+    return parts
+
+
+def embedded_refs(markdown: str) -> list[str]:
+    """The refs of the points that a text embeds, in order, each once."""
+    return list(dict.fromkeys(part.ref for part in split_embeds(markdown) if isinstance(part, EmbedPart)))
+
+
+def plain_text(markdown: str) -> str:
+    """The words of a text without its markup, a line for each block. Embedded points are left out."""
+    tokens = parse(markdown, {})
+    blocks = [_plain(token) for token in tokens if token.type in ("inline", "fence", "code_block")]
+    return "\n".join(block for block in blocks if block)
+
+
+def reading_minutes(markdown: str) -> int:
+    """How many minutes it takes to read a text, at least 1."""
+    return max(1, math.ceil(len(plain_text(markdown).split()) / WORDS_A_MINUTE))
+
+
+def excerpt(markdown: str, words: int) -> str:
+    """The first `words` words of a text, plain, with an ellipsis where more follows."""
+    found = plain_text(markdown).split(maxsplit=words)
+    return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(",;:–-. ") + " …"
+
+
+def _headings(tokens: Sequence[Token]) -> list[tuple[Token, str, str]]:
+    """Each heading's opening token, its anchor and its words."""
+    anchors = _Anchors()
+    found = []
+    for number, token in enumerate(tokens):
+        if token.type == "heading_open":
+            text = _plain(tokens[number + 1])
+            found.append((token, anchors.next_for(text), text))
+    return found
+
+
+def _set_heading_levels(tokens: Sequence[Token], top_level: int) -> None:
+    """The page has its own h1: the highest heading starts at `top_level`, each deeper one a step below."""
+    above: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+            while above and above[-1] >= level:
+                above.pop()
+            above.append(level)
+            tag = f"h{min(6, top_level + len(above) - 1)}"
+            token.tag = tag
+        elif token.type == "heading_close":
+            token.tag = tag
+
+
+def _plain(token: Token) -> str:
+    if token.children is None:
+        return token.content.strip()
+    words = []
+    for child in token.children:
+        if child.type in ("softbreak", "hardbreak"):
+            words.append(" ")
+        elif child.type in ("text", "code_inline", "image"):
+            words.append(child.content)
+    return _DANGLING_FOOTNOTE.sub("", "".join(words)).strip()
+
+
+def _line_offsets(text: str) -> list[int]:
+    """Where each line starts, as the parser counts lines, and at last where the text ends."""
+    starts = [0, *(found.end() for found in _NEWLINE.finditer(text))]
+    return starts if starts[-1] == len(text) and len(starts) > 1 else [*starts, len(text)]
+
+
+def _check_length(markdown: str) -> None:
+    if len(markdown) > MAX_LENGTH or len(markdown.encode("utf-8", "replace")) > MAX_LENGTH:
+        raise TextTooLong

@@ -148,7 +148,7 @@ def query_with(context: Mapping[str, Any], **changes: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def query_without(context: Mapping[str, Any], name: str, value: Any = None) -> str:
-    """The query string of this page without `name`, or without only that value of it: the address of a pill."""
+    """The query string of this page without `name`, or without that one value of it: a pill's address."""
     query = _query(context)
     left = [] if value is None else [one for one in query.getlist(name) if one != str(value)]
     if left:
@@ -194,7 +194,10 @@ def failed_forms(*candidates: Any) -> list[Any]:
 
 @register.filter
 def error_anchor(field: BoundField) -> str:
-    """The id of the control that an error leads to: the first radio, tick or box of a group, else the field."""
-    if field.use_fieldset or isinstance(field.field.widget, forms.MultiWidget):
+    """The id of the control that an error leads to: in a group its first radio, tick or box."""
+    widget = field.field.widget
+    if hasattr(widget, "error_id"):
+        return widget.error_id(field.auto_id)
+    if field.use_fieldset or isinstance(widget, forms.MultiWidget):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id

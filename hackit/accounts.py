@@ -1,18 +1,36 @@
 """How people come in: by invitation or by the organisation's single sign-on, never by signing up alone."""
 
-from typing import Any
+import threading
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts: made by an administrator."""
 
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "That email address and password do not belong together.",
+        "enter_current_password": "That is not your current password.",
+        "incorrect_password": "That is not your password.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes and try again.",
+        "unknown_email": "No account has that email address.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody makes a local account alone."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send in a thread of its own: a mail server's time would tell which addresses have accounts."""
+        site = get_current_site(self.request)
+        words = {"request": self.request, "email": email, "current_site": site, **context}
+        message = self.render_mail(template_prefix, email, words)
+        threading.Thread(target=message.send, name=f"mail {template_prefix}").start()
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -203,6 +203,15 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "hackit.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "hackit.account_forms.LoginForm",
+    "reset_password": "hackit.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "hackit.account_forms.ResetPasswordKeyForm",
+    "change_password": "hackit.account_forms.ChangePasswordForm",
+    "set_password": "hackit.account_forms.SetPasswordForm",
+    "reauthenticate": "hackit.account_forms.ReauthenticateForm",
+    "add_email": "hackit.account_forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -216,6 +225,13 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
 
+MFA_FORMS = {
+    "authenticate": "hackit.account_forms.AuthenticateForm",
+    "reauthenticate": "hackit.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "hackit.account_forms.ActivateTOTPForm",
+    "add_webauthn": "hackit.account_forms.AddWebAuthnForm",
+    "edit_webauthn": "hackit.account_forms.EditWebAuthnForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL

@@ -9,9 +9,7 @@ import sys
 
 try:
     import pysqlite3
-except (
-    ImportError
-):  # there is no wheel for this machine: `manage.py check` says whether its own SQLite is safe
+except ImportError:  # there is no wheel for this machine: `manage.py check` says whether its own SQLite is safe
     pass
 else:
     sys.modules["sqlite3"] = pysqlite3

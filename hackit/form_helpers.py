@@ -73,9 +73,7 @@ class QuickDateField(forms.MultiValueField):
         super().__init__(parts, require_all_fields=False, **kwargs)
         self.read: Callable[[str], date | None] = read_plain_day
 
-    def offer(
-        self, quick: Iterable[tuple[date, str]] = (), read: Callable[[str], date | None] | None = None
-    ) -> None:
+    def offer(self, quick: Iterable[tuple[date, str]] = (), read: Callable[[str], date | None] | None = None) -> None:
         """Offer near days as (day, words), and read typed words by `read` (None: not understood)."""
         choices = [(day.isoformat(), words) for day, words in quick]
         self.fields[0].choices = choices

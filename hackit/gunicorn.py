@@ -52,6 +52,4 @@ if TRIAL:
 def when_ready(server: Any) -> None:
     """Print where the service is and, in a trial, whom to sign in as."""
     if TRIAL:
-        print(
-            f"\nHackIT records: http://localhost:{PORT}\n\n{how_to_sign_in()}\n\nCtrl+C stops it.", flush=True
-        )
+        print(f"\nHackIT records: http://localhost:{PORT}\n\n{how_to_sign_in()}\n\nCtrl+C stops it.", flush=True)

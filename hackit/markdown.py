@@ -52,9 +52,7 @@ def _embed_rule(state: StateBlock, start_line: int, end_line: int, silent: bool)
 def _make_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     md.use(footnote_plugin, inline=False)
-    md.block.ruler.before(
-        "fence", "embed", _embed_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    )
+    md.block.ruler.before("fence", "embed", _embed_rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     md.add_render_rule("embed", _render_embed)
     md.add_render_rule("footnote_ref", _render_footnote_ref)
     md.add_render_rule("footnote_block_open", _render_footnotes_open)
@@ -69,9 +67,7 @@ def parse(markdown: str, env: dict[str, Any]) -> list[Token]:
     tokens = _md.parse(markdown, env)
     for token in tokens:
         if token.children:
-            token.children = [
-                _marked_external(c) for c in _with_links(_without_remote_images(token.children))
-            ]
+            token.children = [_marked_external(c) for c in _with_links(_without_remote_images(token.children))]
     return tokens
 
 
@@ -128,9 +124,7 @@ def _without_closing_punctuation(url: str) -> str:
 
 
 def _marked_external(token: Token) -> Token:
-    if token.type == "link_open" and re.match(
-        r"(https?:)?//", str(token.attrs.get("href", "")), re.IGNORECASE
-    ):
+    if token.type == "link_open" and re.match(r"(https?:)?//", str(token.attrs.get("href", "")), re.IGNORECASE):
         token.attrSet("rel", _REL)
     return token
 

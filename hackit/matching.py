@@ -137,9 +137,7 @@ def _topic_match(text: str, key: Hashable, by_place: dict[Place, str]) -> TopicM
     words = tuple(by_word.values())
     quoted = ", ".join(f"“{word}”" for word in words[:3])
     times = f", {len(where)} times" if len(where) > 1 else ""
-    called = (
-        "" if any(normalise(word) == normalise(name) for word in words) else f": {name} is also called that"
-    )
+    called = "" if any(normalise(word) == normalise(name) for word in words) else f": {name} is also called that"
     return TopicMatch(key, words, where, f"The text says {quoted}{times}{called}")
 
 
@@ -165,8 +163,8 @@ _ALSO_WORDS = _listed(
 )
 _SAYS_LITTLE = frozenset(
     norms(
-        "a an and as at by for from he heads head her his in is lead leads leading led manager my of officer on"
-        " or our service services she team that the their to up us we who will with works working"
+        "a an and as at by for from he heads head her his in is lead leads leading led manager my of on"
+        " officer or our service services she team that the their to up us we who will with works working"
     )
 )
 _BESIDE = re.compile(
@@ -239,9 +237,7 @@ def _spellings(person: PersonName) -> dict[tuple[str, ...], str]:
     parts = tuple(_fold(word) for word in _NAME_WORD.findall(person.name))
     if not parts:
         return {}
-    spellings = {
-        tuple(_fold(word) for word in _NAME_WORD.findall(alias)): "alias" for alias in person.aliases
-    }
+    spellings = {tuple(_fold(word) for word in _NAME_WORD.findall(alias)): "alias" for alias in person.aliases}
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
         spellings |= {(first,): "first", (first, last[0]): "initial", (first[0], last): "initial"}
@@ -253,9 +249,7 @@ def _spellings(person: PersonName) -> dict[tuple[str, ...], str]:
 
 @lru_cache(maxsize=16384)
 def _fold(word: str) -> str:
-    plain = unicodedata.normalize(
-        "NFKD", _POSSESSIVE.sub("", word).translate(str.maketrans("łŁøØ’‐", "lLoO'-"))
-    )
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word).translate(str.maketrans("łŁøØ’‐", "lLoO'-")))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
@@ -298,10 +292,7 @@ def _longest(
         here = words[position : position + len(spelling)]
         if tuple(word.folded for word in here) != spelling or not all(word.capital for word in here):
             continue
-        if any(
-            text[a.end : b.start].strip(" .\u00a0") or "\n" in text[a.end : b.start]
-            for a, b in pairwise(here)
-        ):
+        if any(text[a.end : b.start].strip(" .\u00a0") or "\n" in text[a.end : b.start] for a, b in pairwise(here)):
             continue
         if len(spelling) > longest:
             best, longest = {}, len(spelling)
@@ -320,9 +311,7 @@ def _is_somebody_else(text: str, words: Sequence[_Word], position: int, length: 
         return False
     if how == "alias" and text[word.start : word.end].isupper():
         return False
-    if word.folded in _CALENDAR or (
-        word.folded in _ALSO_WORDS and word.starts_sentence and not _beside(text, word)
-    ):
+    if word.folded in _CALENDAR or (word.folded in _ALSO_WORDS and word.starts_sentence and not _beside(text, word)):
         return True
     if position and not word.starts_sentence:
         before = words[position - 1]
@@ -383,6 +372,4 @@ def _reason(mentions: Iterable[_Mention], person: PersonName, words: Sequence[st
         return f"{person.name} is named in full"
     if "first" in hows:
         return f"{person.name} is the only {words[0]} in the records"
-    return (
-        f"{person.name} is also called “{words[0]}”" if "alias" in hows else f"“{words[0]}” is {person.name}"
-    )
+    return f"{person.name} is also called “{words[0]}”" if "alias" in hows else f"“{words[0]}” is {person.name}"

@@ -24,18 +24,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 TRIAL = env.flag("HACKIT_TRIAL")
 DEBUG = env.flag("HACKIT_DEBUG")
 if DEBUG and not TRIAL:
-    raise WrongSetting(
-        "HACKIT_DEBUG shows the code's insides to everyone. It works only together with HACKIT_TRIAL=1."
-    )
+    raise WrongSetting("HACKIT_DEBUG shows the code's insides to everyone. It works only together with HACKIT_TRIAL=1.")
 
 # Everything that the service writes by itself lies in this folder.
 DATA = Path(env.text("HACKIT_DATA", str(BASE_DIR / "var"))).expanduser().absolute()
 try:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as error:
-    raise WrongSetting(
-        f"HACKIT_DATA is “{DATA}”, and that folder cannot be made: {error.strerror}."
-    ) from None
+    raise WrongSetting(f"HACKIT_DATA is “{DATA}”, and that folder cannot be made: {error.strerror}.") from None
 
 if TRIAL:
     SECRET_KEY = secret_key_in(DATA)
@@ -50,13 +46,9 @@ else:
         raise WrongSetting("HACKIT_SECRET_KEY is too easily guessed. Give it 50 or more random characters.")
     ALLOWED_HOSTS = env.words("HACKIT_HOSTS")
     if not ALLOWED_HOSTS:
-        raise WrongSetting(
-            "HACKIT_HOSTS is not set. Name the hosts that this service answers to, with commas between."
-        )
+        raise WrongSetting("HACKIT_HOSTS is not set. Name the hosts that this service answers to, with commas between.")
     if any("/" in host or "*" in host for host in ALLOWED_HOSTS):
-        raise WrongSetting(
-            "HACKIT_HOSTS holds bare host names such as records.example.org: no address and no star."
-        )
+        raise WrongSetting("HACKIT_HOSTS holds bare host names such as records.example.org: no address and no star.")
 
 # How many proxies of ours stand before the application: how far X-Forwarded-For is believed.
 PROXIES = env.number("HACKIT_PROXIES", 0, most=10)
@@ -140,9 +132,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W021"]
 try:
     _database = dj_database_url.parse(env.text("DATABASE_URL", f"sqlite:///{DATA / 'records.sqlite3'}"))
 except (ValueError, KeyError):
-    raise WrongSetting(
-        "DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name."
-    ) from None
+    raise WrongSetting("DATABASE_URL cannot be read. It looks like postgres://user:password@host:5432/name.") from None
 
 _database["CONN_MAX_AGE"] = None  # a connection lives as long as its thread: a third off every page
 if _database["ENGINE"] == "django.db.backends.sqlite3":
@@ -216,9 +206,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = (
-    "none"  # sign-up is closed: an administrator or the organisation vouches for the address
-)
+ACCOUNT_EMAIL_VERIFICATION = "none"  # sign-up is closed: an administrator or the organisation vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False

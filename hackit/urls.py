@@ -5,13 +5,33 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
+from hackit.views_scaffold import scaffold
 
-admin.site.login = secure_admin_login(
-    admin.site.login
-)  # one way to sign in, with its limits and second steps
+admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in, with its limits and second steps
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", scaffold, name="home"),
+    path("begin/", scaffold, name="begin"),
+    path("begin/clear-sample/", scaffold, name="clear-sample"),
+    path("me/", scaffold, name="me"),
+    path("search/", scaffold, name="search"),
+    path("topics/", scaffold, name="topics"),
+    path("topics/new/", scaffold, name="topic-new"),
+    path("topics/<slug:slug>/", scaffold, name="topic"),
+    path("topics/<slug:slug>/edit/", scaffold, name="topic-edit"),
+    path("topics/<slug:slug>/wording/<str:kind>/", scaffold, name="topic-wording"),
+    path("people/", scaffold, name="people"),
+    path("people/new/", scaffold, name="person-new"),
+    path("people/<slug:slug>/", scaffold, name="person"),
+    path("people/<slug:slug>/edit/", scaffold, name="person-edit"),
+    path("accessibility/", scaffold, name="accessibility"),
+    path("privacy/", scaffold, name="privacy"),
+    path("how-to-type/", scaffold, name="how-to-type"),
+    path("feedback/", scaffold, name="feedback"),
+    path("ask-for-access/", scaffold, name="ask-for-access"),
+    path("weeknotes/", include("weeknotes.urls")),
+    path("", include("meetings.urls")),
 ]

@@ -12,6 +12,4 @@ try:
     application = get_wsgi_application()
 except WrongSetting as wrong:
     print(f"Cannot start: {wrong}", file=sys.stderr)
-    sys.exit(
-        4
-    )  # gunicorn's own code for "cannot load": with any other it would start the worker again for ever
+    sys.exit(4)  # gunicorn's own code for "cannot load": with any other it would start the worker again for ever

@@ -115,9 +115,7 @@ def audience_words(value: str, forum: Any = None) -> SafeString:
         words = f"{getattr(forum, 'name', forum)} only"
     else:
         words = (Audience(value) if value in Audience.values else Reach(value)).label
-    return format_html(
-        '<span class="aud{}">{}</span>', " aud--all" if value == Audience.EVERYONE else "", words
-    )
+    return format_html('<span class="aud{}">{}</span>', " aud--all" if value == Audience.EVERYONE else "", words)
 
 
 # --- Addresses ---

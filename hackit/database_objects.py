@@ -1,0 +1,191 @@
+"""Triggers, full-text tables and generated columns: what Django's migrations do not know of.
+
+Django remakes a SQLite table when a migration alters it, and every trigger on it vanishes. So these objects are
+made by one idempotent function an engine, run after every migrate; a system check compares what should be there
+with the database's catalogue.
+"""
+
+from __future__ import annotations
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+EVENT_TABLES = ("hackit_event", "hackit_eventvalue")
+ENTRY = "hackit_entry"
+FTS_COLUMNS = "search_title, search_body"
+FTS_ALL = "entry_fts_all"
+FTS_PUBLIC = "entry_fts_public"
+
+# --- SQLite ---------------------------------------------------------------------------------------------------
+
+
+def _sqlite_guards() -> dict[str, str]:
+    guards = {}
+    for table in EVENT_TABLES:
+        for verb in ("UPDATE", "DELETE"):
+            name = f"{table}_no_{verb.lower()}"
+            guards[name] = (
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} BEGIN "
+                f"SELECT RAISE(ABORT, 'history is append-only'); END"
+            )
+    return guards
+
+
+def _sqlite_fts() -> dict[str, str]:
+    """Two external-content indexes: all rows for members, everyone's rows for strangers.
+
+    A shared one would betray hidden text through counts, ranks and spellings.
+    """
+    old = f"VALUES ('delete', old.id, old.{FTS_COLUMNS.replace(', ', ', old.')})"
+    new = f"VALUES (new.id, new.{FTS_COLUMNS.replace(', ', ', new.')})"
+    objects = {}
+    for table, old_when, new_when in (
+        (FTS_ALL, "", ""),
+        (FTS_PUBLIC, " WHEN old.reach = 'everyone'", " WHEN new.reach = 'everyone'"),
+    ):
+        take_out = f"INSERT INTO {table} ({table}, rowid, {FTS_COLUMNS}) {old};"
+        put_in = f"INSERT INTO {table} (rowid, {FTS_COLUMNS}) {new};"
+        watched = "id, reach, search_title, search_body"
+        objects[table] = (
+            f"CREATE VIRTUAL TABLE {table} USING fts5({FTS_COLUMNS}, content='{ENTRY}', content_rowid='id', "
+            f"tokenize='unicode61')"
+        )
+        objects[f"{table}_ai"] = f"CREATE TRIGGER {table}_ai AFTER INSERT ON {ENTRY}{new_when} BEGIN {put_in} END"
+        objects[f"{table}_ad"] = f"CREATE TRIGGER {table}_ad AFTER DELETE ON {ENTRY}{old_when} BEGIN {take_out} END"
+        objects[f"{table}_bu"] = (
+            f"CREATE TRIGGER {table}_bu BEFORE UPDATE OF {watched} ON {ENTRY}{old_when} BEGIN {take_out} END"
+        )
+        objects[f"{table}_au"] = (
+            f"CREATE TRIGGER {table}_au AFTER UPDATE OF {watched} ON {ENTRY}{new_when} BEGIN {put_in} END"
+        )
+    return objects
+
+
+def _sqlite_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def rebuild_fts(connection: BaseDatabaseWrapper) -> None:
+    """Fill SQLite's full-text tables anew from the Entries. Does nothing on PostgreSQL.
+
+    Never FTS5's own 'rebuild': it takes every row of the content table, secret ones too, into the public index.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        for table, where in ((FTS_ALL, ""), (FTS_PUBLIC, " WHERE reach = 'everyone'")):
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608 (names of ours)
+            cursor.execute(
+                f"INSERT INTO {table} (rowid, {FTS_COLUMNS}) SELECT id, {FTS_COLUMNS} FROM {ENTRY}{where}"  # noqa: S608
+            )
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------------------------
+
+POSTGRES_GUARD = """
+CREATE OR REPLACE FUNCTION hackit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'history is append-only';
+END $$
+"""
+
+POSTGRES_SEARCH = f"""
+ALTER TABLE {ENTRY} ADD COLUMN IF NOT EXISTS search_vector tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('simple', search_title), 'A') || setweight(to_tsvector('simple', search_body), 'D')
+) STORED
+"""
+
+POSTGRES_INDEXES = {
+    "entry_search_vector": f"CREATE INDEX entry_search_vector ON {ENTRY} USING gin (search_vector)",
+    "entry_search_public": (
+        f"CREATE INDEX entry_search_public ON {ENTRY} USING gin (search_vector) WHERE reach = 'everyone'"
+    ),
+}
+
+
+def _postgres_guards() -> dict[str, str]:
+    guards = {}
+    for table in EVENT_TABLES:
+        guards[f"{table}_no_change"] = (
+            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION hackit_append_only()"
+        )
+        guards[f"{table}_no_truncate"] = (
+            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION hackit_append_only()"
+        )
+    return guards
+
+
+def _postgres_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            " UNION SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+            " UNION SELECT column_name FROM information_schema.columns"
+            "  WHERE table_schema = current_schema() AND table_name = %s",
+            [ENTRY],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+# --- both -----------------------------------------------------------------------------------------------------
+
+
+def expected(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of everything that should be there beside Django's tables."""
+    if connection.vendor == "sqlite":
+        return [*_sqlite_guards(), *_sqlite_fts()]
+    return [*_postgres_guards(), "search_vector", *POSTGRES_INDEXES]
+
+
+def catalogue(connection: BaseDatabaseWrapper) -> set[str]:
+    """Names of the tables, triggers, indexes and columns that are there."""
+    return _sqlite_catalogue(connection) if connection.vendor == "sqlite" else _postgres_catalogue(connection)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of what should be there and is not."""
+    there = catalogue(connection)
+    return [name for name in expected(connection) if name not in there]
+
+
+def create_all(connection: BaseDatabaseWrapper) -> None:
+    """Make whatever is missing. Safe to run again and again."""
+    there = catalogue(connection)
+    tables = set(connection.introspection.table_names())
+    if connection.vendor == "sqlite":
+        objects = {**_sqlite_guards(), **_sqlite_fts()}
+    else:
+        objects = {**_postgres_guards(), **POSTGRES_INDEXES}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRES_GUARD)
+            if ENTRY in tables:
+                cursor.execute(POSTGRES_SEARCH)
+        for name, sql in objects.items():
+            if name not in there:
+                cursor.execute(sql)
+    if connection.vendor == "sqlite" and not {FTS_ALL, FTS_PUBLIC, f"{FTS_ALL}_ai", f"{FTS_PUBLIC}_ai"} <= there:
+        rebuild_fts(connection)
+
+
+def drop_guards(connection: BaseDatabaseWrapper) -> None:
+    """Take the append-only triggers away. For test set-up around a flush, and for nothing else."""
+    guards = _sqlite_guards() if connection.vendor == "sqlite" else _postgres_guards()
+    with connection.cursor() as cursor:
+        for name in guards:
+            table = name.split("_no_")[0]
+            on = "" if connection.vendor == "sqlite" else f" ON {table}"
+            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
+
+
+def create_after_migrate(sender, using: str, **kwargs) -> None:
+    """`post_migrate` receiver: run once, for this app, when its tables are there."""
+    if sender.label != "hackit":
+        return
+    connection = connections[using]
+    if {ENTRY, *EVENT_TABLES} <= set(connection.introspection.table_names()):
+        create_all(connection)

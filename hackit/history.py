@@ -1,0 +1,95 @@
+"""What happened to the records: one append-only event a change, written in the transaction of the change.
+
+The tables are plain and have no foreign keys: an event outlives what it tells of. Database triggers refuse
+UPDATE and DELETE on them (see `database_objects`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+
+from hackit.audience import Reach, VisibleQuerySet
+
+
+class EventQuerySet(VisibleQuerySet):
+    def about(self, record: models.Model) -> EventQuerySet:
+        """Everything that happened to this record, oldest first."""
+        return self.filter(record_type=record._meta.label_lower, record_ref=str(record.ref)).order_by("pk")
+
+
+class Event(models.Model):
+    """One change: when, by whom, to what, and who could see the record then (`reach`, `forum_id`)."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor_id = models.BigIntegerField(null=True)
+    actor_label = models.CharField(max_length=200, blank=True)
+    record_type = models.CharField(max_length=60)
+    record_ref = models.CharField(max_length=36)
+    verb = models.CharField(max_length=60)
+    reach = models.CharField(max_length=10, choices=Reach)
+    forum_id = models.BigIntegerField(null=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        app_label = "hackit"
+        indexes = [models.Index(fields=["record_type", "record_ref", "id"], name="event_of_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_type} {self.record_ref} {self.verb}"
+
+
+class EventValue(models.Model):
+    """One field's value before and after an event. Erased (never edited) by one marked command only."""
+
+    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="values", db_constraint=False)
+    field = models.CharField(max_length=60)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+
+    class Meta:
+        app_label = "hackit"
+        constraints = [models.UniqueConstraint(fields=["event", "field"], name="event_value_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.old} → {self.new}"
+
+
+def record_change(
+    record: models.Model,
+    verb: str,
+    *,
+    by: models.Model | None,
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Event:
+    """Write the event of one change, in the transaction of the change itself.
+
+    `by` is the Person who did it (None: the system, such as a command). `changes` maps a field's name to its
+    value before and after; values are kept as text. Raises RuntimeError outside a transaction: an event that
+    can be there without its change is worse than none.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_change() must run in the transaction of the change it records")
+    event = Event.objects.create(
+        actor_id=by.pk if by else None,
+        actor_label=str(by) if by else "",
+        record_type=record._meta.label_lower,
+        record_ref=str(record.ref),
+        verb=verb,
+        reach=getattr(record, "reach", Reach.STAFF),
+        forum_id=getattr(record, "forum_id", None),
+    )
+    values = [
+        EventValue(event=event, field=name, old=_as_text(old), new=_as_text(new))
+        for name, (old, new) in (changes or {}).items()
+    ]
+    if values:
+        EventValue.objects.bulk_create(values)
+    return event
+
+
+def _as_text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,210 @@
+"""What makes a record findable: one Entry a findable thing, written by the act of saving.
+
+A model that can be found inherits `Indexed` and says in `entries()` what is findable of it. Search, timelines,
+topic and person pages, home and feeds read Entries and know none of the models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.apps import apps
+from django.db import models, transaction
+
+from hackit.dates import financial_year
+from hackit.matching import TopicName, find_topics
+from hackit.search.normalise import normalise
+
+
+@dataclass(frozen=True)
+class EntryData:
+    """One findable thing as its model describes it.
+
+    kind: an `EntryKind`; document: key that groups the parts of one note or meeting, such as "weeknote:abc";
+    document_title: how that document is named to a reader; people: (person id, EntryRole) pairs; topics: ids
+    of the topics it is tagged with; public_copy: a published copy of something that staff find live.
+    """
+
+    kind: str
+    title: str
+    url: str
+    date: date
+    reach: str
+    text: str = ""
+    part: str = ""
+    document: str = ""
+    document_title: str = ""
+    heading: str = ""
+    forum_id: int | None = None
+    status: str = ""
+    due: date | None = None
+    sort: str = ""
+    said: str = ""
+    public_copy: bool = False
+    people: tuple[tuple[int, str], ...] = ()
+    topics: tuple[int, ...] = field(default=())
+
+
+class Indexed:
+    """Mixin of models that can be found."""
+
+    def entries(self) -> Iterable[EntryData]:
+        """What is findable of this record now; nothing where nobody may see it."""
+        raise TypeError(f"{type(self).__name__} must say what is findable of it")
+
+    @classmethod
+    def to_index(cls) -> models.QuerySet:
+        """The rows that a rebuild goes over, with whatever `entries()` needs loaded."""
+        return cls._base_manager.all()
+
+
+def indexed_models() -> list[type[models.Model]]:
+    """Every model that can be found, in the order of their labels."""
+    return sorted((m for m in apps.get_models() if issubclass(m, Indexed)), key=lambda m: m._meta.label_lower)
+
+
+def index(record: models.Model) -> None:
+    """Bring the Entries of one record up to date. Does nothing for a record that is not `Indexed`.
+
+    Entries keep their ids while their part stays: (source type, source id, part) is the upsert key.
+    """
+    if not isinstance(record, Indexed):
+        return
+    entry_model = apps.get_model("hackit", "Entry")
+    source = {"source_type": record._meta.label_lower, "source_id": record.pk}
+    wanted = {} if getattr(record, "deleted_at", None) else {data.part: data for data in record.entries()}
+    with transaction.atomic():
+        stored = {entry.part: entry for entry in entry_model.objects.filter(**source)}
+        gone = [entry.pk for part, entry in stored.items() if part not in wanted]
+        if gone:
+            entry_model.objects.filter(pk__in=gone).delete()
+        topic_names = _topic_names() if wanted else []
+        for part, data in wanted.items():
+            entry = stored.get(part) or entry_model(**source, part=part)
+            _write(entry, data, topic_names)
+
+
+def unindex(record: models.Model) -> None:
+    """Take a record out of the index (before its row is really removed)."""
+    entry_model = apps.get_model("hackit", "Entry")
+    entry_model.objects.filter(source_type=record._meta.label_lower, source_id=record.pk).delete()
+
+
+COPIED = (
+    "kind", "title", "url", "date", "reach", "text", "document", "document_title", "heading", "forum_id",
+    "status", "due", "sort", "said", "public_copy",
+)  # fmt: skip
+
+
+def _write(entry: models.Model, data: EntryData, topic_names: list[TopicName]) -> None:
+    """Write one Entry if it differs from what is stored, and its people and topics."""
+    values = {name: getattr(data, name) for name in COPIED}
+    for name, limit in (
+        ("title", 300),
+        ("heading", 300),
+        ("document_title", 300),
+        ("url", 400),
+        ("said", 300),
+    ):
+        values[name] = values[name][:limit]
+    values["financial_year"] = financial_year(data.date)
+    values["search_title"] = _padded(normalise(f"{data.title} {data.heading}"))
+    values["search_body"] = _padded(normalise(data.text))
+    if entry.pk is None or any(getattr(entry, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(entry, name, value)
+        entry.save()
+    _write_links(entry.people_links, "person_id", "role", {(p, r) for p, r in data.people})
+    tagged = {(topic_id, "tagged") for topic_id in data.topics}
+    seen = f"{data.title}\n{data.heading}\n{data.text}"
+    matched = {(m.key, "matched") for m in find_topics(seen, topic_names) if m.key not in data.topics}
+    _write_links(entry.topic_links, "topic_id", "how", tagged | matched)
+
+
+def _padded(tokens: str) -> str:
+    """A space at either end, so that ` word ` finds whole words by a plain `contains` as well."""
+    return f" {tokens} " if tokens else ""
+
+
+def _write_links(manager: models.Manager, key: str, label: str, wanted: set[tuple[int, str]]) -> None:
+    stored = {(getattr(row, key), getattr(row, label)): row.pk for row in manager.all()}
+    gone = [pk for pair, pk in stored.items() if pair not in wanted]
+    if gone:
+        manager.filter(pk__in=gone).delete()
+    new = [manager.model(entry=manager.instance, **{key: k, label: v}) for k, v in sorted(wanted - set(stored))]
+    if new:
+        manager.bulk_create(new)
+
+
+def _topic_names() -> list[TopicName]:
+    return apps.get_model("hackit", "Topic").objects.names()
+
+
+def rematch_topic(topic: models.Model) -> int:
+    """Find again where a topic is named, after its name or what it is also called changed. Returns links made.
+
+    Reads the stored Entries, not the records: the text is the same.
+    """
+    entry_model = apps.get_model("hackit", "Entry")
+    link_model = apps.get_model("hackit", "EntryTopic")
+    name = next((n for n in _topic_names() if n.key == topic.pk), None)
+    with transaction.atomic():
+        link_model.objects.filter(topic=topic, how="matched").delete()
+        if name is None:
+            return 0
+        likely = models.Q()
+        for words in (name.name, *name.aliases):
+            needle = _padded(normalise(words))
+            if needle:
+                likely |= models.Q(search_title__contains=needle) | models.Q(search_body__contains=needle)
+        if not likely:
+            return 0
+        tagged = link_model.objects.filter(topic=topic).values("entry_id")
+        rows = entry_model.objects.filter(likely).exclude(pk__in=tagged)
+        new = [
+            link_model(entry_id=entry.pk, topic=topic, how="matched")
+            for entry in rows.only("pk", "title", "heading", "text").iterator(chunk_size=500)
+            if find_topics(f"{entry.title}\n{entry.heading}\n{entry.text}", [name])
+        ]
+        link_model.objects.bulk_create(new, batch_size=500)
+        return len(new)
+
+
+def rebuild() -> int:
+    """Write every Entry anew from the records; returns how many things were indexed. Changes nothing that is right."""
+    count = 0
+    entry_model = apps.get_model("hackit", "Entry")
+    for model in indexed_models():
+        label = model._meta.label_lower
+        with transaction.atomic():
+            alive = model._base_manager.values("pk")
+            entry_model.objects.filter(source_type=label).exclude(source_id__in=alive).delete()
+        for record in model.to_index().iterator(chunk_size=500):
+            index(record)
+            count += 1
+    labels = [model._meta.label_lower for model in indexed_models()]
+    entry_model.objects.exclude(source_type__in=labels).delete()
+    return count
+
+
+def fingerprint() -> Iterator[tuple]:
+    """Everything the index holds, in a fixed order: what `rebuild_index --check` compares before and after."""
+    entry_model = apps.get_model("hackit", "Entry")
+    columns = (
+        "id",
+        "source_type",
+        "source_id",
+        "part",
+        *COPIED,
+        "financial_year",
+        "search_title",
+        "search_body",
+    )
+    yield from entry_model.objects.order_by("pk").values_list(*columns).iterator(chunk_size=500)
+    for link, extra in (("EntryPerson", "role"), ("EntryTopic", "how")):
+        link_model = apps.get_model("hackit", link)
+        target = "person_id" if link == "EntryPerson" else "topic_id"
+        rows = link_model.objects.order_by("entry_id", target, extra)
+        yield from rows.values_list("entry_id", target, extra).iterator(chunk_size=500)

@@ -1,0 +1,35 @@
+"""The ground both apps stand on: people and groups, topics, the index, publications, history, settings."""
+
+from hackit.history import Event, EventValue
+from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryPerson, EntryRole, EntryTopic
+from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
+from hackit.models.publications import Publication, PublishedPart
+from hackit.models.site import OldAddress, SiteSettings
+from hackit.models.topics import Topic, TopicAlias, TopicWording
+from hackit.tokens import FormToken
+
+__all__ = [
+    "NAMED_ROLES",
+    "Entry",
+    "EntryKind",
+    "EntryPerson",
+    "EntryRole",
+    "EntryTopic",
+    "Event",
+    "EventValue",
+    "FormToken",
+    "Forum",
+    "Membership",
+    "OldAddress",
+    "Organisation",
+    "Person",
+    "PersonAlias",
+    "Publication",
+    "PublishedPart",
+    "Role",
+    "SiteSettings",
+    "Topic",
+    "TopicAlias",
+    "TopicWording",
+    "User",
+]

@@ -1,0 +1,152 @@
+"""Entry: one row a findable thing. Search, timelines, topic and person pages, home and feeds read nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from hackit.audience import Reach, Viewer, VisibleQuerySet
+from hackit.models.people import Forum, Person
+from hackit.models.topics import Topic
+
+
+class EntryKind(models.TextChoices):
+    SECTION = "section", "Weeknote"
+    POINT = "point", "Conversation point"
+    MEETING = "meeting", "Meeting"
+    ITEM = "item", "Agenda item"
+    NOTE = "note", "Note"
+    QUESTION = "question", "Question"
+    ASK = "ask", "Ask for help"
+    IDEA = "idea", "Idea for later"
+    JOTTING = "jotting", "Jotting"
+    DECISION = "decision", "Decision"
+    CAVEAT = "caveat", "Caveat"
+    REFERRAL = "referral", "On its way to a higher group"
+    ACTION = "action", "Action"
+    UPDATE = "update", "Update of an action"
+    COMING_UP = "coming_up", "Coming up"
+
+
+class EntryRole(models.TextChoices):
+    AUTHOR = "author", "Wrote"
+    OWNER = "owner", "Owns"
+    WITH = "with", "With"
+    LEAD = "lead", "Leads"
+    RECORDED = "recorded", "Recorded"
+    MENTIONED = "mentioned", "Mentioned"
+
+
+NAMED_ROLES = (EntryRole.AUTHOR, EntryRole.OWNER, EntryRole.WITH, EntryRole.RECORDED)
+"""Roles that name a person on a record: they see it whatever its audience."""
+
+
+class EntryQuerySet(VisibleQuerySet):
+    def visible_to(self, user) -> EntryQuerySet:
+        """What this user may find. Staff find the live record and not its published copy beside it."""
+        viewer = Viewer.of(user)
+        if viewer.is_stranger:
+            return self.filter(reach=Reach.EVERYONE)
+        condition = Q(reach__in=(Reach.EVERYONE, Reach.STAFF))
+        if viewer.forum_roles:
+            condition |= Q(reach=Reach.MEMBERS, forum_id__in=viewer.forum_ids)
+        if viewer.person_id:
+            named = EntryPerson.objects.filter(person_id=viewer.person_id, role__in=NAMED_ROLES)
+            condition |= Q(reach__in=(Reach.NAMED, Reach.MEMBERS), pk__in=named.values("entry_id"))
+        return self.filter(condition, public_copy=False)
+
+    def overdue(self, *, on: date) -> EntryQuerySet:
+        """Open actions whose agreed date has passed on that day."""
+        return self.open_actions().filter(due__lt=on)
+
+    def open_actions(self) -> EntryQuerySet:
+        return self.filter(kind=EntryKind.ACTION, status__in=("not_started", "in_progress", "waiting"))
+
+    def about(self, topic: Topic) -> EntryQuerySet:
+        """Tagged with the topic, or naming it."""
+        return self.filter(pk__in=EntryTopic.objects.filter(topic=topic).values("entry_id"))
+
+
+class Entry(models.Model):
+    """One findable thing: (source type, source id, part) is its key, and its id is stable over a rebuild."""
+
+    source_type = models.CharField(max_length=60)
+    source_id = models.BigIntegerField()
+    part = models.CharField(max_length=120, blank=True)
+    kind = models.CharField(max_length=12, choices=EntryKind)
+    document = models.CharField(max_length=60, blank=True)
+    document_title = models.CharField(max_length=300, blank=True)
+    title = models.CharField(max_length=300)
+    heading = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    said = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=400)
+    date = models.DateField()
+    financial_year = models.PositiveSmallIntegerField()
+    forum = models.ForeignKey(Forum, models.CASCADE, null=True, related_name="+")
+    reach = models.CharField(max_length=10, choices=Reach)
+    public_copy = models.BooleanField(default=False)
+    status = models.CharField(max_length=20, blank=True)
+    due = models.DateField(null=True)
+    sort = models.CharField(max_length=20, blank=True)
+    search_title = models.TextField(blank=True)
+    search_body = models.TextField(blank=True)
+
+    people = models.ManyToManyField(Person, through="EntryPerson", related_name="+")
+    topics = models.ManyToManyField(Topic, through="EntryTopic", related_name="+")
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        app_label = "hackit"
+        verbose_name_plural = "entries"
+        constraints = [
+            models.UniqueConstraint(fields=["source_type", "source_id", "part"], name="entry_source_once"),
+        ]
+        indexes = [
+            models.Index(fields=["reach", "forum", "kind"], name="entry_reach"),
+            models.Index(fields=["kind", "status", "due", "id"], name="entry_due"),
+            models.Index(fields=["-date", "id"], name="entry_newest"),
+            models.Index(fields=["document"], name="entry_document"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.title}"
+
+
+class EntryPerson(models.Model):
+    """A person on an entry, and as what."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="people_links")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="entry_links")
+    role = models.CharField(max_length=10, choices=EntryRole)
+
+    class Meta:
+        app_label = "hackit"
+        constraints = [models.UniqueConstraint(fields=["entry", "person", "role"], name="entry_person_once")]
+        indexes = [models.Index(fields=["person", "role", "entry"], name="entry_person_role")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.entry_id}"
+
+
+class EntryTopic(models.Model):
+    """A topic of an entry: somebody tagged it, or its words name it."""
+
+    class How(models.TextChoices):
+        TAGGED = "tagged", "Tagged"
+        MATCHED = "matched", "Its words name it"
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="entry_links")
+    how = models.CharField(max_length=8, choices=How)
+
+    class Meta:
+        app_label = "hackit"
+        constraints = [models.UniqueConstraint(fields=["entry", "topic"], name="entry_topic_once")]
+        indexes = [models.Index(fields=["topic", "how", "entry"], name="entry_topic_how")]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.how} {self.entry_id}"

@@ -1,0 +1,87 @@
+"""Settings of the site kept in the database, and addresses that once led somewhere."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+
+
+class SiteSettings(models.Model):
+    """One row: what the organisation calls this place, and what holds for all of it."""
+
+    name = models.CharField(max_length=60, default="HackIT")
+    strapline = models.CharField(max_length=120, default="Management team records", blank=True)
+    licence_text = models.CharField(
+        "licence of public text",
+        max_length=300,
+        default="What is published here is open under the Open Government Licence v3.0.",
+        blank=True,
+    )
+    contact_email = models.EmailField("who to write to", blank=True)
+    is_sample = models.BooleanField("holds sample data", default=False, editable=False)
+
+    class Meta:
+        app_label = "hackit"
+        verbose_name = verbose_name_plural = "site settings"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="site_settings_one_row")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def current(cls) -> SiteSettings:
+        """The settings row, or the defaults while there is none (reading writes nothing)."""
+        return cls.objects.first() or cls()
+
+
+class OldAddressManager(models.Manager):
+    def remember(self, path: str, record: models.Model) -> None:
+        """From now on `path` leads to `record`, wherever it is."""
+        self.update_or_create(
+            path=path[:400], defaults={"record_type": record._meta.label_lower, "record_ref": record.ref}
+        )
+
+    def resolve(self, path: str, user) -> str | None:
+        """The address that `path` leads to for this user; None where it leads nowhere that they may go."""
+        row = self.filter(path=path[:400]).first()
+        if row is None:
+            return None
+        records = apps.get_model(row.record_type).objects
+        visible = records.visible_to(user) if hasattr(records, "visible_to") else records.known_to(user)
+        record = visible.filter(ref=row.record_ref).first() or row._followed(user)
+        return record.get_absolute_url() if record else None
+
+
+class OldAddress(models.Model):
+    """A path that once led to a record: renames, merges and imports leave one behind."""
+
+    path = models.CharField(max_length=400, unique=True)
+    record_type = models.CharField(max_length=60)
+    record_ref = models.CharField(max_length=36)
+
+    objects = OldAddressManager()
+
+    class Meta:
+        app_label = "hackit"
+        verbose_name_plural = "old addresses"
+
+    def __str__(self) -> str:
+        return self.path
+
+    def _followed(self, user) -> models.Model | None:
+        """The record that ours was merged into, if this user may know it."""
+        model = apps.get_model(self.record_type)
+        try:
+            model._meta.get_field("merged_into")
+        except FieldDoesNotExist:
+            return None
+        merged = model._base_manager.filter(ref=self.record_ref).exclude(merged_into=None).first()
+        if merged is None or not hasattr(model.objects, "known_to"):
+            return None
+        return model.objects.known_to(user).filter(pk=merged.merged_into_id).first()

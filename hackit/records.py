@@ -1,0 +1,152 @@
+"""What every record carries: an outside reference, audience and reach, a version, deletion that can be undone.
+
+Records are changed through `save_as(by=…, verb=…)`, which in one transaction refuses a stale copy, saves,
+writes the event and brings the index up to date.
+"""
+
+from __future__ import annotations
+
+import secrets
+import string
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from hackit import history, indexing
+from hackit.audience import Audience, Reach, VisibleQuerySet, reach_of
+
+REF_ALPHABET = string.ascii_lowercase + string.digits
+REF_LENGTH = 10
+
+
+def new_ref() -> str:
+    """Ten random lower-case letters and digits: what stands for a record in addresses and anchors."""
+    return "".join(secrets.choice(REF_ALPHABET) for _ in range(REF_LENGTH))
+
+
+class StaleRecord(Exception):
+    """Somebody else saved the record since it was read. `stored` is the record as it is now (None: gone)."""
+
+    def __init__(self, stored: Record | None) -> None:
+        super().__init__("The record was changed by somebody else in the meantime")
+        self.stored = stored
+
+
+class Record(models.Model):
+    """Base of everything that carries text. See docs of `audience` for reach, `history` for events."""
+
+    ref = models.CharField(max_length=36, unique=True, default=new_ref, editable=False)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.MEMBERS)
+    forum = models.ForeignKey(
+        "hackit.Forum", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="group"
+    )
+    reach = models.CharField(max_length=10, choices=Reach, default=Reach.NOBODY, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        "hackit.Person", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    deleted_by = models.ForeignKey(
+        "hackit.Person", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = VisibleQuerySet.as_manager()
+
+    named_on: ClassVar[tuple[str, ...]] = ("created_by",)
+    """Fields that hold the people who always see their record: foreign keys or many-to-many to Person."""
+
+    history_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields whose old and new values go into the history."""
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(deleted_at__isnull=True) | models.Q(reach="nobody"),
+                name="%(app_label)s_%(class)s_deleted_reaches_nobody",
+                violation_error_message="A deleted record can be seen by nobody.",
+            ),
+        ]
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
+        record = super().from_db(db, field_names, values)
+        record._stored = record._history_values(only_loaded=True)
+        return record
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    def shared_with_staff(self) -> bool:
+        """Whether what this record belongs to has been shared with staff. Models under a meeting say."""
+        return True
+
+    def compute_reach(self) -> Reach:
+        """Who can see the record, from what it is now. One function decides: `audience.reach_of`."""
+        return reach_of(
+            self.audience,
+            has_forum=self.forum_id is not None,
+            deleted=self.is_deleted,
+            shared=self.shared_with_staff(),
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the reach that holds now, and bring the index up to date in the same transaction."""
+        self.reach = self.compute_reach()
+        fields = kwargs.get("update_fields")
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "reach"}
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            indexing.index(self)
+
+    def save_as(self, *, by: models.Model | None, verb: str, expected_version: int | None = None) -> None:
+        """Save a change of a stored record, or a new one: version, event and index in one transaction.
+
+        `by` is the Person who did it (None: a command). `expected_version` is the version that a form was
+        filled from; without it, the version that was read. Raises StaleRecord if the stored one is another.
+        """
+        with transaction.atomic():
+            if self.pk is None:
+                if self.created_by_id is None:
+                    self.created_by = by
+                self.save()
+            else:
+                self._take_version(self.version if expected_version is None else expected_version)
+                self.save()
+            now = self._history_values()
+            before = getattr(self, "_stored", {})
+            changes = {name: (before.get(name), new) for name, new in now.items() if before.get(name) != new}
+            history.record_change(self, verb, by=by, changes=changes)
+            self._stored = now
+
+    def _take_version(self, expected: int) -> None:
+        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
+        if not rows.update(version=expected + 1):
+            raise StaleRecord(type(self)._base_manager.filter(pk=self.pk).first())
+        self.version = expected + 1
+
+    def delete_softly(self, *, by: models.Model | None, verb: str = "deleted") -> None:
+        """Take the record out of everybody's sight; `undelete` brings it back for 30 days."""
+        self.deleted_at = timezone.now()
+        self.deleted_by = by
+        self.save_as(by=by, verb=verb)
+
+    def undelete(self, *, by: models.Model | None) -> None:
+        """Bring a deleted record back as it was."""
+        self.deleted_at = None
+        self.deleted_by = None
+        self.save_as(by=by, verb="restored")
+
+    def _history_values(self, *, only_loaded: bool = False) -> dict[str, Any]:
+        deferred = self.get_deferred_fields() if only_loaded else set()
+        values = {}
+        for name in self.history_fields:
+            attname = self._meta.get_field(name).attname
+            if attname not in deferred:
+                values[name] = getattr(self, attname)
+        return values

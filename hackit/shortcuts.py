@@ -1,0 +1,46 @@
+"""What every view needs: the one way to fetch a record, who asks, and what day it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from hackit.audience import Viewer
+from hackit.models import Person
+
+
+def visible_or_404(rows: models.QuerySet, user, **lookup) -> models.Model:
+    """The one row of `rows` that matches and that this user may see. Refused looks like missing: Http404."""
+    record = rows.visible_to(user).filter(**lookup).first()
+    if record is None:
+        raise Http404("Nothing here that you may see")
+    return record
+
+
+def me(request: HttpRequest) -> Person:
+    """The Person who is signed in. Raises PermissionDenied for a stranger."""
+    person = getattr(request.user, "person", None) if request.user.is_authenticated else None
+    if person is None:
+        raise PermissionDenied("Sign in first")
+    return person
+
+
+def viewer(request: HttpRequest) -> Viewer:
+    """What decides on what this request may see and do."""
+    return Viewer.of(request.user)
+
+
+def writer(request: HttpRequest) -> Person:
+    """The signed-in Person, who may write. Raises PermissionDenied for strangers, auditors, logins without a role."""
+    if not viewer(request).may_write:
+        raise PermissionDenied("Your role reads and does not write")
+    return me(request)
+
+
+def today() -> date:
+    """The day it is here (Europe/London). For views and commands only: rules take the day as `on`."""
+    return timezone.localdate()

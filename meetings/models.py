@@ -1,0 +1,26 @@
+"""The models of meetings, by subject; the order of the imports is the order in which they may know each other."""
+
+from meetings.actions.models import Action, ActionUpdate
+from meetings.agenda.models import AgendaItem, Attendance, ItemKind, Meeting, Paper, StandingItem
+from meetings.decisions.models import Caveat, Decision, Referral
+from meetings.lines.models import Idea, Line, LineKind, Sort
+from meetings.publishing.models import Point
+
+__all__ = [
+    "Action",
+    "ActionUpdate",
+    "AgendaItem",
+    "Attendance",
+    "Caveat",
+    "Decision",
+    "Idea",
+    "ItemKind",
+    "Line",
+    "LineKind",
+    "Meeting",
+    "Paper",
+    "Point",
+    "Referral",
+    "Sort",
+    "StandingItem",
+]

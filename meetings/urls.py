@@ -1,0 +1,12 @@
+"""Every address of meetings, by subject. Fixed words come before references."""
+
+from django.urls import include, path
+
+app_name = "meetings"
+urlpatterns = [
+    path("", include("meetings.agenda.urls")),
+    path("", include("meetings.lines.urls")),
+    path("", include("meetings.actions.urls")),
+    path("", include("meetings.decisions.urls")),
+    path("", include("meetings.publishing.urls")),
+]

@@ -1,0 +1,103 @@
+"""Records for tests: made by the same functions as the site makes them. Names are invented."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from hackit.audience import Audience
+from hackit.models import Forum, Membership, Person, Role, Topic, User
+from meetings.models import Action, AgendaItem, Decision, Line, Meeting
+
+TUESDAY = date(2019, 6, 4)
+
+
+def make_user(name: str = "Sam Whitfield", role: str = Role.STAFF, **extra) -> User:
+    """A login with its Person; the e-mail address is made from the name."""
+    email = name.lower().replace(" ", ".").replace("’", "") + "@council.example"
+    return User.objects.create_user(email, "a long enough passphrase", name=name, role=role, **extra)
+
+
+def make_person(name: str, *aliases: str, **extra) -> Person:
+    """Somebody who is named in the records and has no login."""
+    person = Person.objects.create(name=name, **extra)
+    for alias in aliases:
+        person.aliases.create(text=alias)
+    return person
+
+
+def make_forum(name: str = "DMT", **extra) -> Forum:
+    return Forum.objects.create(name=name, **extra)
+
+
+def join(forum: Forum, who: User | Person, part: str = Membership.Part.MEMBER) -> Membership:
+    """Make somebody part of a group from the beginning of time."""
+    person = who.person if isinstance(who, User) else who
+    if isinstance(who, User):
+        who.__dict__.pop("_viewer", None)
+    return Membership.objects.create(person=person, forum=forum, role=part)
+
+
+def make_topic(name: str = "Mobile phones", *aliases: str, **extra) -> Topic:
+    topic = Topic.objects.create(name=name, **extra)
+    topic.set_aliases(list(aliases))
+    return topic
+
+
+def make_meeting(forum: Forum, on: date = TUESDAY, **extra) -> Meeting:
+    meeting = Meeting(forum=forum, date=on, start_time=extra.pop("start_time", time(10)), **extra)
+    meeting.save_as(by=None, verb="planned")
+    return meeting
+
+
+def make_item(meeting: Meeting, title: str = "Mobile phones", **extra) -> AgendaItem:
+    topics = extra.pop("topics", [])
+    item = AgendaItem(
+        meeting=meeting,
+        forum=meeting.forum,
+        title=title,
+        audience=extra.pop("audience", Audience.STAFF),
+        **extra,
+    )
+    item.save_as(by=None, verb="added")
+    if topics:
+        item.set_topics(topics)
+    return item
+
+
+def make_line(item: AgendaItem | None, text: str, author: Person, **extra) -> Line:
+    line = Line(
+        item=item, forum=item.forum if item else None, author=author, text=text,
+        day=extra.pop("day", item.meeting.date if item else TUESDAY),
+        audience=extra.pop("audience", Line.default_audience(item)), **extra,
+    )  # fmt: skip
+    line.save_as(by=author, verb="typed")
+    return line
+
+
+def make_action(text: str = "Send the audit plan", owner: Person | None = None, **extra) -> Action:
+    """An action; give `forum`, or `meeting` (whose group it then has)."""
+    meeting = extra.get("meeting")
+    forum = extra.pop("forum", meeting.forum if meeting else None)
+    by = extra.pop("by", None)
+    topics = extra.pop("topics", [])
+    action = Action(text=text, owner=owner, forum=forum, audience=extra.pop("audience", Audience.STAFF), **extra)
+    action.save_as(by=by, verb="recorded")
+    if topics:
+        action.set_topics(topics)
+    return action
+
+
+def make_decision(text: str = "One standard phone for field staff", **extra) -> Decision:
+    """A decision; give `forum`, or `meeting` (whose group and day it then has)."""
+    meeting = extra.get("meeting")
+    forum = extra.pop("forum", meeting.forum if meeting else None)
+    by = extra.pop("by", None)
+    topics = extra.pop("topics", [])
+    decision = Decision(
+        text=text, forum=forum, date=extra.pop("date", meeting.date if meeting else TUESDAY),
+        audience=extra.pop("audience", Audience.STAFF), decided_by=extra.pop("decided_by", forum), **extra,
+    )  # fmt: skip
+    decision.save_as(by=by, verb="recorded")
+    if topics:
+        decision.set_topics(topics)
+    return decision

@@ -27,14 +27,16 @@ _MINUS = "-−–—"
 _PIECE = re.compile(
     rf"""
     (?P<minus>[{_MINUS}]*)
-    (?: (?P<field>[^\W\d_]+): \s* (?: [{_QUOTES}] (?P<quoted_value>[^{_QUOTES}]*) (?P<closed_value>[{_QUOTES}]?)
-                                   | (?P<value>[^\s{_QUOTES}]*) )
+    (?: (?P<field>[^\W\d_]+): (?:\s+(?![{_MINUS}]*[^\W\d_]+:))?
+        (?: [{_QUOTES}] (?P<quoted_value>[^{_QUOTES}]*) [{_QUOTES}]?
+          | (?P<value>[^\s{_QUOTES}]*) )
       | [{_QUOTES}] (?P<phrase>[^{_QUOTES}]*) (?P<closed>[{_QUOTES}]?)
       | (?P<word>[^\s{_QUOTES}]+)
     )""",
     re.VERBOSE,
 )
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_AROUND = re.compile(r"^[^\w£$€]+|[^\w]+$")
 _OPERATORS = ("OR", "AND", "NOT")
 
 
@@ -149,8 +151,9 @@ class _Reader:
                 self.note(f"There is no filter called “{piece['field']}:”, so its words were searched for.")
             self.read_word(f"{piece['field']} {value}", minus=minus)
             return
-        minus = minus or self.pending == "NOT"
-        self.pending = ""
+        if self.pending == "OR":
+            self.note("“OR” works between words, not between filters.")
+        minus, self.pending = minus or self.pending == "NOT", ""
         value = " ".join(value.split()) if piece["quoted_value"] is not None else value.strip("()[]{},;.!?")
         if not value:
             self.note(f"“{field}:” needs something after it, like {field}:{_EXAMPLES[field]}.")
@@ -164,7 +167,7 @@ class _Reader:
     def read_word(self, typed: str, *, minus: bool) -> None:
         stripped = typed.rstrip(".,;:!?()[]{}'’")
         if stripped.endswith("*") and (prefix := _prefix(stripped)):
-            if len(prefix.norms[-1]) >= SHORTEST_PREFIX:
+            if len("".join(prefix.norms)) >= SHORTEST_PREFIX:
                 self.add(prefix, typed, minus=minus)
                 return
             self.note(f"Type at least {SHORTEST_PREFIX} letters before “*”.")
@@ -188,7 +191,7 @@ class _Reader:
         elif joins and self.groups:
             if term not in self.groups[-1]:
                 self.groups[-1].append(term)
-        elif [term] not in self.groups:
+        else:
             self.groups.append([term])
 
     def query(self) -> Query:
@@ -197,7 +200,7 @@ class _Reader:
         start, end = self.only("from"), self.only("to")
         if start and end and str(start.value) > str(end.value):
             self.note(f"Nothing can be both from {start.text} and to {end.text}: the first is later.")
-        groups = tuple(tuple(group) for group in self.groups)
+        groups = tuple(dict.fromkeys(tuple(group) for group in self.groups))
         return Query(groups, tuple(self.none_of), tuple(self.filters), tuple(self.notes))
 
     def only(self, field: str) -> Filter | None:
@@ -224,13 +227,15 @@ def _prefix(typed: str) -> Term | None:
     if not parts:
         return None
     last = prefix_forms(parts[-1])
-    before = norms(" ".join(parts[:-1]))
-    return Term("prefix", " ".join(parts) if False else _plain(typed), (*before, last.prefix), last.stems)
+    return Term("prefix", _plain(typed), (*norms(" ".join(parts[:-1])), last.prefix), last.stems)
 
 
 def _plain(typed: str) -> str:
-    """The word without the signs around it, so that it means the same when it is read again."""
-    return typed
+    """The word without the signs around it, written so that it means the same when it is read again."""
+    word = _AROUND.sub("", typed)
+    if word in _OPERATORS:
+        return word.lower()
+    return re.sub(r"^([^\W\d_]+):", r"\1/", re.sub(r"\s+", "/", word))
 
 
 _EXAMPLES = {

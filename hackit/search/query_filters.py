@@ -89,7 +89,8 @@ class Filter:
     without: bool = False
 
     def to_text(self) -> str:
-        value = f'"{self.text}"' if re.search(r"\s", self.text) else self.text
+        """As it is typed; parsed again it is the same filter."""
+        value = self.text if re.fullmatch(r"[\w/-]+", self.text) else f'"{self.text}"'
         return f"{'-' if self.without else ''}{self.field}:{value}"
 
 

@@ -5,6 +5,7 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.http import HttpResponse
@@ -12,6 +13,8 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.urls import include, path
+
+from hackit.filters import Chip, Choice, Facet
 
 
 def _page(request):
@@ -109,9 +112,7 @@ def test_partial_updates_run_nothing_and_swap_conflicts_and_refused_forms():
     assert config["historyCacheSize"] == 0
 
     def swapped(status: int) -> bool:
-        return next(rule for rule in config["responseHandling"] if re.search(rule["code"], str(status)))[
-            "swap"
-        ]
+        return next(rule for rule in config["responseHandling"] if re.search(rule["code"], str(status)))["swap"]
 
     assert {status: swapped(status) for status in (200, 204, 409, 422, 400, 404, 500)} == {
         200: True, 204: False, 409: True, 422: True, 400: False, 404: False, 500: False,
@@ -125,6 +126,17 @@ def test_the_title_names_the_page_and_the_site():
 
 def test_the_title_says_that_a_form_failed():
     assert title(shown(error_title=True)) == "Error: Actions – HackIT"
+
+
+class Sent(forms.Form):
+    what = forms.CharField(error_messages={"required": "Enter what needs doing"})
+
+
+def test_a_failed_form_is_told_in_the_title_and_once_above_the_heading():
+    html = shown(form=Sent({}))
+    assert title(html) == "Error: Actions – HackIT"
+    assert html.count("Enter what needs doing") == 1
+    assert title(shown(form=Sent())) == "Actions – HackIT"
 
 
 def test_a_page_can_leave_the_search_box_out():
@@ -167,3 +179,47 @@ def test_two_saves_at_once_show_both_texts_and_lose_neither():
     assert "Theirs &lt;2&gt;" in html
     assert 'name="version" value="7"' in html
     assert 'name="title" value="A &amp; B"' in html
+
+
+# --- Lists ---
+
+
+def test_filters_show_ticks_with_counts_and_fold_the_rest():
+    few = [Choice("a&b", "Audit <b>", 1, True), Choice("f", "Finance", 12, False)]
+    html = shown(
+        '{% include "_partials/filters.html" %}', facets=[Facet("topic", "Topic", few, [Choice("z", "Zoo", 0, False)])]
+    )
+    assert 'name="topic" value="a&amp;b" checked' in html
+    assert "Audit &lt;b&gt;" in html
+    assert '1<span class="vh"> result</span>' in html
+    assert '12<span class="vh"> results</span>' in html
+    assert "<summary>1 more</summary>" in html
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', html)) <= set(ids)
+
+
+def test_filters_are_sent_by_get_and_keep_what_they_are_told_to():
+    html = shown('{% include "_partials/filters.html" %}', keep=[("sort", "newest"), ("q", '"x"')])
+    assert set(re.findall(r'<form method="(\w+)"', html)) == {"get"}
+    assert '<input type="hidden" name="q" value="&quot;x&quot;">' in html
+    assert html.count(">Apply</button>") == 2
+    assert 'href="/somewhere/">Clear all' in html
+
+
+def test_a_filters_fields_are_drawn_without_the_word_optional():
+    class Words(forms.Form):
+        words = forms.CharField(required=False)
+        before = forms.CharField(required=False, label="Due before")
+
+    form = Words()
+    html = shown('{% include "_partials/filters.html" %}', words=form["words"], dates=[form["before"]])
+    assert html.index('name="words"') < html.index("Due before") < html.index('name="before"')
+    assert "optional" not in html
+
+
+def test_each_chip_takes_itself_off():
+    html = shown('{% include "_partials/chips.html" %}', chips=[Chip("Finance <b>", "q=x&kind=a")])
+    assert 'href="?q=x&amp;kind=a"' in html
+    assert "Finance &lt;b&gt;" in html
+    assert shown('{% include "_partials/chips.html" %}', chips=[]).strip() == ""

@@ -81,9 +81,7 @@ def test_a_due_date_says_how_far_off_it_is(due, said, style):
 
 
 def test_nothing_gives_nothing():
-    assert [records.day(None), records.day_short(None), records.week_of(None), records.fin_year(None)] == [
-        ""
-    ] * 4
+    assert [records.day(None), records.day_short(None), records.week_of(None), records.fin_year(None)] == [""] * 4
 
 
 def test_an_audience_is_a_word_and_everyone_has_the_filled_ring():
@@ -94,9 +92,7 @@ def test_an_audience_is_a_word_and_everyone_has_the_filled_ring():
 
 def test_a_groups_audience_bears_its_name_and_the_name_is_escaped():
     group = SimpleNamespace(name="DMT")
-    assert (
-        rendered('{% audience_words "members" group %}', group=group) == '<span class="aud">DMT only</span>'
-    )
+    assert rendered('{% audience_words "members" group %}', group=group) == '<span class="aud">DMT only</span>'
     evil = SimpleNamespace(name="<b>DMT</b>")
     assert "<b>" not in rendered('{% audience_words "members" group %}', group=evil)
 
@@ -134,9 +130,7 @@ def test_long_lists_of_pages_are_cut_between_the_ends_and_the_current_one():
 
 def test_numbered_pages_keep_the_search_and_mark_the_current_page():
     page = Paginator(range(100), 50).page(2)
-    said = Template('{% include "_partials/pagination.html" %}').render(
-        Context({"page": page, **at("/?q=x&page=2")})
-    )
+    said = Template('{% include "_partials/pagination.html" %}').render(Context({"page": page, **at("/?q=x&page=2")}))
     assert 'href="?q=x&amp;page=1" rel="prev"' in said
     assert 'aria-current="page"><span class="vh">Page </span>2</b>' in said
     assert 'rel="next"' not in said

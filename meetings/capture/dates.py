@@ -34,7 +34,8 @@ CLOCK = (
     r"(?:(?:noon|midday|midnight|lunch(?:time)?|\d{1,2}(?:[:.]\d{2})?\s?[ap]m|\d{1,2}:\d{2}|first thing"
     r"|morning|afternoon|evening)\b)"
 )
-CLOSE = r"(?:(?:the )?(?:end|close) of (?:the )?(?:play|day|business)|cop|cob|eod|close)"
+CLOSED = r"(?:(?:the )?(?:end|close) of (?:the )?(?:play|day|business)|cop|cob|eod)"
+CLOSE = rf"(?:{CLOSED}|close)"
 
 CALENDAR_DAY = (
     rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s*(?:of\s+)?{MONTH}(?:,?\s*(?:20\d\d\b|[’']\d\d\b))?"
@@ -100,7 +101,7 @@ def phrase(names: tuple[str, ...]) -> str:
     next_one = rf"(?:{meets})" if meets else r"(?-i:[A-Z]{2,5})"
     meeting = rf"(?:the\s+|our\s+)?next (?:{next_one}\b(?:\s+meeting)?|(?:meeting|one)\b)"
     dated = rf"(?:{WEEK_OF}|{END}|{AHEAD}|{DAY}|{meeting}|{SEASON}|{VAGUE}|{PERIOD})"
-    return rf"(?:{CLOSE}(?:\s+on)?\s+)?(?:{CLOCK}(?:\s+on)?\s+)?{dated}(?:\s+(?:at\s+)?{CLOCK})?|{CLOSE}\b"
+    return rf"(?:{CLOSE}(?:\s+on)?\s+)?(?:{CLOCK}(?:\s+on)?\s+)?{dated}(?:\s+(?:at\s+)?{CLOCK})?|{CLOSED}\b"
 
 
 def group_names(groups: Sequence[KnownGroup]) -> tuple[str, ...]:

@@ -117,3 +117,9 @@ def tidy(text: str) -> str:
     text = re.sub(r"[(\[]\s*[)\]]", " ", text)
     text = re.sub(r"\s+([,;.)\]])", r"\1", re.sub(r"\s{2,}", " ", text))
     return re.sub(r"^[\s,;:–—→-]+|[\s,;:–—→(\[-]+$", "", text)
+
+
+def sentence(text: str) -> str:
+    """Tidied, and without the full stop that closed it; "etc." and "…" keep theirs."""
+    text = tidy(text)
+    return text[:-1] if text.endswith(".") and not re.search(r"\.\.$|\b(?:etc|\w)\.$", text) else text

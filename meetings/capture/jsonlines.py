@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from meetings.capture.things import Caveat, Owner, Recognised
 
 
-def as_json(recognised: Recognised) -> dict[str, Any]:
+def as_json(recognised: Recognised, *, names: Mapping[Hashable, str] | None = None) -> dict[str, Any]:
     """The agreed keys in their agreed order, then whatever else this kind of thing has.
 
-    Owners and helpers are their keys when known, else the name as typed (the flag
-    `unknown_person` or `which_person` says so). `due` is an ISO date or None. Keys that
-    are neither text nor numbers are written as text.
+    Owners and helpers are their keys when known (their names where `names` gives one for the
+    key), else the name as typed: the flag `unknown_person` or `which_person` says so. `due` is
+    an ISO date or None. Keys that are neither text nor numbers are written as text.
     """
+    named = names or {}
+
+    def who(owner: Owner) -> Any:
+        return owner.typed if owner.key is None else named.get(owner.key, _plain(owner.key))
+
     out: dict[str, Any] = {
         "line": recognised.line,
         "raw": recognised.raw,
         "kind": recognised.kind,
         "text": recognised.text,
-        "owners": [_who(owner) for owner in recognised.owners],
+        "owners": [who(owner) for owner in recognised.owners],
         "due": recognised.due.isoformat() if recognised.due else None,
         "done": recognised.done,
         "outcome": recognised.outcome,
-        "caveats": [_caveat(caveat) for caveat in recognised.caveats],
+        "caveats": [_caveat(caveat, who) for caveat in recognised.caveats],
         "topics": [_plain(key) for key in recognised.topics] + list(recognised.topics_typed),
         "audience": recognised.audience,
         "flags": list(recognised.flags),
@@ -39,10 +45,10 @@ def as_json(recognised: Recognised) -> dict[str, Any]:
         "status": recognised.status,
         "new_date": recognised.new_date.isoformat() if recognised.new_date else None,
         "reason": recognised.reason,
-        "present": [_who(owner) for owner in recognised.present],
-        "apologies": [_who(owner) for owner in recognised.apologies],
-        "guests": [{"person": _who(g.person), "for": g.for_what} for g in recognised.guests],
-        "position": _position(recognised),
+        "present": [who(owner) for owner in recognised.present],
+        "apologies": [who(owner) for owner in recognised.apologies],
+        "guests": [{"person": who(g.person), "for": g.for_what} for g in recognised.guests],
+        "position": _position(recognised, who),
         "sort": recognised.sort,
         "figures": [{"text": f.text, "start": f.start, "end": f.end} for f in recognised.figures],
     }
@@ -54,19 +60,15 @@ def _plain(key: Any) -> Any:
     return key if key is None or isinstance(key, str | int | float) else str(key)
 
 
-def _who(owner: Owner) -> Any:
-    return owner.typed if owner.key is None else _plain(owner.key)
-
-
-def _caveat(caveat: Caveat) -> dict[str, Any]:
+def _caveat(caveat: Caveat, who: Callable[[Owner], Any]) -> dict[str, Any]:
     return {
         "text": caveat.text,
-        "owner": _who(caveat.owner) if caveat.owner else None,
+        "owner": who(caveat.owner) if caveat.owner else None,
         "due": caveat.due.isoformat() if caveat.due else None,
     }
 
 
-def _position(recognised: Recognised) -> dict[str, Any] | None:
+def _position(recognised: Recognised, who: Callable[[Owner], Any]) -> dict[str, Any] | None:
     position = recognised.position
     if position is None:
         return None
@@ -74,6 +76,6 @@ def _position(recognised: Recognised) -> dict[str, Any] | None:
         "state": position.state,
         "basis": position.basis,
         "period": position.period,
-        "who": _who(position.who) if position.who else None,
+        "who": who(position.who) if position.who else None,
         "when": position.when.isoformat() if position.when else None,
     }

@@ -1,15 +1,31 @@
-"""Reads any text, line by line. Thin so far: "Name to …" and notes."""
+"""The way through one line: marks out, then each reader in turn, and a note if none knows it.
+
+The order matters. What announces itself by a whole line's shape (updates, attendance, another
+group's agenda, a budget position) is read before the line is cut into segments; a segment is an
+action by its marker, a decision, an action by its wording, a labelled thing, and else a note.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from meetings.capture.actions import MARKER, Reading, by_marker, closing_marker, make, marked_action, plain_action
+from meetings.capture.attendance import agenda, attendance
 from meetings.capture.dates import Day
-from meetings.capture.due import find_due
+from meetings.capture.decisions import LABEL as DECISION_LABEL
+from meetings.capture.decisions import decision
+from meetings.capture.labels import LABEL, labelled
+from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links
+from meetings.capture.names import Who
+from meetings.capture.notes import is_heading, is_quoted, is_template, near_promise, speaker_label, under_heading
 from meetings.capture.people import Directory
+from meetings.capture.positions import position
+from meetings.capture.segments import segments
 from meetings.capture.things import (
+    Caveat,
     KnownGroup,
     KnownOrganisation,
     KnownPerson,
@@ -17,6 +33,22 @@ from meetings.capture.things import (
     OpenAction,
     Recognised,
 )
+from meetings.capture.updates import ticked, updates
+
+BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+)")
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
+# Longer lines are prose pasted by mistake: they stay whole, as a note.
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class _Setting:
+    """Everything known while reading, made once for the whole text."""
+
+    reading: Reading
+    topics: tuple[KnownTopic, ...]
+    open_actions: tuple[OpenAction, ...]
+    item_kind: str
 
 
 def parse(
@@ -33,33 +65,143 @@ def parse(
     open_actions: Sequence[OpenAction] = (),
     default_group: KnownGroup | None = None,
 ) -> list[Recognised]:
-    """Everything recognised in the text, in order; at least one thing for each line not blank."""
+    """Everything recognised in the text, in order; at least one thing for each line not blank.
+
+    `on` is the day it is said and `next_meeting` the day this group meets next. `speaker` is who
+    types ("I"). `open_actions` are those shown on this item, meant by number or words;
+    `item_kind` "finance" reads "May: in line" as a budget position. Raises nothing on any text.
+    """
     directory = Directory(people, groups, organisations, speaker)
     day = Day(on, next_meeting, tuple(groups), default_group)
-    found = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        stripped = line.strip()
-        if not stripped:
-            continue
-        name = directory.at(stripped, 0)
-        after = re.match(r"\s+(?:to|will)\s+(?=[a-z])", stripped[name.end :]) if name else None
-        if re.match(r"(?:agreed|decided)\b", stripped, re.I):
-            found.append(Recognised(number, line, "decision", stripped.split(None, 1)[-1], outcome="agreed"))
-        elif name and after:
-            body = stripped[name.end + after.end() :]
-            due = find_due(body, day)
-            read = due.reading if due else None
-            owners = (name.owner,) if name.what in ("person", "speaker", "unclear") else ()
-            found.append(
-                Recognised(
-                    number, line, "action", due.without(body) if due else body, owners=owners,
-                    candidates=name.candidates, due=read.date if read else None,
-                    due_text=read.typed if read and not read.date else "",
-                    due_loose=bool(read and read.loose),
-                    waiting_for=name.name if name.what in ("organisation", "group") else "",
-                    flags=("which_person",) if name.what == "unclear" else (),
-                )
-            )  # fmt: skip
-        else:
-            found.append(Recognised(number, line, "note", stripped))
+    setting = _Setting(Reading(directory, day), tuple(topics), tuple(open_actions), item_kind)
+    found: list[Recognised] = []
+    for number, raw in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
+        if raw.strip():
+            found += _line(number, raw, setting)
     return found
+
+
+def _line(number: int, raw: str, setting: _Setting) -> list[Recognised]:
+    """All things of one line, with its topics, audience and figures upon each."""
+    if len(raw) > LONGEST:
+        return [Recognised(number, raw, "note", raw.strip())]
+    day = setting.reading.day
+    hidden_text, hidden = hide_links(raw)
+    marks = read_marks(hidden_text, setting.topics, day.groups, day.default_group)
+    typed = marks.text if re.search(r"\S", marks.text) else hidden_text.strip()
+    things = _things(number, raw, typed, setting) or [_note(number, raw, typed, setting)]
+    figures = read_figures(raw)
+    paper = ("paper_link",) if len(things) == 1 and things[0].kind == "note" and is_paper(raw) else ()
+    return [
+        replace(
+            _shown(thing, hidden),
+            topics=marks.topics,
+            topics_typed=marks.topics_typed,
+            audience=marks.audience,
+            figures=figures,
+            flags=tuple(dict.fromkeys((*thing.flags, *paper))),
+        )
+        for thing in things
+    ]
+
+
+def _things(number: int, raw: str, typed: str, setting: _Setting) -> list[Recognised]:
+    bare = typed.strip()
+    if is_quoted(bare) or is_heading(bare):
+        return [Recognised(number, raw, "note", bare)]
+    bullet = BULLET.match(bare)
+    content = bare[bullet.end() :] if bullet else bare
+    content = EMPHASIS.sub(lambda match: match[2] or match[3], content).strip()
+    if not content or is_quoted(content):
+        return []
+    if is_template(content):
+        return [Recognised(number, raw, "note", content, flags=("template",))]
+    return _whole_line(number, raw, content, setting) or _segments(number, raw, content, setting)
+
+
+def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Recognised]:
+    """Kinds that take up the whole line."""
+    reading = setting.reading
+    updated, rest = ticked(number, raw, text, setting.open_actions)
+    if updated:
+        return updated
+    if rest:
+        action = marked_action(number, raw, rest, reading, done=True)
+        return [action or make(number, raw, rest, Who(flags=("no_owner",)), None, done=True)]
+    if updated := updates(number, raw, text, setting.open_actions, reading):
+        return updated
+    if items := agenda(number, raw, text, reading.directory):
+        return items
+    for thing in (
+        attendance(number, raw, text, reading.directory),
+        position(number, raw, text, reading, setting.item_kind),
+    ):
+        if thing:
+            return [thing]
+    return []
+
+
+def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recognised]:
+    """One thing for each segment; plain sentences beside each other stay one note."""
+    reading = setting.reading
+    if closed := closing_marker(number, raw, text, reading):
+        return [closed]
+    # "Alex: I'll do it now" is not promised by whoever types; "Phones: Henry to …" has a heading.
+    announced = MARKER.match(text) or LABEL.match(text) or DECISION_LABEL.match(text)
+    said = not announced and speaker_label(text, reading.directory)
+    headed = under_heading(text, reading.directory) if said else 0
+    if headed and (action := plain_action(number, raw, text[headed:], reading)):
+        return [action]
+    found: list[Recognised] = []
+    plain: list[str] = []
+    for part in segments(text, reading.directory):
+        thing = _segment(number, raw, part, reading, said=said)
+        if thing is None:
+            label = found[-1] if found and not plain and found[-1].kind in ("idea", "question", "ask", "note") else None
+            if label:
+                found[-1] = replace(label, text=f"{label.text} {part}")
+            else:
+                plain.append(part)
+            continue
+        if plain:
+            found.append(_note(number, raw, " ".join(plain), setting))
+            plain = []
+        found.append(thing)
+    if not found:
+        return [_note(number, raw, text, setting)]
+    if plain:
+        found.append(_note(number, raw, " ".join(plain), setting))
+    return found
+
+
+def _segment(number: int, raw: str, text: str, reading: Reading, *, said: bool) -> Recognised | None:
+    """One segment read by each reader in turn. In what somebody `said`, only markers count."""
+    return (
+        by_marker(number, raw, text, reading)
+        or decision(number, raw, text, reading)
+        or labelled(number, raw, text, reading)
+        or (None if said else plain_action(number, raw, text, reading))
+    )
+
+
+def _note(number: int, raw: str, text: str, setting: _Setting) -> Recognised:
+    flags = ("looks_like_promise",) if near_promise(text, setting.reading) else ()
+    return Recognised(number, raw, "note", text.strip() or raw.strip(), flags=flags)
+
+
+def _shown(thing: Recognised, hidden: dict[str, str]) -> Recognised:
+    """The thing with the links back in its words."""
+    if not hidden:
+        return thing
+
+    def caveat(one: Caveat) -> Caveat:
+        return replace(one, text=show_links(one.text, hidden))
+
+    return replace(
+        thing,
+        text=show_links(thing.text, hidden),
+        due_text=show_links(thing.due_text, hidden),
+        reason=show_links(thing.reason, hidden),
+        caveats=tuple(caveat(one) for one in thing.caveats),
+        owners=tuple(replace(one, typed=show_links(one.typed, hidden)) for one in thing.owners),
+    )

@@ -13,23 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from meetings.capture.things import KnownGroup, KnownOrganisation, KnownPerson, Owner
+from meetings.capture.wordlists import ALSO_WORDS, NOT_INITIALS
 
-WORD = re.compile(r"[^\W\d_](?:[\w]|[’'‐-](?=[^\W\d_]{2}))*")
-# First names that are words too count only with a capital letter.
-ALSO_WORDS = frozenset(
-    "april art august bill bob chase chip christian chuck clay cliff dale dawn dean dick don drew faith frank"
-    " gene glen grace grant guy hope iris ivy jack jay jean josh joy june lance lily major mark may max miles"
-    " misty nick norm olive pat penny pete ray reed rich rob robin rose ruby rusty sandy sky sterling storm"
-    " sue summer violet wade ward will".split()
-)
-# Two-letter words and everyday abbreviations are nobody's initials unless somebody says so.
-NOT_INITIALS = frozenset(
-    "ac ad ah ai am an ap apr as at ba be bi by ce cv dc dm do dr eg em eu ex fy go gp ha he hi hr id ie if in"
-    " is it la le li ma md me mp ms my na no nb of oh ok on or pa pc pm po pp pr ps qa re rt so sm st to tv uk"
-    " un up us vs vp we wc ok asap bbc ceo cio cto dmt ict hmt nhs pdf psn sla sim all and any are but can did"
-    " for get had has her him his how its let may new nor not now off old one our out own per put see she the"
-    " too top try two use was way who why yes yet you tbc tbd faq foi api app url".split()
-) - {"ha", "la", "le", "ma", "pa", "po", "em", "sm"}
+WORD = re.compile(r"[^\W\d_](?:\w|[’'‐-](?!(?:ll|re|ve|d|m)\b)(?=[^\W\d_]{2}))*(?:[’']s\b)?")
+GAP = re.compile(r"\.?[ \t]{1,2}|\.(?=[^\W\d_])")
 SPECIAL = str.maketrans({"ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ß": "ss", "æ": "ae", "ı": "i"})
 
 
@@ -122,7 +109,7 @@ class Directory:
         end = start + len(typed)
         if folded in ("i", "me", "myself"):
             key = self.speaker.key if self.speaker else None
-            return Found("speaker", typed, start, end, key) if typed != "i" else None
+            return Found("speaker", typed, start, end, key)
         if folded in ("we", "us"):
             return Found("us", typed, start, end)
         if body := self.bodies.get(folded):
@@ -153,7 +140,7 @@ class Directory:
         place = position
         while len(words) < self.longest + 1 and (match := WORD.match(text, place)):
             words.append(match)
-            gap = re.compile(r"\.?[ \t]{1,2}|\.(?=[^\W\d_])").match(text, match.end())
+            gap = GAP.match(text, match.end())
             if not gap:
                 break
             place = gap.end()
@@ -162,16 +149,15 @@ class Directory:
             typed, possessive = _without_s(text[position:end])
             if found := self.lookup(typed, position):
                 follower = words[count].group() if count < len(words) and not possessive else ""
-                if found.what in ("person", "unclear") and self._surname(found, follower):
-                    return None
-                return found
+                return None if _surname(found, follower) else found
         return None
 
-    def _surname(self, found: Found, follower: str) -> bool:
-        """Whether the next word makes another name of it: "Cate D", "Henry Smith"."""
-        if not follower or not follower[0].isupper() or " " in found.typed or found.typed.isupper():
-            return False
-        return len(follower) == 1 and follower != "I"
+
+def _surname(found: Found, follower: str) -> bool:
+    """Whether the next word makes another name of a first name: "Cate D", "Henry Smith"."""
+    if found.what not in ("person", "unclear") or not follower[:1].isupper() or follower == "I":
+        return False
+    return " " not in found.typed and not (found.typed.isupper() and len(found.typed) > 1)
 
 
 def _without_s(typed: str) -> tuple[str, bool]:

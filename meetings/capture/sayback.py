@@ -31,7 +31,12 @@ OUTCOME_WORDS = {
     "not_agreed": "not agreed",
     "put_off": "put off",
 }
-STATE_WORDS = {"in_line": "in line", "over": "over budget", "under": "under budget", "not_known": "not known yet"}
+STATE_WORDS = {
+    "in_line": "in line",
+    "over": "over budget",
+    "under": "under budget",
+    "not_known": "not known yet",
+}
 SORT_WORDS = {
     "thanks": "Thanks",
     "met": "Met",
@@ -127,9 +132,7 @@ def _action(recognised: Recognised, names: dict[Hashable, str], on: date) -> str
     return _sentence(words)
 
 
-def _decision(
-    recognised: Recognised, names: dict[Hashable, str], groups: dict[Hashable, str], on: date
-) -> str:
+def _decision(recognised: Recognised, names: dict[Hashable, str], groups: dict[Hashable, str], on: date) -> str:
     words = f"Decision: {OUTCOME_WORDS.get(recognised.outcome, 'agreed')}"
     if recognised.group_key in groups:
         words += f" by {groups[recognised.group_key]}"

@@ -1,0 +1,85 @@
+"""Who is here, and what goes on another group's agenda.
+
+"present: Cate, Henry; apols Matthew; Dawn for finance" and "for away day: cost codes, approvers".
+"""
+
+from __future__ import annotations
+
+import re
+
+from meetings.capture.names import CAPITAL
+from meetings.capture.people import Directory
+from meetings.capture.things import Guest, Owner, Recognised
+
+PRESENT = r"present|attendees?|attending|in\s+attendance|attendance|here\s+today"
+SORRY = r"apologies|apols?|absent|sorry|regrets"
+LABEL = re.compile(
+    rf"(?:(?P<present>{PRESENT})|(?P<sorry>{SORRY}))(?:\s+for\s+absence|\s+from)?\s*(?P<mark>[:–-])?\s*", re.I
+)
+SPLIT = re.compile(r"\s*(?:,\s*(?:and|&)\s+|,|&|/|\+|\band\b)\s*", re.I)
+GUEST = re.compile(r"(?P<name>.{1,40}?)\s+(?:here\s+)?for\s+(?:the\s+)?(?P<what>.+)", re.I)
+
+
+def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
+    """The names under present, apologies and "for …", or None if the line names nobody so."""
+    match = LABEL.match(text)
+    if not match:
+        return None
+    if not match["mark"]:
+        # Without a colon a known name must follow: "Present Cate, Henry" but not "Present value".
+        name = directory.at(text, match.end())
+        if not name or name.what not in ("person", "unclear"):
+            return None
+    lists: dict[str, list[Owner]] = {"present": [], "sorry": []}
+    guests: list[Guest] = []
+    flags: set[str] = set()
+    into = "present"
+    candidates = []
+    for part in re.split(r"\s*[;.]\s+|\s*;\s*|,?\s+(?=(?:apologies|apols?)\b)", text):
+        label = LABEL.match(part)
+        if label:
+            into = "present" if label["present"] else "sorry"
+            part = part[label.end() :]
+        # A role in brackets is no part of the name: "Cate Moss (chair)".
+        for typed in SPLIT.split(re.sub(r"\s*\([^)]*\)", "", part).strip(" .")):
+            guest = GUEST.fullmatch(typed.strip())
+            who = guest["name"] if guest else typed
+            found = directory.lookup(who.strip().lstrip("@")) if who.strip() else None
+            if not found and not CAPITAL.match(who.strip()):
+                continue
+            owner = found.owner if found else Owner(None, who.strip())
+            if owner.key is None:
+                flags.add("which_person" if found and found.what == "unclear" else "unknown_person")
+                candidates += found.candidates if found else ()
+            if guest:
+                guests.append(Guest(owner, guest["what"].strip()))
+            else:
+                lists[into].append(owner)
+    if not (lists["present"] or lists["sorry"] or guests):
+        return None
+    return Recognised(
+        line,
+        raw,
+        "attendance",
+        text,
+        present=tuple(lists["present"]),
+        apologies=tuple(lists["sorry"]),
+        guests=tuple(guests),
+        candidates=tuple(candidates),
+        flags=tuple(sorted(flags)),
+    )
+
+
+def agenda(line: int, raw: str, text: str, directory: Directory) -> list[Recognised]:
+    """Items for a known group's next agenda; nothing if no group is named."""
+    match = re.match(r"for\s+(?:the\s+)?(?:next\s+)?", text, re.I)
+    name = directory.at(text, match.end()) if match else None
+    if not name or name.what != "group":
+        return []
+    rest = re.match(r"(?:\s+(?:agenda|meeting))?\s*:\s*(?=\S)", text[name.end :], re.I)
+    if not rest:
+        return []
+    listed = text[name.end + rest.end() :]
+    items = re.split(r"\s*;\s*", listed) if ";" in listed else re.split(r"\s*,\s*(?![^(]*\))", listed)
+    items = [item.strip(" .") for item in items if re.search(r"\w", item)]
+    return [Recognised(line, raw, "agenda", item, group_key=name.key) for item in items]

@@ -1,0 +1,159 @@
+"""Decisions: "agreed …", "DMT agreed …", "not agreed: …", "put off: … until 1 July".
+
+Conditions ("subject to: …", "provided …", "with caveats") become caveats with their own owner
+and date, or "caveats to be listed". A decision that names a person and a verb is an action.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+
+from meetings.capture.actions import PLACEHOLDER, Reading, agreed_action
+from meetings.capture.due import Due, find_due, sentence, tidy
+from meetings.capture.names import trailing
+from meetings.capture.people import Directory
+from meetings.capture.things import Caveat, Recognised
+
+WE = (
+    r"(?:(?:we|all|everyone|everybody|it|the\s+(?:group|team|board|meeting))\s+)?"
+    r"(?:(?:have|has|had|was|were|also|all)\s+|[’']ve\s+){0,3}"
+)
+LABEL = re.compile(
+    r"[\[(]?(?:decisions?|resolution|resolved|decided|agreed|agreement|d)\s*(?:no\.?\s*)?#?\d*[\])]?\s*"
+    r"(?:[:–—]|\s-|-\s)+\s*|[\[(](?:decision|agreed|resolution)[\])]\s*",
+    re.I,
+)
+VERB = r"agreed|decided|resolved"
+MADE = re.compile(rf"(?:{VERB})\b(?!\s*[?:])\s*(?:that\b|:)?\s*", re.I)
+MADE_BY_GROUP = re.compile(rf"(?:{VERB}|approved|signed\s+off|endorsed)\b\s*(?:that\b|:)?\s*", re.I)
+REFUSED = re.compile(
+    r"(?:not\s+agreed|not\s+approved|no\s+agreement)\b\s*(?:[:–-]\s*)?(?:to\s+|on\s+)?"
+    r"|(?:did\s?n[’']?o?t|could\s?n[’']?o?t|did\s+not|could\s+not)\s+agree\b\s*(?:to\s+|on\s+|[:–-]\s*)?"
+    r"|(?:rejected|refused|turned\s+down)\s*:\s*",
+    re.I,
+)
+REFUSED_BY_GROUP = re.compile(r"(?:rejected|refused|turned\s+down)\s+", re.I)
+PUT_OFF = re.compile(
+    r"(?:agreed\s+to\s+)?(?:put\s+(?:off|back)|deferred|defer|postponed?)\b\s*(?:[:–-]\s*)?(?:to\s+defer\s+)?"
+    r"(?!\s*(?:payments?|income|tax|revenue|maintenance|capital|by\s+\d|\?))",
+    re.I,
+)
+COUNTED = r"(?:(?:a\s+)?couple\s+of|a\s+few|some|several|two|three|one|a|the|\d+)?\s*(?:minor\s+|small\s+)?"
+CONDITION = re.compile(
+    rf"[\s,;(–-]*\b(?:but\s+)?(?:(?P<listed>subject\s+to|provided(?:\s+that)?|providing(?:\s+that)?"
+    rf"|on\s+(?:the\s+)?condition(?:\s+that)?|conditional\s+(?:up)?on|as\s+long\s+as(?!\s+possible)"
+    rf"|with\s+the\s+(?:caveat|condition|proviso)\s+that|caveats?\s*:|conditions?\s*:)"
+    rf"|(?P<counted>with\s+{COUNTED}(?:caveats?|conditions?)))\s*:?\s*",
+    re.I,
+)
+NOTHING_SAID = re.compile(r"(?:caveats?|conditions?|tbc|to (?:be listed|follow|be confirmed|come))?[\s.)]*", re.I)
+
+
+def decision(line: int, raw: str, text: str, reading: Reading) -> Recognised | None:
+    """The decision (or the action that it really is) at the start of this text, or None."""
+    if text.rstrip().endswith("?"):
+        return None
+    group, rest = _who_decided(text, reading.directory)
+    said = "group" if group is not None else ""
+    for pattern, outcome in ((REFUSED, "not_agreed"), (PUT_OFF, "put_off")):
+        if match := pattern.match(rest):
+            return _made(line, raw, rest[match.end() :], reading, outcome, group)
+    if said and (match := REFUSED_BY_GROUP.match(rest)):
+        return _made(line, raw, rest[match.end() :], reading, "not_agreed", group)
+    match = LABEL.match(rest) or (MADE_BY_GROUP if said else MADE).match(rest)
+    if not match:
+        return None
+    rest = rest[match.end() :].strip()
+    if REFUSED.match(rest) or PUT_OFF.match(rest):
+        return decision(line, raw, rest, reading)
+    if action := agreed_action(line, raw, rest, reading):
+        return action
+    named, inner_rest = _who_decided(rest, reading.directory)
+    if LABEL.match(match.group()) and named is not None and (again := MADE_BY_GROUP.match(inner_rest)):
+        group, rest = named, inner_rest[again.end() :]
+    return _made(line, raw, rest, reading, "agreed", group)
+
+
+def _who_decided(text: str, directory: Directory) -> tuple[Hashable | None, str]:
+    """A group's name before the verb, and the text from the verb on; "we have" is passed over."""
+    name = directory.at(text, 4 if text[:4].lower() == "the " else 0)
+    if name and name.what == "group":
+        rest = re.sub(r"^\s*:?\s+(?:(?:has|have|had|also|then|all)\s+){0,2}", "", text[name.end :])
+        verbs = (MADE_BY_GROUP, REFUSED, REFUSED_BY_GROUP, PUT_OFF, LABEL)
+        if any(verb.match(rest) for verb in verbs):
+            return name.key, rest
+        return None, text
+    match = re.match(WE, text, re.I)
+    return None, text[match.end() :] if match else text
+
+
+def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group: Hashable | None) -> Recognised | None:
+    if not re.search(r"\w", rest) or PLACEHOLDER.fullmatch(rest.strip()):
+        return None
+    caveats: tuple[Caveat, ...] = ()
+    to_follow = False
+    if outcome == "agreed" and (match := CONDITION.search(rest)):
+        conditions = rest[match.end() :]
+        said = not match["listed"] and not match.group().rstrip().endswith(":")
+        if NOTHING_SAID.fullmatch(conditions) or (said and not conditions.lstrip().startswith(("-", "–", "("))):
+            to_follow = True
+        else:
+            caveats = tuple(_caveat(part, reading) for part in _parts(conditions))
+        outcome = "agreed_with_caveats"
+        if to_follow and not NOTHING_SAID.fullmatch(conditions):
+            # "with caveats to the board in July" is one sentence; nothing of it may be lost.
+            rest = rest[: match.start()] + " " + conditions
+        else:
+            rest = rest[: match.start()]
+    due = _until(rest, reading) if outcome == "put_off" else None
+    when = due.reading if due else None
+    text = due.without(rest) if due else rest
+    text = re.sub(r"^(?:that|to the effect that|to|on)\s+(?=\w)", "", sentence(text))
+    return Recognised(
+        line=line,
+        raw=raw,
+        kind="decision",
+        text=text or raw.strip(),
+        outcome=outcome,
+        group_key=group,
+        caveats=caveats,
+        caveats_to_follow=to_follow,
+        due=when.date if when else None,
+        due_text=when.typed if when and not when.date else "",
+        due_loose=bool(when and when.loose),
+        flags=("when",) if when and when.when else (),
+    )
+
+
+def _until(text: str, reading: Reading) -> Due | None:
+    """When it comes back: "until 1 July", and here "to July" as well."""
+    if due := find_due(text, reading.day):
+        return due
+    match = re.search(r"\s(?:to|till)\s+(\S+(?:\s+\S+){0,3})$", text)
+    due = find_due(f", {match[1]}", reading.day) if match else None
+    return Due(due.reading, match.start(), len(text)) if match and due and due.start == 0 else None
+
+
+def _parts(text: str) -> list[str]:
+    """The conditions one by one: after semicolons, or numbered (1) (2); never at a mere "and"."""
+    parts = re.split(r"\s*;\s*|\s*,?\s*\(\d\)\s*|\s*,?\s*\b\d\)\s+", text)
+    return [part for part in (tidy(part).strip(" .") for part in parts) if re.search(r"\w", part)] or [text]
+
+
+def _caveat(text: str, reading: Reading) -> Caveat:
+    """ "tax check (Dawn by 3 July)": what, who and by when."""
+    cut = re.sub(r"^and\s+", "", text)
+    due = find_due(cut, reading.day)
+    cut = due.without(cut) if due else cut
+    found, body = trailing(cut, reading.directory, loose=False)
+    owner = found[0].owner if found else None
+    if owner is None and (action := agreed_action(0, text, text, reading)) and action.owners:
+        owner, body = action.owners[0], action.text
+    when = due.reading if due else None
+    return Caveat(
+        text=tidy(body) or text,
+        owner=owner,
+        due=when.date if when else None,
+        due_text=when.typed if when and not when.date else "",
+    )

@@ -1,0 +1,131 @@
+"""Marks inside a line: #topics, !audience, figures; and links, which nothing else may read into.
+
+`#` and `@` count only at a word's start before a letter, never inside a link or an address.
+Links are swapped for single stand-in characters while a line is read and put back afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from meetings.capture.people import fold
+from meetings.capture.things import Figure, KnownGroup, KnownTopic
+
+LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+|mailto:\S+|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.I)
+PAPER = re.compile(r"<?(?:https?://|www\.)\S+>?|!?\[[^\]\n]*\]\((?:https?://|/|www\.)[^)\s]*\)", re.I)
+TAG = re.compile(r"(?<![^\s(\[,;])#(?P<tag>[^\W\d_][\w-]*)")
+BANG = re.compile(r"(?<!\S)!(?P<word>[^\W\d_][\w-]*)(?![\w(\[])")
+SIZE = r"(?:\s?(?:k|m|bn|million|thousand|billion)\b)"
+FIGURE = re.compile(
+    rf"(?:(?:c\.?|ca\.?|circa|about|around|nearly|over|under|~|approx\.?)\s?)?[£€$]\s?\d[\d,]*(?:\.\d+)?{SIZE}?"
+    rf"|(?:(?:c\.?|circa|about|around|nearly|~|approx\.?)\s)?(?<![\w./:£-])\d[\d,]*(?:\.\d+)?(?:k|m|bn)\b"
+    r"|(?<![\w./:£-])\d+(?:\.\d+)?\s?(?:%|per ?cent\b)"
+    r"|(?<![\w./:£-])\d[\d,]*\s+(?:out\s+)?of\s+(?:the\s+)?\d[\d,]*\b(?![/:.-]\d)"
+    r"|(?<![\w./:£–-])(?<!\b[PQ])(?!(?:19|20)\d\d\s)(?:\d{1,3}(?:,\d{3})+|\d{2,7})\s+"
+    r"(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|hour|min|second|fortnight|am|pm"
+    r"|mon|tue|wed|thu|fri|sat|sun|of|to|by|in|at|on|and|or|is|was|for|from|the|with|who|that|until|before"
+    r"|moved?|done|now|more|if|as|but|it|we|they|will)\w{0,9}\b)[^\W\d_]{3,}",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a line's marks said, and the line without them."""
+
+    text: str
+    topics: tuple[Hashable, ...] = ()
+    topics_typed: tuple[str, ...] = ()
+    audience: str = ""
+
+
+def hide_links(text: str) -> tuple[str, dict[str, str]]:
+    """The text with each link and address as one stand-in character, and what each stands for."""
+    hidden: dict[str, str] = {}
+    free = (chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
+
+    def stand_in(match: re.Match[str]) -> str:
+        link = match.group()
+        kept = link.rstrip(".,;:!?'’\"*")
+        while kept.endswith(")") and kept.count("(") < kept.count(")"):
+            kept = kept[:-1]
+        mark = next(free, None)
+        if not kept or mark is None:
+            return link
+        hidden[mark] = kept
+        return mark + link[len(kept) :]
+
+    return LINK.sub(stand_in, text), hidden
+
+
+def show_links(text: str, hidden: dict[str, str]) -> str:
+    """Put the links back."""
+    for mark, link in hidden.items():
+        text = text.replace(mark, link)
+    return text
+
+
+def is_paper(text: str) -> bool:
+    """Whether the text is a bare link (or a Markdown link) and nothing else."""
+    return bool(PAPER.fullmatch(text.strip(" .,*-•")))
+
+
+@lru_cache(maxsize=16)
+def _topic_names(topics: tuple[KnownTopic, ...]) -> dict[str, Hashable]:
+    names: dict[str, Hashable] = {}
+    for topic in topics:
+        for name in (*topic.aliases, topic.name, topic.slug):
+            names[_slug(name)] = topic.key
+    return names
+
+
+@lru_cache(maxsize=4096)
+def _slug(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name))
+
+
+def read_marks(
+    text: str, topics: Sequence[KnownTopic], groups: Iterable[KnownGroup], default_group: KnownGroup | None
+) -> Marks:
+    """Topics and audience, taken out of the text; a topic inside a sentence leaves its words."""
+    keys: list[Hashable] = []
+    typed: list[str] = []
+    audience = ""
+    if "#" in text:
+        names = _topic_names(tuple(topics))
+
+        def topic(match: re.Match[str]) -> str:
+            tag = match["tag"].rstrip("-_")
+            key = names.get(_slug(tag))
+            if key is None:
+                typed.append(tag)
+            elif key not in keys:
+                keys.append(key)
+            rest = text[match.end() :]
+            closing = not re.search(r"[^\W\d_]", TAG.sub("", BANG.sub("", rest)))
+            opening = not re.search(r"\w", TAG.sub("", text[: match.start()]))
+            return "" if closing or opening else re.sub(r"[-_]", " ", tag)
+
+        text = TAG.sub(topic, text)
+    if "!" in text:
+        known = [group for group in (*groups, default_group) if group]
+        members = {fold(name).replace(" ", "-") for group in known for name in (group.name, *group.aliases)}
+        words = {"me": "me", "staff": "staff", "members": "members", "group": "members", "dmt": "members"}
+        words |= dict.fromkeys(members, "members")
+        for match in BANG.finditer(text):
+            if wanted := words.get(match["word"].lower()):
+                audience = wanted
+                text = text.replace(match.group(), "", 1)
+    text = re.sub(r"[ \t]{2,}", " ", text).strip() if keys or typed or audience else text.strip()
+    return Marks(text, tuple(keys), tuple(dict.fromkeys(typed)), audience)
+
+
+def read_figures(raw: str) -> tuple[Figure, ...]:
+    """Sums of money, shares and counts worth offering, with their places in the raw line."""
+    if not any(char.isdigit() for char in raw):
+        return ()
+    covered = LINK.sub(lambda match: " " * len(match.group()), raw)
+    return tuple(Figure(raw[m.start() : m.end()], m.start(), m.end()) for m in FIGURE.finditer(covered))

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sites.requests import RequestSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -54,6 +56,25 @@ def cache_headers(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+class OwnSite:
+    """Keep `site` in templates our own: allauth's views put the request's host there under the same name.
+
+    A class, because Django wants a bound method for this hook.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(self, request: HttpRequest, response: TemplateResponse) -> TemplateResponse:
+        """Take allauth's `site` out of the page's context, so that the context processor's shows."""
+        if response.context_data and isinstance(response.context_data.get("site"), RequestSite):
+            del response.context_data["site"]
+        return response
 
 
 def _same_for_all_strangers(request: HttpRequest, response: HttpResponse) -> bool:

@@ -146,9 +146,7 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
         client = Client(REMOTE_ADDR="127.0.0.1")
         client.force_login(user)
         name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies(
-            [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-        )
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
 
     return with_session
 
@@ -161,9 +159,7 @@ def axe() -> Callable[[Page], None]:
         found = Axe().run(page).response["violations"]
         lines = [
             f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
-            + "\n    ".join(
-                f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in rule["nodes"][:5]
-            )
+            + "\n    ".join(f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in rule["nodes"][:5])
             for rule in found
         ]
         assert not found, f"{page.url}\n" + "\n".join(lines)

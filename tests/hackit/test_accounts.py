@@ -1,0 +1,182 @@
+"""Signing in: closed to sign-ups, limited, silent about who has an account, with a second step if wanted."""
+
+import threading
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth import get_user_model
+from django.core import mail
+from django.core.cache import cache
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "seven calm herons fishing"
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def _no_counts_from_other_tests():
+    cache.clear()
+
+
+@pytest.fixture
+def grace():
+    return get_user_model().objects.create_user("grace.li@example.org", PASSWORD, name="Grace Li", role="staff")
+
+
+def sign_in(client, password=PASSWORD, email="grace.li@example.org", **extra):
+    return client.post(LOGIN, {"login": email, "password": password}, **extra)
+
+
+def test_the_right_password_signs_in(client, grace):
+    answer = sign_in(client)
+    assert answer.status_code == 302
+    assert client.session["_auth_user_id"] == str(grace.pk)
+
+
+def test_the_address_may_be_typed_in_capitals(client, grace):
+    assert sign_in(client, email="Grace.Li@Example.org").status_code == 302
+
+
+def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, grace):
+    wrong = sign_in(client, "not the password at all")
+    unknown = sign_in(client, email="nobody@example.org")
+    words = "That email address and password do not belong together."
+    assert words in wrong.content.decode()
+    assert words in unknown.content.decode()
+    assert wrong.status_code == unknown.status_code == 200
+
+
+def test_the_sixth_guess_is_refused_even_with_the_right_password(client, grace):
+    for _ in range(5):
+        sign_in(client, "not the password at all")
+    answer = sign_in(client)
+    assert "Too many attempts" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_count_of_guesses_stands_in_the_database(client, grace, settings):
+    sign_in(client, "not the password at all")
+    assert settings.CACHES["default"]["BACKEND"].endswith("db.DatabaseCache")
+
+
+def test_someone_made_inactive_does_not_come_in(client, grace):
+    grace.is_active = False
+    grace.save()
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up_alone(client):
+    details = {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
+    answer = client.post("/accounts/signup/", details)
+    assert "There is no sign-up" in answer.content.decode()
+    assert not get_user_model().objects.filter(email="eve@example.org").exists()
+
+
+def test_signing_out_takes_a_button_not_a_link(client, grace):
+    client.force_login(grace)
+    client.get("/accounts/logout/")
+    assert "_auth_user_id" in client.session
+    client.post("/accounts/logout/")
+    assert "_auth_user_id" not in client.session
+
+
+def wait_for_mail():
+    for thread in threading.enumerate():
+        if thread.name.startswith("mail "):
+            thread.join(5)
+
+
+def test_the_link_in_the_mail_sets_a_new_password(client, grace):
+    asked = client.post("/accounts/password/reset/", {"email": grace.email})
+    assert asked.status_code == 302
+    wait_for_mail()
+    [message] = mail.outbox
+    assert message.to == [grace.email]
+    path = next(word for word in message.body.split() if "/password/reset/key/" in word).split("testserver")[1]
+    page = client.get(path, follow=True)
+    new = "a quite different sentence"
+    done = client.post(page.redirect_chain[-1][0], {"password1": new, "password2": new}, follow=True)
+    assert "Your password is changed" in done.content.decode()
+    assert sign_in(client, new).status_code == 302
+
+
+def test_asking_for_a_link_says_the_same_to_a_stranger_and_mails_nobody(client, grace):
+    known = client.post("/accounts/password/reset/", {"email": grace.email}, follow=True)
+    wait_for_mail()
+    mail.outbox.clear()
+    unknown = client.post("/accounts/password/reset/", {"email": "nobody@example.org"}, follow=True)
+    wait_for_mail()
+    assert mail.outbox == []
+    assert known.redirect_chain == unknown.redirect_chain
+
+
+@pytest.mark.parametrize("password", ["short", "passwordpassword"[:14], "grace.li@example.org"])
+def test_a_weak_password_is_refused_with_words(client, grace, password):
+    client.force_login(grace)
+    answer = client.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": password, "password2": password},
+    )
+    assert answer.status_code == 200
+    assert answer.context["form"].errors["password1"]
+    grace.refresh_from_db()
+    assert grace.check_password(PASSWORD)
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(client, grace):
+    TOTP.activate(grace, "JBSWY3DPEHPK3PXP")
+    answer = sign_in(client)
+    assert answer.url == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    client.post(answer.url, {"code": code_of("JBSWY3DPEHPK3PXP")})
+    assert client.session["_auth_user_id"] == str(grace.pk)
+
+
+def test_single_sign_on_makes_a_login_without_a_role(grace):
+    user = get_user_model().objects.create_user("from.issuer@example.org")
+    SocialAccount.objects.create(user=user, provider="login-example-org", uid="7")
+    assert user.role == "none"
+
+
+PAGES = [
+    "account_change_password",
+    "account_set_password",
+    "account_email",
+    "account_logout",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_generate_recovery_codes",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "usersessions_list",
+    "socialaccount_connections",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_account_page_stands_in_our_frame_and_is_kept_by_no_cache(client, grace, name):
+    EmailAddress.objects.create(user=grace, email=grace.email, verified=True, primary=True)
+    client.force_login(grace)
+    answer = client.get(reverse(name), follow=True)
+    words = answer.content.decode()
+    assert answer.status_code in (200, 401)
+    assert words.count("<h1") == 1
+    assert 'href="#main"' in words
+    assert "style=" not in words
+    assert "no-store" in answer["Cache-Control"] or "no-cache" in answer["Cache-Control"]

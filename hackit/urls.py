@@ -5,18 +5,20 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
+from hackit.views import begin, home, site
 from hackit.views_scaffold import scaffold
 
-admin.site.login = secure_admin_login(admin.site.login)  # one way to sign in, with its limits and second steps
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+#  # one way to sign in, with its limits and second steps
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", scaffold, name="home"),
-    path("begin/", scaffold, name="begin"),
-    path("begin/clear-sample/", scaffold, name="clear-sample"),
-    path("me/", scaffold, name="me"),
+    path("", home.home, name="home"),
+    path("begin/", begin.begin, name="begin"),
+    path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
+    path("me/", site.me, name="me"),
     path("search/", scaffold, name="search"),
     path("topics/", scaffold, name="topics"),
     path("topics/new/", scaffold, name="topic-new"),
@@ -27,11 +29,11 @@ urlpatterns = [
     path("people/new/", scaffold, name="person-new"),
     path("people/<slug:slug>/", scaffold, name="person"),
     path("people/<slug:slug>/edit/", scaffold, name="person-edit"),
-    path("accessibility/", scaffold, name="accessibility"),
-    path("privacy/", scaffold, name="privacy"),
-    path("how-to-type/", scaffold, name="how-to-type"),
-    path("feedback/", scaffold, name="feedback"),
-    path("ask-for-access/", scaffold, name="ask-for-access"),
+    path("accessibility/", site.accessibility, name="accessibility"),
+    path("privacy/", site.privacy, name="privacy"),
+    path("how-to-type/", site.how_to_type, name="how-to-type"),
+    path("feedback/", site.feedback, name="feedback"),
+    path("ask-for-access/", site.ask_for_access, name="ask-for-access"),
     path("weeknotes/", include("weeknotes.urls")),
     path("", include("meetings.urls")),
 ]

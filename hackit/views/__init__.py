@@ -1,0 +1,1 @@
+"""hackit's own pages, by subject."""

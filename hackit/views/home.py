@@ -1,0 +1,93 @@
+"""This week: the caret stands in the line; beside it what is next and what waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hackit import panels
+from hackit.access import public
+from hackit.audience import Viewer
+from hackit.dates import monday_of
+from hackit.models import Entry, EntryKind, EntryRole, Forum, Publication, Topic
+from hackit.shortcuts import today, viewer
+
+PROMISES = 2
+"""How many of one's next promises stand on This week."""
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """This week for those who are signed in, the newest public notes and meetings for strangers."""
+    who = viewer(request)
+    on = today()
+    if who.is_stranger:
+        return render(request, "hackit/home_public.html", _public_home(request))
+    return render(request, "hackit/home.html", _home(request, who, on))
+
+
+def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
+    entries = Entry.objects.visible_to(request.user)
+    meetings = entries.filter(kind=EntryKind.MEETING)
+    next_meeting = None
+    if who.forum_roles:
+        coming = meetings.filter(date__gte=on, forum_id__in=who.forum_ids, status__in=("planned", "in_progress"))
+        next_meeting = coming.select_related("forum").order_by("date", "pk").first()
+    return {
+        "nav": "week",
+        "on": on,
+        "viewer": who,
+        "entries_exist": next_meeting is not None or bool(who.forum_roles),
+        "next_meeting": next_meeting,
+        "promises": _promises(entries, who),
+        "coming_up": list(_coming_up(entries, on)),
+        "latest": None if who.forum_roles else list(_latest(entries, on)),
+        "main_panels": panels.at("home", request),
+        "side_panels": panels.at("home-side", request),
+        "token": "",
+    }
+
+
+def _promises(entries: Any, who: Viewer) -> list[Entry]:
+    """The next of what I promised: dated ones first, soonest first."""
+    owned = Q(people_links__person_id=who.person_id, people_links__role=EntryRole.OWNER)
+    mine = entries.open_actions().filter(owned).order_by("due", "pk")
+    dated = list(mine.exclude(due=None)[:PROMISES])
+    return dated or list(mine.filter(due=None)[:PROMISES])
+
+
+def _coming_up(entries: Any, on: date) -> Any:
+    """Dated things of the next weeks, then the loosely dated ones."""
+    ahead = Q(due__gte=on, due__lte=on + timedelta(weeks=10)) | Q(due=None, date__gte=on - timedelta(weeks=26))
+    rows = entries.filter(ahead, kind=EntryKind.COMING_UP)
+    return rows.order_by("due", "date", "pk")[:5]
+
+
+def _latest(entries: Any, on: date) -> Any:
+    """What staff outside the group read first: decisions and meetings of the last weeks."""
+    kinds = (EntryKind.DECISION, EntryKind.POINT, EntryKind.SECTION)
+    recent = entries.filter(kind__in=kinds, date__gte=monday_of(on) - timedelta(weeks=4), date__lte=on)
+    return recent.select_related("forum").order_by("-date", "-pk")[:8]
+
+
+def _public_home(request: HttpRequest) -> dict[str, Any]:
+    published = Publication.objects.visible_to(request.user).current()
+    notes = published.filter(document_type="weeknotes.weeknote").prefetch_related("authors")
+    meetings = published.filter(document_type="meetings.meeting").select_related("forum")
+    return {
+        "nav": "home",
+        "notes": list(notes.order_by("-date", "-pk")[:6]),
+        "meetings": list(meetings.order_by("-date", "-pk")[:4]),
+        "topics": list(Topic.objects.known_to(request.user)[:20]),
+    }
+
+
+def nothing_recorded_yet() -> bool:
+    """Whether this place is new: no group and no findable thing."""
+    return not Forum.objects.exists() and not Entry.objects.exists()

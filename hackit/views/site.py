@@ -1,0 +1,53 @@
+"""Pages about the place itself: how to type, accessibility, privacy, feedback, and one's own settings."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hackit.access import public
+from hackit.shortcuts import me as signed_in_person
+from hackit.shortcuts import today
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement the law asks for: what was tested, and how to say that something is in the way."""
+    return render(request, "hackit/accessibility.html")
+
+
+@public
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, for how long, and who sees it."""
+    return render(request, "hackit/privacy.html")
+
+
+@public
+@require_safe
+def how_to_type(request: HttpRequest) -> HttpResponse:
+    """What typed words become, with examples."""
+    return render(request, "hackit/how_to_type.html")
+
+
+@public
+@require_safe
+def feedback(request: HttpRequest) -> HttpResponse:
+    """Whom to write to about this site."""
+    return render(request, "hackit/feedback.html")
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here: role, groups, ways to sign in."""
+    person = signed_in_person(request)
+    memberships = person.memberships.active(on=today()).select_related("forum")
+    return render(request, "hackit/me.html", {"memberships": list(memberships)})
+
+
+@require_safe
+def ask_for_access(request: HttpRequest) -> HttpResponse:
+    """What a login without a role sees, and whom to ask."""
+    return render(request, "hackit/ask_for_access.html")

@@ -1,0 +1,107 @@
+"""This week, the public front page and the pages about the place."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hackit.models import Entry, Event, Person, Role, SiteSettings, User
+from hackit.sample import clear_sample
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+def test_this_week_shows_my_next_two_promises_and_nobody_elses(client):
+    day = timezone.localdate()
+    dmt, grace, yusuf = make.make_forum(), make.make_user("Grace Li"), make.make_user("Yusuf Demir")
+    for number, words in enumerate(["Third thing", "Second thing", "First thing"]):
+        make.make_action(words, owner=grace.person, forum=dmt, due=day + timedelta(days=9 - number))
+    make.make_action("Somebody else's thing", owner=yusuf.person, forum=dmt, due=day)
+    client.force_login(grace)
+    page = client.get("/").content.decode()
+    assert page.index("First thing") < page.index("Second thing")
+    assert "Third thing" not in page
+    assert "Somebody else" not in page
+
+
+def test_this_week_shows_the_next_meeting_of_my_groups_only(client):
+    day = timezone.localdate()
+    dmt, other = make.make_forum(), make.make_forum("Housing board")
+    grace = make.make_user("Grace Li")
+    make.join(dmt, grace)
+    make.make_meeting(other, day)
+    make.make_meeting(dmt, day + timedelta(days=3), location="Room 4")
+    client.force_login(grace)
+    page = client.get("/").content.decode()
+    assert "Room 4" in page
+    assert "Housing board" not in page
+
+
+@pytest.mark.parametrize("role", [None, Role.NONE])
+def test_a_stranger_and_a_login_without_a_role_get_the_public_front_page(client, role):
+    make.make_action("Secret promise", forum=make.make_forum())
+    if role:
+        client.force_login(make.make_user("Ruth Bello", role=role))
+    page = client.get("/").content.decode()
+    assert "What we did and decided" in page
+    assert "Secret promise" not in page
+
+
+def test_this_week_takes_the_same_queries_for_one_row_and_for_thirty(client):
+    day = timezone.localdate()
+    dmt, grace = make.make_forum(), make.make_user("Grace Li")
+    make.join(dmt, grace)
+    client.force_login(grace)
+
+    def fill(count):
+        for number in range(count):
+            make.make_action(f"Thing {number}", owner=grace.person, forum=dmt, due=day + timedelta(days=number))
+            make.make_meeting(dmt, day + timedelta(days=7 * number + 1 + count))
+
+    fill(1)
+    with CaptureQueriesContext(connection) as few:
+        client.get("/")
+    fill(30)
+    with CaptureQueriesContext(connection) as many:
+        client.get("/")
+    assert len(many) == len(few)
+    assert len(few) <= 12
+
+
+@pytest.mark.parametrize("name", ["accessibility", "privacy", "how-to-type", "feedback"])
+def test_pages_about_the_place_are_open_to_strangers(client, name):
+    answer = client.get(reverse(name))
+    assert answer.status_code == 200
+    assert b"csrfmiddlewaretoken" not in answer.content
+    assert not answer.cookies
+
+
+def test_clearing_the_sample_leaves_the_logins_and_nothing_else(client):
+    admin = make.make_user("Priya Nair", role=Role.ADMINISTRATOR)
+    dmt = make.make_forum()
+    make.join(dmt, admin)
+    meeting = make.make_meeting(dmt)
+    action = make.make_action("Old thing", owner=make.make_person("Martin Frost"), meeting=meeting)
+    make.make_decision(meeting=meeting).add_caveat("Tax check", by=admin.person, owner=admin.person)
+    assert action.pk
+    with pytest.raises(RuntimeError):
+        clear_sample()
+    SiteSettings(is_sample=True).save()
+    client.force_login(admin)
+    client.post(reverse("clear-sample"))
+    assert list(User.objects.all()) == [admin]
+    assert list(Person.objects.all()) == [admin.person]
+    assert not Entry.objects.exists()
+    assert not Event.objects.exists()
+    assert not SiteSettings.current().is_sample
+
+
+def test_only_an_administrator_clears_the_sample(client):
+    SiteSettings(is_sample=True).save()
+    client.force_login(make.make_user("Grace Li"))
+    assert client.post(reverse("clear-sample")).status_code == 403
+    assert SiteSettings.current().is_sample

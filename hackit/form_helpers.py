@@ -49,7 +49,8 @@ class QuickDateWidget(forms.MultiWidget):
             return ["", ""]
         if not isinstance(value, date):
             return ["", str(value)]
-        offered = {str(key) for key, _label in self.widgets[0].choices}
+        radios: Any = self.widgets[0]
+        offered = {str(key) for key, _label in radios.choices}
         if value.isoformat() in offered:
             return [value.isoformat(), ""]
         return ["", british_day(value)]
@@ -76,8 +77,9 @@ class QuickDateField(forms.MultiValueField):
     def offer(self, quick: Iterable[tuple[date, str]] = (), read: Callable[[str], date | None] | None = None) -> None:
         """Offer near days as (day, words), and read typed words by `read` (None: not understood)."""
         choices = [(day.isoformat(), words) for day, words in quick]
-        self.fields[0].choices = choices
-        self.widget.widgets[0].choices = choices
+        part: Any = self.fields[0]
+        widget: Any = self.widget
+        part.choices = widget.widgets[0].choices = choices
         self.read = read or self.read
 
     def compress(self, data_list: list[str]) -> date | None:

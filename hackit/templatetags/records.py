@@ -47,7 +47,7 @@ def day_short(value: date | datetime | None, on: date | None = None) -> str:
 @register.filter
 def clock(value: datetime | time | None) -> str:
     """The time of day as "10:36am", and a full hour as "10am"."""
-    if value is None or value == "":
+    if not isinstance(value, datetime | time):  # a variable that is not there arrives as ""
         return ""
     value = _local(value)
     hour, half = value.hour % 12 or 12, "am" if value.hour < 12 else "pm"
@@ -65,7 +65,7 @@ def week_of(value: date | datetime | None) -> str:
 
 
 @register.filter
-def fin_year(start: int | None) -> str:
+def fin_year(start: int | str | None) -> str:
     """A financial year by the calendar year in which it starts: 2019 gives "2019/20"."""
     return "" if start is None or start == "" else financial_year_label(int(start))
 
@@ -94,7 +94,7 @@ def due_class(due: date | None, on: date) -> str:
 
 
 @register.filter
-def pence(amount: int | None) -> str:
+def pence(amount: int | str | None) -> str:
     """Whole pence as pounds: 123450 gives "£1,234.50", 59000000 "£590,000", -500 "−£5"."""
     if amount is None or amount == "":
         return ""
@@ -114,7 +114,7 @@ def audience_words(value: str, forum: Any = None) -> SafeString:
     if value == Audience.MEMBERS and forum:
         words = f"{getattr(forum, 'name', forum)} only"
     else:
-        words = (Audience(value) if value in Audience.values else Reach(value)).label
+        words = str((Audience(value) if value in Audience.values else Reach(value)).label)
     return format_html('<span class="aud{}">{}</span>', " aud--all" if value == Audience.EVERYONE else "", words)
 
 
@@ -161,7 +161,7 @@ def page_numbers(page: Page) -> list[int | None]:
     """The pages to offer as links; None stands for those left out between."""
     paginator = page.paginator
     shown = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == paginator.ELLIPSIS else int(number) for number in shown]
+    return [None if str(number) == str(paginator.ELLIPSIS) else int(number) for number in shown]
 
 
 # --- Forms ---

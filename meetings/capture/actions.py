@@ -39,7 +39,7 @@ MARKER = re.compile(
 WEAK_MARK = re.compile(r"AP\s?\d*|ACTION\s*\d*|[Aa]ction|→|➔|➜|->|=>|-->|TODO")
 PLACEHOLDER = re.compile(
     r"(?:text|todo|tbc|tbd|n/?a|none|nil|nothing|x{2,}|\.{2,}|…|-+|_+|action|owner|name|description|item|to ?do"
-    r"|who|what|lorem ipsum.*|[<{].*[>}]|\[(?:name|owner|who|text|action|person|insert)\b[^\]]*\].*"
+    r"|who|what|lorem ipsum.*|<[^>]*>.*|{[^}]*}.*|\[(?:name|owner|who|text|action|person|insert)\b[^\]]*\].*"
     r"|(?:person|someone|somebody|name|xx+)\s+to\s+(?:do\s+)?(?:text|something|task|x+|…|\.{3}))[.:]?",
     re.I,
 )
@@ -175,7 +175,7 @@ def marked_action(
         found, body = trailing(body, reading.directory, loose=True)
     if not found:
         mention = re.search(r"(?<!\S)@([^\W\d_][\w’'-]*)", body)
-        if mention and (name := reading.directory.lookup(mention[1])):
+        if mention and (name := reading.directory.lookup(mention[1], marked=True)):
             found, body = [name], body[: mention.start()] + body[mention.end() :]
     if not found:
         found = _stranger(text)

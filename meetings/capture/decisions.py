@@ -77,7 +77,7 @@ def decision(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
 
 def _who_decided(text: str, directory: Directory) -> tuple[Hashable | None, str]:
     """A group's name before the verb, and the text from the verb on; "we have" is passed over."""
-    name = directory.at(text, 4 if text[:4].lower() == "the " else 0)
+    name = directory.at(text, 0) or (directory.at(text, 4) if text[:4].lower() == "the " else None)
     if name and name.what == "group":
         rest = re.sub(r"^\s*:?\s+(?:(?:has|have|had|also|then|all)\s+){0,2}", "", text[name.end :])
         verbs = (MADE_BY_GROUP, REFUSED, REFUSED_BY_GROUP, PUT_OFF, LABEL)

@@ -15,7 +15,7 @@ from meetings.capture.people import Directory, Found
 from meetings.capture.things import Owner
 
 BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and|&)\s+|,|/|&|\+|\band\b|\(?\s*\b(?:along |together )?with\b|\(?\s*\bw/)\s*@?", re.I
+    r"\s*(?:,\s*(?:and|&)\s+|,|/|&|\+|\band\b|\(?\s*\b(?:along |together )?with\b|\(?\s*\bw/|\s(?=@))\s*@?", re.I
 )
 CAPITAL = re.compile(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*\b){0,2}")
 CAPITAL_AND = re.compile(r"([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:\s+and\s+|\s*[&/+]\s*)")
@@ -74,7 +74,8 @@ def whole(text: str, directory: Directory) -> list[Found]:
     words = LABEL.sub("", text.strip()).strip(" .:,")
     if not words or words == "i" or (words == text.strip() and words.lower() in ("me", "us", "we")):
         return []
-    found, end = names_at(words, 0, directory, strangers=False)
+    words = f"@{words}" if "@" in text else f" {words}"
+    found, end = names_at(words, 1, directory, strangers=False)
     if found and not words[end:].strip(" .,)"):
         return found
     # "(Henry, AP)" and other things beside a name are no list of names.

@@ -15,11 +15,13 @@ SPEAKER = re.compile(
     r"\[(?P<square>[^\W\d_][\w .’'-]{0,30})\]\s*:?\s+(?=\S)|<(?P<angle>[^\W\d_][\w .’'-]{0,30})>\s*:?\s+"
     r"|(?P<colon>[^\W\d_][\w.’'-]{0,24}(?:\s+[A-Z][\w.’'-]{0,24}){0,2})\s*(?:\([^)]{1,20}\)\s*)?:\s+(?=\S)"
 )
+HEADED = re.compile(r"(?-i:[A-Z])[^:.;!?–—]{1,40}:\s+(?=\S)", re.I)
 HEADING = re.compile(r"#{1,6}\s+\S|[=*_~-]{3,}\s*$|\|")
 PROMISING = re.compile(
     r"\b(?:needs?\s+to|must|has\s+to|have\s+to"
     r"|(?:we|i|they)\s+(?:should|will|are\s+going\s+to)"
-    r"|(?:we|i)[’'](?:ll|re going to|m going to)|will\s+(?!be\b)\w+|going\s+to|to\s+be\s+(?:done|agreed|confirmed|sent|checked)"
+    r"|(?:we|i)[’'](?:ll|re going to|m going to)|will\s+(?!be\b)\w+|going\s+to"
+    r"|to\s+be\s+(?:done|agreed|confirmed|sent|checked)"
     r"|follow(?:ing)?[\s-]up|chase|next\s+steps?|outstanding|to\s?do\b|remember\s+to|don[’']t\s+forget)\b",
     re.I,
 )
@@ -71,8 +73,8 @@ def speaker_label(text: str, directory: Directory) -> bool:
 
 def under_heading(text: str, directory: Directory) -> int:
     """Where "Henry to …" begins in "Mobile phones: Henry to …"; 0 if it does not."""
-    match = SPEAKER.match(text)
-    if not match or not match["colon"]:
+    match = HEADED.match(text)
+    if not match:
         return 0
     promise = promise_at(text, match.end(), directory)
     known = promise and all(name.what not in ("speaker", "us") for name in promise.names)

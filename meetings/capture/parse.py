@@ -149,7 +149,7 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     # "Alex: I'll do it now" is not promised by whoever types; "Phones: Henry to …" has a heading.
     announced = MARKER.match(text) or LABEL.match(text) or DECISION_LABEL.match(text)
     said = not announced and speaker_label(text, reading.directory)
-    headed = under_heading(text, reading.directory) if said else 0
+    headed = 0 if announced else under_heading(text, reading.directory)
     if headed and (action := plain_action(number, raw, text[headed:], reading)):
         return [action]
     found: list[Recognised] = []

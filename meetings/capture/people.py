@@ -101,8 +101,8 @@ class Directory:
         names = [*self.words, *self.bodies]
         self.longest = max((name.count(" ") + 1 for name in names), default=1)
 
-    def lookup(self, typed: str, start: int = 0) -> Found | None:
-        """What exactly this typed name means, or None."""
+    def lookup(self, typed: str, start: int = 0, *, marked: bool = False) -> Found | None:
+        """What exactly this typed name means, or None; `marked` by an at sign, "grace" is a name."""
         folded = fold(typed)
         if not folded:
             return None
@@ -115,7 +115,7 @@ class Directory:
         if body := self.bodies.get(folded):
             return Found(body[0], typed, start, end, body[1], body[2])
         people = self.words.get(folded, [])
-        if people and typed.islower() and folded in ALSO_WORDS:
+        if people and not marked and typed.islower() and folded in ALSO_WORDS:
             people = []
         if not people and typed.isupper() and typed.replace(".", "").isalpha():
             people = self.initials.get(folded.replace(" ", ""), [])
@@ -138,6 +138,7 @@ class Directory:
         """
         words = []
         place = position
+        marked = position > 0 and text[position - 1] == "@"
         while len(words) < self.longest + 1 and (match := WORD.match(text, place)):
             words.append(match)
             gap = GAP.match(text, match.end())
@@ -147,7 +148,7 @@ class Directory:
         for count in range(min(len(words), self.longest), 0, -1):
             end = words[count - 1].end()
             typed, possessive = _without_s(text[position:end])
-            if found := self.lookup(typed, position):
+            if found := self.lookup(typed, position, marked=marked):
                 follower = words[count].group() if count < len(words) and not possessive else ""
                 return None if _surname(found, follower) else found
         return None

@@ -17,7 +17,7 @@ NOT_VERBS = _words(
 )
 
 # Of those, the ones that do promise something after "to": "Henry to have a word with Dawn".
-VERBS_AFTER_TO = _words("have continue work date")
+VERBS_AFTER_TO = _words("have continue work")
 
 # Words that, right after a name, tell of the person and give no task.
 AFTER_NAME = _words(

@@ -1,0 +1,420 @@
+"""Lines as people type them and what each must become.
+
+A pair is a line and a list of things. A thing is written by the small functions below; what a
+thing does not mention must be empty: no invented owner, date, caveat or question.
+"""
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
+
+Expected = dict[str, Any]
+
+
+def day(number: int, month: int, year: int = 2019) -> date:
+    return date(year, month, number)
+
+
+def act(text: str, *owners: Hashable, due: date | None = None, **more: Any) -> Expected:
+    """An action; owners by key, a name not resolved as "?name"."""
+    if not owners and "waiting_for" not in more:
+        more.setdefault("flags", ("no_owner",))
+    return {"kind": "action", "text": text, "owners": owners, "due": due, **more}
+
+
+def made(text: str, **more: Any) -> Expected:
+    return {"kind": "decision", "text": text, "outcome": "agreed", **more}
+
+
+def note(text: str | None = None, **more: Any) -> Expected:
+    return {"kind": "note", **({} if text is None else {"text": text}), **more}
+
+
+def update(target: Hashable | None, **more: Any) -> Expected:
+    return {"kind": "update", "target": target, **more}
+
+
+WHEN: Expected = {"flags": ("when",)}
+PROMISE: Expected = {"flags": ("looks_like_promise",)}
+FRI = day(7, 6)
+
+ACTIONS: list[tuple[str, list[Expected]]] = [
+    # A known name and a promise.
+    ("Henry to send the audit plan to Michael by Fri", [act("send the audit plan to Michael", "henry", due=FRI)]),
+    ("Henry will send the audit plan", [act("send the audit plan", "henry")]),
+    ("Henry's going to send the audit plan", [act("send the audit plan", "henry")]),
+    ("Henry’s going to send the audit plan", [act("send the audit plan", "henry")]),
+    ("I'll send the audit plan by Fri", [act("send the audit plan", "priya", due=FRI)]),
+    ("i’ll send it tomorrow", [act("send it", "priya", due=day(5, 6))]),
+    ("I will send the plan", [act("send the plan", "priya")]),
+    ("I'm going to send the plan", [act("send the plan", "priya")]),
+    ("Cate and I to write it up by Tue", [act("write it up", "cate", "priya", due=day(11, 6))]),
+    ("Henry agreed to send it by Fri", [act("send it", "henry", due=FRI)]),
+    ("Henry is going to send it", [act("send it", "henry")]),
+    ("henry to send it by fri", [act("send it", "henry", due=FRI)]),
+    ("HENRY TO SEND IT BY FRI", [act("SEND IT", "henry", due=FRI)]),
+    ("Henry Ade to send it", [act("send it", "henry")]),
+    ("H Ade to send it", [act("send it", "henry")]),
+    ("H. Ade to send it", [act("send it", "henry")]),
+    ("HA to send it", [act("send it", "henry")]),
+    ("JLP to send it", [act("send it", "jean")]),
+    ("Jean-Luc to send it", [act("send it", "jean")]),
+    ("Yus to send it", [act("send it", "yusuf")]),
+    ("Henry to have a word with Dawn by Fri", [act("have a word with Dawn", "henry", due=FRI)]),
+    ("Henry to also send it", [act("also send it", "henry")]),
+    ("Henry needs to send the plan by Fri", [act("send the plan", "henry", due=FRI)]),
+    ("by Fri Henry to send it", [act("send it", "henry", due=FRI)]),
+    ("- Henry to send it", [act("send it", "henry")]),
+    ("• Henry to send it", [act("send it", "henry")]),
+    ("2. Henry to send it", [act("send it", "henry")]),
+    ("Mobile phones: Henry to send costs by Fri", [act("send costs", "henry", due=FRI)]),
+    ("Dawn: to send the figures by Fri", [act("send the figures", "dawn", due=FRI)]),
+    ("We'll send the survey by Fri", [act("send the survey", due=FRI)]),
+    # Several people.
+    ("Henry, Cate and Grace to send it", [act("send it", "henry", "cate", "grace")]),
+    ("Henry, Cate Moss / Grace & Dawn to send it", [act("send it", "henry", "cate", "grace", "dawn")]),
+    ("Henry + Grace to send it by Fri", [act("send it", "henry", "grace", due=FRI)]),
+    ("Henry/Grace to send it", [act("send it", "henry", "grace")]),
+    ("Henry & Grace will send it", [act("send it", "henry", "grace")]),
+    ("Henry with Grace to send it", [act("send it", "henry", "grace")]),
+    ("Henry (with Cate) to send it by Fri", [act("send it", "henry", "cate", due=FRI)]),
+    ("Henry and Henry to send it", [act("send it", "henry")]),
+    # Accents and apostrophes.
+    ("Tomasz Zielinski to send it", [act("send it", "tomasz")]),
+    ("Tomasz Zieliński to send it", [act("send it", "tomasz")]),
+    ("Renee to send it", [act("send it", "renee")]),
+    ("Renée O'Neill to send it", [act("send it", "renee")]),
+    # Nearer circles win; "Cate D" is somebody else; two of one name are asked about.
+    ("Cate to send it", [act("send it", "cate")]),
+    ("Cate D to send it", [act("send it", "cate-d")]),
+    ("Cate Dunn to send it", [act("send it", "cate-d")]),
+    (
+        "Sam to ask the area offices who shares a phone by Fri",
+        [
+            act(
+                "ask the area offices who shares a phone",
+                "?Sam",
+                due=FRI,
+                candidates=("sam-w", "samira"),
+                flags=("which_person", "no_owner"),
+            )
+        ],
+    ),
+    ("Sam W to send it", [act("send it", "sam-w")]),
+    (
+        "Sam and Henry to send it",
+        [act("send it", "?Sam", "henry", candidates=("sam-w", "samira"), flags=("which_person", "no_owner"))],
+    ),
+    (
+        "Henry and Zorg to send it",
+        [act("send it", "henry", "?Zorg", flags=("unknown_person",))],
+    ),
+    ("Zorg and Henry to send it", [act("send it", "henry", "?Zorg", flags=("unknown_person",))]),
+    # Markers.
+    ("action: Henry: send the plan by Fri", [act("send the plan", "henry", due=FRI)]),
+    ("ACTION: Henry to send the plan", [act("send the plan", "henry")]),
+    ("Action - Henry - send the plan - 14 June", [act("send the plan", "henry", due=day(14, 6))]),
+    ("Action 3: Henry to send it", [act("send it", "henry")]),
+    ("Action point: Henry to send it", [act("send it", "henry")]),
+    ("AP Henry send the plan", [act("send the plan", "henry")]),
+    ("AP: Henry/Grace – send it – 14 June", [act("send it", "henry", "grace", due=day(14, 6))]),
+    ("AP1: Henry to send it", [act("send it", "henry")]),
+    ("Action for Henry: send the plan by 12 June", [act("send the plan", "henry", due=day(12, 6))]),
+    ("Action by: H Ade – send the plan", [act("send the plan", "henry")]),
+    ("Send the audit plan. Action by: H Ade", [act("Send the audit plan", "henry")]),
+    ("Send the audit plan [AP: HA]", [act("Send the audit plan", "henry")]),
+    ("Send the audit plan by Fri (action: Henry)", [act("Send the audit plan", "henry", due=FRI)]),
+    ("ACTION HA to close", [act("close", "henry")]),
+    ("ACTION (Henry): send it by Fri", [act("send it", "henry", due=FRI)]),
+    ("[ ] send the plan (Henry)", [act("send the plan", "henry")]),
+    ("- [ ] send the plan (Henry, Grace) by 3/7", [act("send the plan", "henry", "grace", due=day(3, 7))]),
+    ("[ ] send the plan (Henry by 3 July)", [act("send the plan", "henry", due=day(3, 7))]),
+    ("[ ] send the plan (Henry, 14 June)", [act("send the plan", "henry", due=day(14, 6))]),
+    ("[ ] send the plan, Henry, by Fri", [act("send the plan", "henry", due=FRI)]),
+    ("[ ] send the plan @henry by Fri", [act("send the plan", "henry", due=FRI)]),
+    ("[ ] send the plan – Henry – Fri", [act("send the plan", "henry", due=FRI)]),
+    ("[ ] send the plan", [act("send the plan")]),
+    ("☐ Henry to send it", [act("send it", "henry")]),
+    ("@henry send the plan by Fri", [act("send the plan", "henry", due=FRI)]),
+    ("@henry to send the plan", [act("send the plan", "henry")]),
+    ("@henry @grace send the plan", [act("send the plan", "henry", "grace")]),
+    ("→ Henry to send the plan", [act("send the plan", "henry")]),
+    ("-> send the plan (Grace)", [act("send the plan", "grace")]),
+    ("Send the plan → Henry by Fri", [act("Send the plan", "henry", due=FRI)]),
+    ("Send the plan (Henry by Fri)", [act("Send the plan", "henry", due=FRI)]),
+    ("**Action:** Henry to send the plan", [act("send the plan", "henry")]),
+    ("**Henry** to send the plan by **Fri**", [act("send the plan", "henry", due=FRI)]),
+    ("* **ACTION** Henry to send the plan", [act("send the plan", "henry")]),
+    ("TODO Henry to send it", [act("send it", "henry")]),
+    ("action: me to send it", [act("send it", "priya")]),
+    ("Action: update the (PSN) pages", [act("update the (PSN) pages")]),
+    ("Action: Grace period to be extended", [act("Grace period to be extended")]),
+    ("Discussed the forecast – ACTION: Henry to send it", [note("Discussed the forecast"), act("send it", "henry")]),
+    # A marker with an unknown name: no owner, and the words stay.
+    (
+        "Action: Zorg to send the plan by Fri",
+        [act("Zorg to send the plan", "?Zorg", due=FRI, flags=("unknown_person", "no_owner"))],
+    ),
+    (
+        "Action: Henry Smith to send the plan",
+        [act("Henry Smith to send the plan", "?Henry Smith", flags=("unknown_person", "no_owner"))],
+    ),
+    ("ACTION: eP: request a slot", [act("eP: request a slot", "?eP", flags=("unknown_person", "no_owner"))]),
+    ("[ ] send the plan (Zorg)", [act("send the plan (Zorg)", "?Zorg", flags=("unknown_person", "no_owner"))]),
+    ("@zorg send the plan", [act("@zorg send the plan", "?zorg", flags=("unknown_person", "no_owner"))]),
+    # Teams and outside bodies are waited for.
+    ("Finance to say what else they need", [act("say what else they need", waiting_for="Finance")]),
+    ("internal audit to confirm by 1 July", [act("confirm", waiting_for="Audit", due=day(1, 7))]),
+    ("Finance will send the codes by Fri", [act("send the codes", waiting_for="Finance", due=FRI)]),
+    ("HMT to confirm by 1 July", [act("confirm", waiting_for="HMT", due=day(1, 7))]),
+    ("→ Finance to say", [act("say", waiting_for="Finance")]),
+    ("Finance and Henry to agree codes", [act("agree codes", "henry", "?Finance")]),
+    # Several in one line.
+    (
+        "Henry to send the plan by Fri. Cate to book a room by Tue. Dawn to confirm the codes",
+        [
+            act("send the plan", "henry", due=FRI),
+            act("book a room", "cate", due=day(11, 6)),
+            act("confirm the codes", "dawn"),
+        ],
+    ),
+    (
+        "Henry to send the plan, Cate to book a room and Dawn to confirm the codes by 12 June",
+        [act("send the plan", "henry"), act("book a room", "cate"), act("confirm the codes", "dawn", due=day(12, 6))],
+    ),
+    (
+        "Henry to send the plan; Cate to book a room / Grace to check",
+        [act("send the plan", "henry"), act("book a room", "cate"), act("check", "grace")],
+    ),
+    ("Henry to tell Cate and Dawn to book it by Fri", [act("tell Cate and Dawn to book it", "henry", due=FRI)]),
+    ("Henry to ask Cate Moss, Dawn and Grace to send it", [act("ask Cate Moss, Dawn and Grace to send it", "henry")]),
+    (
+        "Pilot ended on Friday. Henry to write it up by Tue.",
+        [note("Pilot ended on Friday."), act("write it up", "henry", due=day(11, 6))],
+    ),
+    # Dates that belong to the task, and links that hold everything.
+    ("Henry to review the June figures by Fri", [act("review the June figures", "henry", due=FRI)]),
+    ("Henry to join the call on 5/29", [act("join the call on 5/29", "henry")]),
+    ("Henry to send the plan on Friday", [act("send the plan on Friday", "henry")]),
+    ("Henry to cut the backlog by 20%", [act("cut the backlog by 20%", "henry")]),
+    ("Henry to count votes by hand", [act("count votes by hand", "henry")]),
+    ("Henry to review the work done in May by Fri", [act("review the work done in May", "henry", due=FRI)]),
+    ("Henry to send the plan Friday", [act("send the plan", "henry", due_text="Friday", **WHEN)]),
+    ("Henry to call Dawn today", [act("call Dawn", "henry", due=day(4, 6))]),
+    (
+        "Henry to read https://example.org/a?x=1#by-fri, by 12 June",
+        [act("read https://example.org/a?x=1#by-fri", "henry", due=day(12, 6))],
+    ),
+    ("Henry to write to a.b@example.org by Fri", [act("write to a.b@example.org", "henry", due=FRI)]),
+    # Decisions that are really actions.
+    ("agreed Henry brings it back in July", [act("brings it back", "henry", due=day(31, 7))]),
+    ("agreed that Henry will send it by Fri", [act("send it", "henry", due=FRI)]),
+    ("DMT agreed Henry to send it", [act("send it", "henry")]),
+    ("Decision: Henry to update the plan by Fri", [act("update the plan", "henry", due=FRI)]),
+    ("DECISION: Grace to lead", [act("lead", "grace")]),
+    ("agreed: Finance to send the codes", [act("send the codes", waiting_for="Finance")]),
+]
+
+NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
+    ("Thanks to Felix for the workshop", [note("Thanks to Felix for the workshop", sort="thanks")]),
+    ("Back to HMT before the summer", [note("Back to HMT before the summer")]),
+    ("Pilot ended Friday 31st. 34 of the 40 people would keep the new phone", [note()]),
+    ("> Henry to send the plan", [note("> Henry to send the plan")]),
+    ('"Henry to send the plan"', [note()]),
+    ("“Henry will send it” said Cate", [note(**PROMISE)]),
+    ("ACTION: text", [note("ACTION: text", flags=("template",))]),
+    ("[ ] TODO", [note("[ ] TODO", flags=("template",))]),
+    ("Action:", [note("Action:", flags=("template",))]),
+    ("DECISION: text", [note("DECISION: text", flags=("template",))]),
+    ("Action: <owner> to do something", [note()]),
+    ("[Luke] I think it works", [note("[Luke] I think it works")]),
+    ("Dawn: I'll send the figures by Fri", [note(**PROMISE)]),
+    ("Alex: We met them. I'll write it up.", [note(**PROMISE)]),
+    ("... Henry will make a start", [note(**PROMISE)]),
+    ("need to tidy cost codes", [note("need to tidy cost codes", **PROMISE)]),
+    ("Zorg to send it", [note(**PROMISE)]),
+    ("Henry Smith to send it", [note(**PROMISE)]),
+    ("Henry will be away next week", [note()]),
+    ("Henry will probably send it", [note(**PROMISE)]),
+    ("Henry to be invited", [note(**PROMISE)]),
+    ("Henry needs to send the plan", [note(**PROMISE)]),
+    ("Henry should send it", [note()]),
+    ("Henry has sent the plan", [note()]),
+    ("Henry sent the plan by Friday", [note()]),
+    ("Henry to HMT", [note()]),
+    ("Henry's plan is late", [note()]),
+    ("Henry's going well", [note()]),
+    ("Dawn's team to send the codes", [note()]),
+    ("Henry to send the plan by Fri?", [note()]),
+    ("Can Henry send the plan by Fri?", [note()]),
+    ("Matthew said Henry will send it", [note(**PROMISE)]),
+    ("If Cate agrees, Henry will send it", [note(**PROMISE)]),
+    ("Asked Cate, Dawn and Henry to send the plan", [note()]),
+    ("We will need to differentiate between services", [note(**PROMISE)]),
+    ("We will hopefully take it to HMT before the summer break", [note(**PROMISE)]),
+    ("HMT will consider it in July", [note(**PROMISE)]),
+    ("will to send the plan", [note()]),
+    ("May to date is in line", [note()]),
+    ("Grace period to be extended", [note()]),
+    ("@henry is away", [note("@henry is away")]),
+    ("@henry", [note("@henry")]),
+    ("AP is down", [note("AP is down")]),
+    ("→ improved uptime", [note("→ improved uptime")]),
+    ("→ Finance costs rose", [note("→ Finance costs rose")]),
+    ("No actions", [note("No actions")]),
+    ("Discussed. Action: none", [note("Discussed. Action: none")]),
+    ("## Actions", [note("## Actions")]),
+    ("| Action | Henry | Fri |", [note()]),
+    ("IT to fix the printer", [note(**PROMISE)]),
+    ("send the plan (PSN)", [note()]),
+    ("Send the plan - Henry", [note()]),
+    ("https://example.org/paper.pdf", [note("https://example.org/paper.pdf", flags=("paper_link",))]),
+    ("[The paper](https://example.org/x.pdf)", [note(flags=("paper_link",))]),
+    ("see a.b@henry.example and https://example.org/#henry to find it", [note(topics_typed=())]),
+    ("C# and a#b are no topics", [note("C# and a#b are no topics", topics_typed=())]),
+    ("#2 is broken", [note("#2 is broken", topics_typed=())]),
+]
+
+SETTLED: list[tuple[str, list[Expected]]] = [
+    # Decisions.
+    ("agreed one phone for field staff", [made("one phone for field staff")]),
+    ("Agreed: one phone.", [made("one phone")]),
+    ("decided to close the office", [made("close the office")]),
+    ("resolved: keep it", [made("keep it")]),
+    ("RESOLVED: keep it", [made("keep it")]),
+    ("d: one phone", [made("one phone")]),
+    ("Decision – one phone", [made("one phone")]),
+    ("[Decision] one phone", [made("one phone")]),
+    ("**Decision:** one phone", [made("one phone")]),
+    ("We agreed that the phones stay", [made("the phones stay")]),
+    ("It was agreed that the phones stay", [made("the phones stay")]),
+    ("DMT agreed one phone", [made("one phone", group_key="dmt")]),
+    ("DMT: agreed one phone", [made("one phone", group_key="dmt")]),
+    ("The board has approved the business case", [made("the business case", group_key="hmt")]),
+    (
+        "HMT agreed mobiles with a couple of caveats",
+        [made("mobiles", outcome="agreed_with_caveats", group_key="hmt", caveats_to_follow=True)],
+    ),
+    ("agreed phones with caveats", [made("phones", outcome="agreed_with_caveats", caveats_to_follow=True)]),
+    (
+        "agreed one standard phone, subject to: tax check (Dawn by 3 July); app tested",
+        [
+            made(
+                "one standard phone",
+                outcome="agreed_with_caveats",
+                caveats=(("tax check", "dawn", day(3, 7)), ("app tested", None, None)),
+            )
+        ],
+    ),
+    (
+        "agreed phones provided the app works",
+        [made("phones", outcome="agreed_with_caveats", caveats=(("the app works", None, None),))],
+    ),
+    (
+        "agreed phones with caveats: tax check (Zorg); app tested by 3 July",
+        [
+            made(
+                "phones",
+                outcome="agreed_with_caveats",
+                caveats=(("tax check (Zorg)", None, None), ("app tested", None, day(3, 7))),
+            )
+        ],
+    ),
+    (
+        "agreed phones subject to Dawn to check the tax by 3 July; Grace to test the app",
+        [
+            made(
+                "phones",
+                outcome="agreed_with_caveats",
+                caveats=(("check the tax", "dawn", day(3, 7)), ("test the app", "grace", None)),
+            )
+        ],
+    ),
+    ("not agreed: new laptops", [made("new laptops", outcome="not_agreed")]),
+    ("HMT did not agree the laptops", [made("the laptops", outcome="not_agreed", group_key="hmt")]),
+    ("put off: laptops until 1 July", [made("laptops", outcome="put_off", due=day(1, 7))]),
+    ("deferred laptops to July", [made("laptops", outcome="put_off", due=day(31, 7))]),
+    ("agreed to defer the laptops until 1 July", [made("the laptops", outcome="put_off", due=day(1, 7))]),
+    ("HMT put off laptops", [made("laptops", outcome="put_off", group_key="hmt")]),
+    (
+        "Agreed SIM-only for the rest. Henry to tell field teams by Fri",
+        [made("SIM-only for the rest"), act("tell field teams", "henry", due=FRI)],
+    ),
+    (
+        "RESOLUTION: we keep it – Grace to make the edits",
+        [made("we keep it"), act("make the edits", "grace")],
+    ),
+    ("Agreed.", [note("Agreed.")]),
+    ("agreed?", [note("agreed?")]),
+    ("deferred payments are up", [note()]),
+    ("Henry agreed the plan", [note()]),
+    # Updates.
+    ("done 2", [update("a2", done=True, status="done")]),
+    ("Done 1, 3", [update("a1", done=True, status="done"), update("a3", done=True, status="done")]),
+    ("2 done", [update("a2", done=True, status="done")]),
+    ("done psn", [update("a2", done=True, status="done")]),
+    ("[x] PSN remediation", [update("a2", done=True, status="done")]),
+    ("- [X] compare tariffs", [update("a1", done=True, status="done")]),
+    ("2 moved to 31 July: leave", [update("a2", status="moved", new_date=day(31, 7), reason="leave")]),
+    ("PSN moved to 31 July", [update("a2", status="moved", new_date=day(31, 7))]),
+    ("2 moved to 5/29", [update("a2", status="moved", due_text="5/29", **WHEN)]),
+    ("2 dropped", [update("a2", status="dropped")]),
+    ("1 in progress", [update("a1", status="in_progress")]),
+    ("2 waiting for Finance", [update("a2", status="waiting", waiting_for="Finance")]),
+    ("done 9", [update(None, done=True, status="done", flags=("which_action",))]),
+    ("done well this week", [note("done well this week")]),
+    ("[x] buy biscuits (Henry)", [act("buy biscuits", "henry", done=True)]),
+    ("[x] buy biscuits", [act("buy biscuits", done=True)]),
+    # Labels.
+    ("? who owns this", [{"kind": "question", "text": "who owns this"}]),
+    ("question: who owns this?", [{"kind": "question", "text": "who owns this?"}]),
+    ("idea: lend the old phones", [{"kind": "idea", "text": "lend the old phones"}]),
+    ("parked: lend the old phones", [{"kind": "idea", "text": "lend the old phones"}]),
+    ("ask: anyone know about maps?", [{"kind": "ask", "text": "anyone know about maps?"}]),
+    (
+        "idea: lend phones. Henry to ask libraries by Fri",
+        [{"kind": "idea", "text": "lend phones."}, act("ask libraries", "henry", due=FRI)],
+    ),
+    ("noted: the forecast is late", [note("the forecast is late", flags=("noted",))]),
+    ("thanks: Felix for the workshop", [note("Felix for the workshop", sort="thanks")]),
+    ("met: Amy from the county", [note("Amy from the county", sort="met")]),
+    ("event: open day", [note("open day", sort="event")]),
+    ("learning: less is more", [note("less is more", sort="learning")]),
+    ("Didn’t work: the projector", [note("the projector", sort="didnt_work")]),
+    ("tip: share the folder", [note("share the folder", sort="tip")]),
+    ("benefit: fewer calls", [note("fewer calls", sort="benefit")]),
+    ("distraction: the printer", [note("the printer", sort="distraction")]),
+    ("highlight: the show and tell", [note("the show and tell", sort="highlight")]),
+    ("coming up: launch on Mon 10 June", [{"kind": "coming_up", "text": "launch", "due": day(10, 6)}]),
+    (
+        "coming up: salary review next April",
+        [{"kind": "coming_up", "text": "salary review", "due_text": "next April", "due_loose": True}],
+    ),
+    (
+        "coming up: take it to HMT before the summer break",
+        [{"kind": "coming_up", "text": "take it to HMT", "due_text": "before the summer break", "due_loose": True}],
+    ),
+    # Another group's agenda.
+    (
+        "for away day: cost codes, approvers",
+        [
+            {"kind": "agenda", "text": "cost codes", "group_key": "away"},
+            {"kind": "agenda", "text": "approvers", "group_key": "away"},
+        ],
+    ),
+    ("for HMT: phones (all costs, tax)", [{"kind": "agenda", "text": "phones (all costs, tax)", "group_key": "hmt"}]),
+    ("for the moment: nothing", [note("for the moment: nothing")]),
+    # Topics and audience.
+    (
+        "Henry to send #mobile-phones paper by Fri !staff",
+        [act("send mobile phones paper", "henry", due=FRI, topics=("phones",), audience="staff")],
+    ),
+    (
+        "tariffs up #handsets #wifi !dmt",
+        [note("tariffs up", topics=("phones",), topics_typed=("wifi",), audience="members")],
+    ),
+    ("my own worry !me", [note("my own worry", audience="me")]),
+    ("what a day !important", [note("what a day !important")]),
+]  # fmt: skip
+
+ALL = ACTIONS + NOT_ACTIONS + SETTLED

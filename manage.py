@@ -10,9 +10,7 @@ try:
     from django.conf import settings
     from django.core.management import execute_from_command_line
 except ImportError:
-    sys.exit(
-        "This Python has no Django. Use the project's own, which `make install` makes: var/venv/bin/python"
-    )
+    sys.exit("This Python has no Django. Use the project's own, which `make install` makes: var/venv/bin/python")
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from hackit.health import healthz
 from hackit.views import begin, home, site
 from hackit.views_scaffold import scaffold
 
+# One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-#  # one way to sign in, with its limits and second steps
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

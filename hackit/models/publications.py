@@ -100,7 +100,7 @@ class PublishedPart(Indexed, models.Model):
     def __str__(self) -> str:
         return self.heading or f"{self.kind} {self.order}"
 
-    LIVE_TWIN = ("decision", "caveat", "action")
+    LIVE_TWIN = ("meeting", "decision", "caveat", "action")
     """Kinds that staff find live, so that their published copy is for strangers only."""
 
     NOT_FOUND_HERE = ("action", "embed")

@@ -123,6 +123,9 @@ class Action(Indexed, Record):
         return self.status in OPEN_STATES
 
     def shared_with_staff(self) -> bool:
+        """Never more open than its item; what belongs to no meeting is as open as was wished."""
+        if self.item_id:
+            return self.item.shared_with_staff()
         return self.meeting.shared_with_staff() if self.meeting_id else True
 
     def is_overdue(self, *, on: date) -> bool:
@@ -226,7 +229,7 @@ class Action(Indexed, Record):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("meeting__forum", "owner")
+        return cls.objects.select_related("meeting__forum", "owner", "item__meeting")
 
     def entries(self) -> Iterable[EntryData]:
         people = [(self.owner_id, "owner")] if self.owner_id else []

@@ -136,6 +136,7 @@ class Meeting(Indexed, Record):
             item = AgendaItem(
                 meeting=self, forum=self.forum, position=standing.position, title=standing.title,
                 kind=standing.kind, standing_item=standing, lead_id=standing.lead_id, minutes=standing.minutes,
+                audience=self.forum.outcome_audience,
             )  # fmt: skip
             item.save_as(by=by, verb="added")
             if standing.topic:
@@ -259,7 +260,8 @@ class AgendaItem(Indexed, Record):
         return f"item-{self.ref}"
 
     def shared_with_staff(self) -> bool:
-        return self.meeting.shared_with_staff()
+        """Whether staff may see what belongs to the item: its meeting is shared, and it is not kept with the group."""
+        return self.audience in (Audience.STAFF, Audience.EVERYONE) and self.meeting.shared_with_staff()
 
     def compute_reach(self) -> Reach:
         """A shared meeting's items are named to staff unless kept with the group; a proposal never is."""
@@ -268,7 +270,7 @@ class AgendaItem(Indexed, Record):
         if self.audience == Audience.ME:
             return Reach.NAMED
         unsettled = self.state in (self.State.PROPOSED, self.State.DECLINED, self.State.WITHDRAWN)
-        if self.shared_with_staff() and self.audience in (Audience.STAFF, Audience.EVERYONE) and not unsettled:
+        if self.shared_with_staff() and not unsettled:
             return Reach.STAFF
         return Reach.MEMBERS
 

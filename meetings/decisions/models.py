@@ -71,6 +71,9 @@ class Decision(Indexed, Record):
         return reverse("meetings:decision-detail", args=[self.ref])
 
     def shared_with_staff(self) -> bool:
+        """Never more open than its item; what belongs to no meeting is as open as was wished."""
+        if self.item_id:
+            return self.item.shared_with_staff()
         return self.meeting.shared_with_staff() if self.meeting_id else True
 
     def set_topics(self, topics: Iterable[Topic]) -> None:
@@ -125,7 +128,7 @@ class Decision(Indexed, Record):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("meeting__forum", "item", "decided_by")
+        return cls.objects.select_related("meeting__forum", "item__meeting", "decided_by")
 
     def entries(self) -> Iterable[EntryData]:
         by = self.decided_by.name if self.decided_by_id else ""

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 
 from hackit.env import Env, WrongSetting
-from hackit.trial import how_to_sign_in
 
 env = Env()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")
@@ -50,6 +49,6 @@ if TRIAL:
 
 
 def when_ready(server: Any) -> None:
-    """Print where the service is and, in a trial, whom to sign in as."""
+    """Print where a trial is (`prepare` has said whom to sign in as)."""
     if TRIAL:
-        print(f"\nHackIT records: http://localhost:{PORT}\n\n{how_to_sign_in()}\n\nCtrl+C stops it.", flush=True)
+        print(f"HackIT records: http://localhost:{PORT} (Ctrl+C stops it)", flush=True)

@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hackit import database_objects
 from hackit.models import Person, User
+from hackit.trial import SIGN_INS, how_to_sign_in
 
 
 class Command(BaseCommand):
@@ -30,3 +31,5 @@ class Command(BaseCommand):
         if settings.TRIAL and empty and "make_sample" in get_commands():
             self.stdout.write("Filling the empty database with sample data.")
             call_command("make_sample", stdout=self.stdout)
+        if settings.TRIAL and User.objects.filter(email__in=[person.email for person in SIGN_INS]).exists():
+            self.stdout.write(how_to_sign_in())

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 
 from meetings.capture.names import CAPITAL
 from meetings.capture.people import Directory
@@ -34,7 +35,7 @@ def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognis
     guests: list[Guest] = []
     flags: set[str] = set()
     into = "present"
-    candidates = []
+    candidates: list[Hashable] = []
     for part in re.split(r"\s*[;.]\s+|\s*;\s*|,?\s+(?=(?:apologies|apols?)\b)", text):
         label = LABEL.match(part)
         if label:

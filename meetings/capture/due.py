@@ -64,15 +64,15 @@ def find_due(clause: str, day: Day) -> Due | None:
         last = bool(close.match(clause, match.end()))
         if due := _introduced(match, day, last=last):
             found.append(due)
-    if match := trailing.search(clause):
-        # A comma before "and June" or a hyphen inside a word does not set a date apart.
-        glued = match["sep"] == "-" and clause[match.start() - 1 : match.start()].strip()
+    if apart := trailing.search(clause):
+        # A hyphen inside a word does not set a date apart.
+        glued = apart["sep"] == "-" and clause[apart.start() - 1 : apart.start()].strip()
         if not glued:
-            found.append(_due(match, match.start(), day))
+            found.append(_due(apart, apart.start(), day))
+    if not found and (alone := bare.search(clause)):
+        return _bare(alone, clause, day)
     sure = [due for due in found if due.reading.date]
-    if not found and (match := bare.search(clause)):
-        return _bare(match, clause, day)
-    return (sure or found or [None])[-1]
+    return (sure or found)[-1] if found else None
 
 
 def _due(match: re.Match[str], start: int, day: Day) -> Due:

@@ -136,7 +136,7 @@ class Directory:
 
         A known first name before another capitalised word is somebody else's name.
         """
-        words = []
+        words: list[re.Match[str]] = []
         place = position
         marked = position > 0 and text[position - 1] == "@"
         while len(words) < self.longest + 1 and (match := WORD.match(text, place)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from meetings.capture.actions import Reading
@@ -50,15 +51,13 @@ def _moved(names: tuple[str, ...]) -> re.Pattern[str]:
 
 def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], reading: Reading) -> list[Recognised]:
     """What this line says of open actions; nothing if it speaks of none."""
+    said = Recognised(line, raw, "update", text)
     if match := FIRST.fullmatch(text) or LAST.fullmatch(text):
-        return _each(line, raw, match["ref"], open_actions, status="done", done=True)
+        return _each(replace(said, status="done", done=True), match["ref"], open_actions)
     if match := _moved(group_names(reading.day.groups)).fullmatch(text):
         when = resolve(match["when"].strip(), reading.day)
-        return _each(
-            line,
-            raw,
-            match["ref"] or match["ref2"] or match["ref3"],
-            open_actions,
+        moved = replace(
+            said,
             status="moved",
             new_date=when.date,
             due_text="" if when.date else when.typed,
@@ -66,14 +65,15 @@ def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], 
             reason=(match["reason"] or "").strip(),
             flags=("when",) if when.when else (),
         )
+        return _each(moved, match["ref"] or match["ref2"] or match["ref3"], open_actions)
     if match := DROPPED.fullmatch(text):
-        reason = (match["reason"] or "").strip()
-        return _each(line, raw, match["ref"] or match["ref2"], open_actions, status="dropped", reason=reason)
+        dropped = replace(said, status="dropped", reason=(match["reason"] or "").strip())
+        return _each(dropped, match["ref"] or match["ref2"], open_actions)
     if match := STARTED.fullmatch(text):
-        return _each(line, raw, match["ref"] or match["ref2"], open_actions, status="in_progress")
+        return _each(replace(said, status="in_progress"), match["ref"] or match["ref2"], open_actions)
     if match := WAITING.fullmatch(text):
-        body = match["body"].strip()
-        return _each(line, raw, match["ref"], open_actions, status="waiting", waiting_for=body)
+        waiting = replace(said, status="waiting", waiting_for=match["body"].strip())
+        return _each(waiting, match["ref"], open_actions)
     return []
 
 
@@ -83,9 +83,10 @@ def ticked(line: int, raw: str, text: str, open_actions: Sequence[OpenAction]) -
     if not match:
         return [], ""
     action = by_words(match["ref"], open_actions) or _by_number(match["ref"].strip(), open_actions)
-    if action:
-        return [_update(line, raw, match["ref"], action, status="done", done=True)], ""
-    return [], match["ref"]
+    if not action:
+        return [], match["ref"]
+    said = Recognised(line, raw, "update", text, status="done", done=True)
+    return [_of(said, match["ref"], action)], ""
 
 
 def by_words(typed: str, open_actions: Sequence[OpenAction]) -> OpenAction | None:
@@ -110,24 +111,16 @@ def _by_number(typed: str, open_actions: Sequence[OpenAction]) -> OpenAction | N
     return next((a for a in open_actions if number.isdecimal() and a.number == int(number)), None)
 
 
-def _each(line: int, raw: str, ref: str, open_actions: Sequence[OpenAction], **said: object) -> list[Recognised]:
-    """One update for each action meant. Words that fit no action are no update."""
+def _each(said: Recognised, ref: str, open_actions: Sequence[OpenAction]) -> list[Recognised]:
+    """The same said of each action meant. Words that fit no action are no update."""
     ref = ref.strip()
     if re.fullmatch(NUMBERS, ref, re.I):
-        numbers = re.findall(r"\d+", ref)
-        return [_update(line, raw, number, _by_number(number, open_actions), **said) for number in numbers]
+        return [_of(said, number, _by_number(number, open_actions)) for number in re.findall(r"\d+", ref)]
     action = by_words(ref, open_actions)
-    return [_update(line, raw, ref, action, **said)] if action else []
+    return [_of(said, ref, action)] if action else []
 
 
-def _update(line: int, raw: str, typed: str, action: OpenAction | None, **said: object) -> Recognised:
-    flags = tuple(said.pop("flags", ()))  # type: ignore[call-overload]
-    return Recognised(
-        line=line,
-        raw=raw,
-        kind="update",
-        text=action.text if action else typed.strip(),
-        target=action.key if action else None,
-        flags=flags if action else (*flags, "which_action"),
-        **said,  # type: ignore[arg-type]
-    )
+def _of(said: Recognised, typed: str, action: OpenAction | None) -> Recognised:
+    if action is None:
+        return replace(said, text=typed.strip(), flags=(*said.flags, "which_action"))
+    return replace(said, text=action.text, target=action.key)

@@ -6,7 +6,7 @@ DATA := $(abspath $(or $(HACKIT_DATA),var))
 VENV := var/venv
 PY := $(VENV)/bin/python
 TRIAL := HACKIT_TRIAL=1 HACKIT_DATA="$(DATA)" PORT="$(PORT)"
-STATIC := $(shell find hackit/static -type f 2>/dev/null)
+STATIC := hackit/static_storage.py $(shell find hackit/static -type f 2>/dev/null)
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 
 export PYTHONPYCACHEPREFIX := $(abspath var/cache/python)

@@ -99,6 +99,11 @@ def render(
     return mark_safe(html)  # noqa: S308
 
 
+def stored(html: str) -> SafeString:
+    """HTML that `render()` made and that was kept with its record, for a page. Never for anything else."""
+    return mark_safe(html)  # noqa: S308
+
+
 def split_sections(markdown: str) -> list[Section]:
     """The parts of a text, one for each h1 or h2 and one for what stands before the first.
 

@@ -5,8 +5,8 @@ from django.urls import include, path
 app_name = "meetings"
 urlpatterns = [
     path("", include("meetings.agenda.urls")),
-    path("", include("meetings.lines.urls")),
     path("", include("meetings.actions.urls")),
     path("", include("meetings.decisions.urls")),
+    path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
 ]

@@ -34,8 +34,14 @@ MAY_MARK_SAFE = {
     "hackit/search/snippets.py": "escapes, then puts <mark> around what matched",
 }
 
+# Questions to a whole table in a view, each with its reason.
+MAY_ASK_THE_TABLE = {
+    ("hackit/views/home.py", "Forum.objects.exists("): "whether this place is new; says nothing about any group",
+    ("hackit/views/home.py", "Entry.objects.exists("): "whether this place is new; says nothing about any record",
+}
+
 # The packages of meetings/ from the ground up: a package's models import those of packages before it only.
-PACKAGES = ("capture", "agenda", "lines", "actions", "decisions", "publishing")
+PACKAGES = ("capture", "agenda", "lines", "actions", "decisions", "publishing", "room")
 
 
 def modules() -> Iterator[tuple[str, str]]:
@@ -86,7 +92,7 @@ def rank(parts: list[str]) -> int:
         return 3
     if any(re.fullmatch(r"(\w+_)?(views|feeds)|health", part) for part in parts):
         return 2
-    if any(re.fullmatch(r"(\w+_)?(forms|filters|writes)", part) for part in parts):
+    if any(re.fullmatch(r"(account_)?(forms|filters|writes)", part) for part in parts):
         return 1
     return 0
 
@@ -177,6 +183,7 @@ def ways_around(name: str, text: str) -> list[str]:
         f"line {text.count(chr(10), 0, match.start()) + 1}: {match[0]} {why}"
         for pattern, why in _WAYS_AROUND
         for match in pattern.finditer(text)
+        if (name, match[0]) not in MAY_ASK_THE_TABLE
     ]
 
 
@@ -257,12 +264,14 @@ MODULE_RULES = [
 
 @pytest.mark.parametrize("rule", MODULE_RULES, ids=lambda rule: rule.__name__)
 def test_the_modules_keep_the_rule(rule):
-    assert broken(rule, modules()) == []
+    found = broken(rule, modules())
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("rule", [inline, marked_safe, left_for_later, too_long], ids=lambda rule: rule.__name__)
 def test_the_templates_keep_the_rule(rule):
-    assert broken(rule, templates()) == []
+    found = broken(rule, templates())
+    assert not found, "\n".join(found)
 
 
 def test_scripts_stylesheets_and_tests_fit_in_the_head():

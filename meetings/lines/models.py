@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from hackit.audience import Audience
+from hackit.audience import Audience, Viewer, VisibleQuerySet
 from hackit.dates import british_day
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Topic
@@ -45,10 +47,40 @@ class Sort(models.TextChoices):
     DISTRACTION = "distraction", "Distraction"
 
 
+UNDO_DAYS = 30
+
+
+class LineQuerySet(VisibleQuerySet):
+    def jotted_by(self, person: Person) -> LineQuerySet:
+        """What this person typed in their own days."""
+        return self.filter(item=None, author=person)
+
+    def of_day(self, day: date) -> LineQuerySet:
+        return self.filter(day=day)
+
+    def restorable_by(self, user) -> LineQuerySet:
+        """Lines taken back in the last 30 days by this person, whom deleting them has made blind to them.
+
+        Only while the person could still type there: in their own day, or in the group they write in.
+        """
+        viewer = Viewer.of(user)
+        if not viewer.may_write or not viewer.person_id:
+            return self.none()
+        since = timezone.now() - timedelta(days=UNDO_DAYS)
+        mine = self.filter(deleted_by_id=viewer.person_id, deleted_at__gte=since)
+        return mine.filter(Q(item=None, author_id=viewer.person_id) | Q(forum_id__in=viewer.forum_ids))
+
+    def changed_since(self, number: int) -> LineQuerySet:
+        """Lines typed, changed or taken back after that change of their meeting."""
+        return self.filter(change_no__gt=number)
+
+
 class Line(Indexed, Record):
     """One thing typed. `ref` is made by the page that sends it, so that a repeat makes none twice.
 
     `text` is what was typed, to the letter. `due_text` is a loose date said ("before the summer break").
+    `heard` is what was understood when it was typed, one dictionary a thing: its `kind`, the `ref` of the record
+    made of it, what is unclear, and for changes of other records what was there before (see meetings/room).
     """
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, null=True, blank=True, related_name="lines")
@@ -61,10 +93,12 @@ class Line(Indexed, Record):
     due = models.DateField(null=True, blank=True)
     due_text = models.CharField(max_length=80, blank=True)
     noted = models.BooleanField("noted by the meeting", default=False)
+    heard = models.JSONField(default=list, blank=True, editable=False)
     used_at = models.DateTimeField("used in a weeknote", null=True, editable=False)
     change_no = models.PositiveIntegerField(default=0, editable=False)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
+    objects = LineQuerySet.as_manager()
     named_on: ClassVar[tuple[str, ...]] = ("author",)
     history_fields: ClassVar[tuple[str, ...]] = ("text", "kind", "audience", "sort", "item")
 

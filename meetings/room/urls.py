@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.lines import views
+from meetings.room import views
 
 urlpatterns = [
     path("meetings/<str:ref>/live/", views.live, name="live"),

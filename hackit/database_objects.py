@@ -163,7 +163,7 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_GUARD)
-            if ENTRY in tables:
+            if ENTRY in tables and "search_vector" not in there:
                 cursor.execute(POSTGRES_SEARCH)
         for name, sql in objects.items():
             if name not in there:

@@ -40,6 +40,9 @@ MAY_ASK_THE_TABLE = {
     ("hackit/views/home.py", "Entry.objects.exists("): "whether this place is new; says nothing about any record",
 }
 
+# Files that are one table and nothing else.
+MAY_BE_LONG = {"tests/meetings/capture/lines.py": "typed lines and what each becomes, a row each"}
+
 # The packages of meetings/ from the ground up: a package's models import those of packages before it only.
 PACKAGES = ("capture", "agenda", "lines", "actions", "decisions", "publishing", "room")
 
@@ -92,7 +95,9 @@ def rank(parts: list[str]) -> int:
         return 3
     if any(re.fullmatch(r"(\w+_)?(views|feeds)|health", part) for part in parts):
         return 2
-    if any(re.fullmatch(r"(account_)?(forms|filters|writes)", part) for part in parts):
+    if parts[:2] != ["hackit", "search"] and any(
+        re.fullmatch(r"(\w+_)?(forms|filters|writes)", part) for part in parts
+    ):
         return 1
     return 0
 
@@ -216,7 +221,7 @@ def left_for_later(name: str, text: str) -> list[str]:
 def too_long(name: str, text: str) -> list[str]:
     """A file fits in the head: about 400 lines."""
     lines = text.count("\n")
-    return [f"{lines} lines"] if lines > 420 else []
+    return [f"{lines} lines"] if lines > 420 and name not in MAY_BE_LONG else []
 
 
 SAMPLES = [
@@ -278,7 +283,8 @@ def test_scripts_stylesheets_and_tests_fit_in_the_head():
     sources = [path for app in APPS for path in (ROOT / app).rglob("*") if path.suffix in (".js", ".css")]
     sources += (ROOT / "tests").rglob("*.py")
     files = ((path.relative_to(ROOT).as_posix(), path.read_text()) for path in sources)
-    assert broken(too_long, files) == []
+    found = broken(too_long, files)
+    assert not found, "\n".join(found)
 
 
 def test_every_reason_for_marking_safe_belongs_to_a_file_that_does():

@@ -29,7 +29,7 @@ OBLIGE = re.compile(r"\s+(?:needs?\s+to|has\s+to|have\s+to|must|should|ought\s+t
 MARKER = re.compile(
     r"(?P<mark>\[\s?\]|☐|□|→|➔|➜|->|=>|-->"
     r"|[\[(](?:action|ap|todo)[\])]\s*:?"
-    r"|(?:next\s+)?action(?:\s*(?:point|item))?s?\s*(?:#|no\.?\s*)?\d*\s*(?:\((?P<inner>[^)]{1,60})\)\s*)?[:–—-]+"
+    r"|(?:(?:next\s+)?action(?:\s*(?:point|item))?|(?-i:AP))s?\s*(?:#|no\.?\s*)?\d*\s*(?:\((?P<inner>[^)]{1,60})\)\s*)?[:–—-]+"
     r"|action(?:\s*(?:point|item))?\s+(?:for|by|on|owner)\b\s*:?"
     r"|(?-i:ACTION)\s*\d*(?=\s)|(?-i:AP)\s?\d*\s*[:–—-]|(?-i:AP)\s?\d*(?=\s)|action\s+(?=@?[A-Z])"
     r"|(?:to\s?-?do|a)\s*:|(?-i:TODO)\b:?)\s*",
@@ -45,7 +45,7 @@ PLACEHOLDER = re.compile(
 )
 ENDING_MARK = re.compile(
     r"(?P<body>.{4,}?)[\s.,;:–—-]*[\[(]?\b(?:(?:action|AP)\s*(?:point\s*)?(?:by|for|on|owner)?\s*[:–-]\s*"
-    r"|(?:(?-i:ACTION)|(?-i:AP))\s+|action\s+(?:by|for|on)\s+)(?P<names>@?[^()\[\]]{1,80})[\])]?\s*\.?",
+    r"|(?:(?-i:ACTION)|(?-i:AP))\s+|action\s+(?:by|for|on)\s+|(?:owner|assigned\s+to)\s*:\s*)(?P<names>@?[^()\[\]]{1,80})[\])]?\s*\.?",
     re.I,
 )
 PERSON_VERB = re.compile(r"\s+(?P<verb>[a-z]{2,}(?:s|es))\b(?=\s+\S)")

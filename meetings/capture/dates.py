@@ -68,6 +68,7 @@ AHEAD = (
 EVENT = r"(?:meeting|call|session|board|committee|catch[- ]?up|stand[- ]?up|review|steering group|workshop|time)"
 VAGUE = (
     rf"a\.?s\.?a\.?p\b\.?|as soon as (?:possible|practicable|we can|they can|you can)|soon\b|shortly\b"
+    r"|(?:the\s+)?weekend\b"
     rf"|urgent(?:ly)?\b|immediately\b|straight away|right away|in due course|at some point|when possible"
     rf"|(?:early|mid|late|mid to late)[\s-](?:{MONTH}|(?:this |next )?(?:week|month|year))"
     rf"|(?:the\s+)?(?:early|mid|late|start of|beginning of|middle of)[\s-](?:the\s+)?(?:{MONTH}|next week"

@@ -25,7 +25,7 @@ LABEL = re.compile(
     re.I,
 )
 VERB = r"agreed|decided|resolved"
-MADE = re.compile(rf"(?:{VERB})\b(?!\s*[?:])\s*(?:that\b|:)?\s*", re.I)
+MADE = re.compile(rf"(?:{VERB})\b(?!\s*[?:])\s*(?:that\b|,|[–-]+\s)?\s*", re.I)
 MADE_BY_GROUP = re.compile(rf"(?:{VERB}|approved|signed\s+off|endorsed)\b\s*(?:that\b|:)?\s*", re.I)
 REFUSED = re.compile(
     r"(?:not\s+agreed|not\s+approved|no\s+agreement)\b\s*(?:[:–-]\s*)?(?:to\s+|on\s+)?"
@@ -65,8 +65,10 @@ def decision(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
     if not match:
         return None
     rest = rest[match.end() :].strip()
-    if REFUSED.match(rest) or PUT_OFF.match(rest):
-        return decision(line, raw, rest, reading)
+    bare = re.sub(r"^to\s+", "", rest)
+    for pattern, outcome in ((REFUSED, "not_agreed"), (PUT_OFF, "put_off")):
+        if refusal := pattern.match(bare):
+            return _made(line, raw, bare[refusal.end() :], reading, outcome, group)
     if action := agreed_action(line, raw, rest, reading):
         return action
     named, inner_rest = _who_decided(rest, reading.directory)
@@ -95,6 +97,8 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
     to_follow = False
     if outcome == "agreed" and (match := CONDITION.search(rest)):
         conditions = rest[match.end() :]
+        if "(" in match.group() and conditions.count(")") > conditions.count("("):
+            conditions = conditions.rstrip(" .").removesuffix(")")
         said = not match["listed"] and not match.group().rstrip().endswith(":")
         if NOTHING_SAID.fullmatch(conditions) or (said and not conditions.lstrip().startswith(("-", "–", "("))):
             to_follow = True
@@ -106,6 +110,8 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
             rest = rest[: match.start()] + " " + conditions
         else:
             rest = rest[: match.start()]
+    if outcome == "put_off" and (early := re.match(r"(?:to|until|till)\s+([^:]{2,40}):\s*(\S.*)", rest)):
+        rest = f"{early[2]} until {early[1]}"
     due = _until(rest, reading) if outcome == "put_off" else None
     when = due.reading if due else None
     text = due.without(rest) if due else rest

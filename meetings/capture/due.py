@@ -19,11 +19,11 @@ STRONG = (
     r"|due(?:\s+(?:date|by|on|for|in))?:?|(?:with a |the )?deadline(?:\s+(?:is|of|for|by|on))?:?|when:"
 )
 WEAK = r"in|within|for|over|during|after"
-SEPARATOR = r"[-–—,(\[;→]|->|=>"
+SEPARATOR = r"[-–—,(\[;→|]|->|=>"
 # What stands before a closing date and makes it part of the task: "the figures on Fri".
 BELONGS = re.compile(
     r"\b(?:on|from|since|of|at|last|the|this|for|about|after|between|and|or|every|each|through|during|past|re"
-    r"|than|until|as|in|is|was|be)$",
+    r"|than|until|as|in|is|was|be|to|with|over)$",
     re.I,
 )
 
@@ -88,6 +88,7 @@ def _introduced(match: re.Match[str], day: Day, *, last: bool) -> Due | None:
             "in": rf"{PERIOD}|{AHEAD}|{SEASON}|{VAGUE}",
             "within": AHEAD,
             "for": r"(?:the\s|our\s)?next .+|the\s.+",
+            "over": rf"{SEASON}|{VAGUE}",
         }.get(intro, SEASON)
         # "in July" in mid-sentence may say when something happened; at the end it is a promise.
         if not re.fullmatch(allowed, words, re.I) or not (last or reading.loose):
@@ -109,14 +110,15 @@ def _bare(match: re.Match[str], clause: str, day: Day) -> Due | None:
     reading = resolve(words, day)
     if re.match(rf"today|tomorrow|tonight|w/?c\b|week commencing|{END}", words, re.I) or not reading.date:
         return Due(reading, match.start(), match.end())
-    return Due(DateReading(None, words, when=True), match.start(), match.end())
+    # "meet Dawn next Tue": it may be when the task happens, so the words stay and are asked about.
+    return Due(DateReading(None, words, when=True), len(clause), len(clause))
 
 
 def tidy(text: str) -> str:
     """Close the gaps that cutting leaves: empty brackets, doubled spaces, hanging dashes."""
     text = re.sub(r"[(\[]\s*[)\]]", " ", text)
-    text = re.sub(r"\s+([,;.)\]])", r"\1", re.sub(r"\s{2,}", " ", text))
-    return re.sub(r"^[\s,;:–—→-]+|[\s,;:–—→(\[-]+$", "", text)
+    text = re.sub(r"\s+([,;.!)\]])", r"\1", re.sub(r"\s{2,}", " ", text))
+    return re.sub(r"^[\s,;:–—→|-]+|[\s,;:–—→|(\[-]+$", "", text)
 
 
 def sentence(text: str) -> str:

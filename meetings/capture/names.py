@@ -22,8 +22,8 @@ CAPITAL_AND = re.compile(r"([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:\s+and\s+|
 # Where a name may hang at the end of a clause. The name itself is looked up, never assumed.
 BRACKET = re.compile(r"\s*[(\[](?P<names>[^()\[\]]{1,80})[)\]]?\s*[.!]?\s*$")
 HANGING = re.compile(
-    r"(?:\s[-–—]+\s*|\s*(?:→|->|=>)\s*|[,;]\s*|\s+(?=@)|[\s,;.–—-]*\b(?:owner|lead|who|assigned to)\s*:\s*)"
-    r"(?P<names>@?[^,;()\[\]–—→]{1,60}(?:[,&/+]\s*[^,;()–—→]{1,40}){0,3})\s*[.!]?\s*$",
+    r"(?:\s[-–—|]+\s*|\s*(?:→|->|=>)\s*|[,;]\s*|\s+(?=@)|[\s,;.–—-]*\b(?:owner|lead|who|assigned to)\s*:\s*)"
+    r"(?P<names>@?[^,;()\[\]–—→|]{1,60}(?:[,&/+]\s*[^,;()–—→]{1,40}){0,3})\s*[.!]?\s*$",
     re.I,
 )
 LABEL = re.compile(

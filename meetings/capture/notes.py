@@ -90,6 +90,8 @@ def near_promise(text: str, reading: Reading) -> bool:
     found, end = names_at(text, 0, reading.directory)
     if not found:
         return False
+    if re.match(r",?\s+please\s", text[end:], re.I):
+        return True
     if re.match(r"\s*[:–—-]\s", text[end:]) and (due := find_due(text, reading.day)):
         return bool(due.reading.date)
     return bool(promise_at(text, 0, reading.directory) or re.match(r"\s+to\s+[a-z]", text[end:]))

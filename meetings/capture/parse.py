@@ -17,6 +17,7 @@ from meetings.capture.attendance import agenda, attendance
 from meetings.capture.dates import Day
 from meetings.capture.decisions import LABEL as DECISION_LABEL
 from meetings.capture.decisions import decision
+from meetings.capture.due import find_due
 from meetings.capture.labels import LABEL, labelled
 from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links
 from meetings.capture.names import Who
@@ -36,9 +37,9 @@ from meetings.capture.things import (
 from meetings.capture.updates import ticked, updates
 
 BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+)")
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])")
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*_])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\3(?![\w*_])")
 # Longer lines are prose pasted by mistake: they stay whole, as a note.
-LONGEST = 4000
+LONGEST = 2000
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _things(number: int, raw: str, typed: str, setting: _Setting) -> list[Recogn
         return [Recognised(number, raw, "note", bare)]
     bullet = BULLET.match(bare)
     content = bare[bullet.end() :] if bullet else bare
-    content = EMPHASIS.sub(lambda match: match[2] or match[3], content).strip()
+    content = EMPHASIS.sub(lambda match: match[2] or match[4], content).strip()
     if not content or is_quoted(content):
         return []
     if is_template(content):
@@ -156,6 +157,9 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     plain: list[str] = []
     for part in segments(text, reading.directory):
         thing = _segment(number, raw, part, reading, said=said)
+        if thing is None and found and not plain and (dated := _dated(found[-1], part, reading)):
+            found[-1] = dated
+            continue
         if thing is None:
             label = found[-1] if found and not plain and found[-1].kind in ("idea", "question", "ask", "note") else None
             if label:
@@ -172,6 +176,19 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     if plain:
         found.append(_note(number, raw, " ".join(plain), setting))
     return found
+
+
+def _dated(thing: Recognised, text: str, reading: Reading) -> Recognised | None:
+    """The action with its date, where a sentence of its own gives it: "Henry to report. Due 14/6." """
+    if thing.kind != "action" or thing.due or thing.due_text:
+        return None
+    due = find_due(text, reading.day)
+    if due is None or due.without(text).strip(" .!"):
+        return None
+    read = due.reading
+    flags = (*thing.flags, "when") if read.when else thing.flags
+    kept = "" if read.date else read.typed
+    return replace(thing, due=read.date, due_text=kept, due_loose=read.loose, flags=flags)
 
 
 def _segment(number: int, raw: str, text: str, reading: Reading, *, said: bool) -> Recognised | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+from meetings.capture.actions import MARKER as ACTION_MARKER
 from meetings.capture.actions import promise_at
 from meetings.capture.decisions import CONDITION
+from meetings.capture.names import names_at
 from meetings.capture.people import Directory
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[@→☐]?[A-Z0-9@\[→☐])")
@@ -26,7 +28,7 @@ MARKER = re.compile(
     re.I,
 )
 JOINT = re.compile(
-    r"[,;.&–—]\s*(?:and|so|then|but|while|with|plus)?\s+|\s+[|/-]\s+|\s+(?:and|so|then|but|while|plus)\s+",
+    r"[,;.&–—]\s*(?:and|so|then|but|while|with|plus)?\s+|\s+[|/-]\s+|\s+\(?\d\)\s+|\s+(?:and|so|then|but|while|plus)\s+",
     re.I,
 )
 ASKING = re.compile(
@@ -36,6 +38,8 @@ ASKING = re.compile(
     r"|how|what|whether|that|if|which|why|said|says|think|thinks|hope|hopes|depends on|about|because|as|than)\s*$",
     re.I,
 )
+# "agreed, Henry to send it": the word before says what follows.
+BARE_MARKER = re.compile(r"\W*(?:agreed|decided|resolved|decisions?|resolution|actions?|ap)\W*", re.I)
 NAMES_LAST = re.compile(r"(?:(?:[\s,/&+]|\band\b|\bwith\b)*(?:(?<=\s)|(?<=[/&+]))[A-Z][\w’'.-]*)+$")
 CONDITIONAL = re.compile(
     r"\s*(?:if|unless|although|though|while|because|when|once|since|until|after|before|whether|assuming|as)\b",
@@ -53,8 +57,24 @@ def segments(text: str, directory: Directory) -> list[str]:
         marked += _cut(part, [m for m in MARKER.finditer(part) if m.start() > 0 and not _inside(part, m.start())])
     promised: list[str] = []
     for part in marked:
-        promised += _promises(part, directory)
+        for listed in _listed(part, directory):
+            promised += _promises(listed, directory)
     return [part for part in promised if part.strip()]
+
+
+def _listed(text: str, directory: Directory) -> list[str]:
+    """ "Actions – Henry: plan; Grace: room": one marker stands for every name in the list."""
+    if ";" not in text or not ACTION_MARKER.match(text):
+        return [text]
+    places = [m for m in re.finditer(r";\s*", text) if not _inside(text, m.start())]
+    places = [m for m in places if _named_task(text, m.end(), directory)]
+    first, *rest = _cut(text, places)
+    return [first, *(f"Action: {part}" for part in rest)]
+
+
+def _named_task(text: str, place: int, directory: Directory) -> bool:
+    found, end = names_at(text, place, directory)
+    return bool(found) and bool(re.match(r"\s*(?::|\s[–-])\s", text[end:]))
 
 
 def _cut(text: str, places: list[re.Match[str]]) -> list[str]:
@@ -83,6 +103,8 @@ def _promises(text: str, directory: Directory) -> list[str]:
             break
         if not first and CONDITIONAL.match(text):
             break
+        if BARE_MARKER.fullmatch(text[: match.start()]):
+            continue
         promise = promise_at(text, match.end(), directory)
         if not promise or not promise.firm or _asked(text[: match.start()]):
             continue

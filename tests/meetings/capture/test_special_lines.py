@@ -200,3 +200,12 @@ def test_a_line_is_read_within_two_milliseconds_with_200_people_and_50_topics() 
 
     # The best of three: the machine is shared, the code is not slower than its best.
     assert min(seconds() for _ in range(3)) < 0.002
+
+
+@pytest.mark.parametrize(
+    "piece", [". A", "- ", ", ", "(", "#a ", "; Henry to send", "1,", "Henry and ", "next a b ", "by 1 "]
+)
+def test_no_line_however_odd_holds_the_reader_up(piece: str) -> None:
+    start = time.process_time()
+    assert read((piece * 2000)[:2000])
+    assert time.process_time() - start < 1

@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.urls import reverse
 
-from hackit.audience import VisibleQuerySet, reach_of
+from hackit import indexing
+from hackit.audience import Reach, Viewer, VisibleQuerySet, reach_of
 from hackit.dates import monday_of
+from hackit.history import Event
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Topic
 from hackit.records import Record
@@ -21,26 +23,73 @@ from meetings.lines.models import Line
 OPEN_STATES = ("not_started", "in_progress", "waiting")
 
 
+class Standing(models.IntegerChoices):
+    """Where an action stands on a list, in the order of the list."""
+
+    NO_OWNER = 0, "No owner yet"
+    OVERDUE = 1, "Overdue"
+    THIS_WEEK = 2, "Due this week"
+    LATER = 3, "Later"
+    ENDED = 4, "Done or no longer needed"
+
+
+def open_condition(kept: str = "") -> Q:
+    """Neither done nor dropped. `kept` is the ref of one action that counts as open whatever it is."""
+    condition = Q(status__in=OPEN_STATES)
+    return condition | Q(ref=kept) if kept else condition
+
+
+def overdue_condition(on: date) -> Q:
+    """An agreed date before that day. An assumed date is no promise, so it is never overdue."""
+    return Q(due__lt=on, due_is_assumed=False)
+
+
+def this_week_condition(on: date) -> Q:
+    """An agreed date from that day to the Sunday of its week."""
+    return Q(due__gte=on, due__lte=monday_of(on) + timedelta(days=6), due_is_assumed=False)
+
+
 class ActionQuerySet(VisibleQuerySet):
     def open(self) -> ActionQuerySet:
-        return self.filter(status__in=OPEN_STATES)
+        return self.filter(open_condition())
 
     def overdue(self, *, on: date) -> ActionQuerySet:
-        """Open, with an agreed date before that day. What "overdue" means stands here and nowhere else.
-
-        An assumed date is no promise, so it is never overdue.
-        """
-        return self.open().filter(due__lt=on, due_is_assumed=False)
+        """Open, with an agreed date before that day: `overdue_condition` says it once."""
+        return self.open().filter(overdue_condition(on))
 
     def due_this_week(self, *, on: date) -> ActionQuerySet:
         """Open and due from that day to the Sunday of its week."""
-        sunday = monday_of(on) + timedelta(days=6)
-        return self.open().filter(due__gte=on, due__lte=sunday, due_is_assumed=False)
+        return self.open().filter(this_week_condition(on))
 
     def later(self, *, on: date) -> ActionQuerySet:
         """Open and due after this week, or without an agreed date."""
         sunday = monday_of(on) + timedelta(days=6)
         return self.open().filter(Q(due__gt=sunday) | Q(due=None) | Q(due_is_assumed=True))
+
+    def in_order_of_need(self, *, on: date, kept: str = "") -> ActionQuerySet:
+        """Each with its `standing` on that day, in that order, then by date; ended ones newest first.
+
+        `kept` is the ref of an action that was just ended and stays where it stood, to be undone there.
+        """
+        standing = Case(
+            When(open_condition(kept) & Q(owner=None), then=Value(Standing.NO_OWNER)),
+            When(open_condition(kept) & overdue_condition(on), then=Value(Standing.OVERDUE)),
+            When(open_condition(kept) & this_week_condition(on), then=Value(Standing.THIS_WEEK)),
+            When(open_condition(kept), then=Value(Standing.LATER)),
+            default=Value(Standing.ENDED),
+            output_field=models.IntegerField(),
+        )
+        open_due = Case(When(open_condition(kept), then=F("due")), output_field=models.DateField())
+        order = ["standing", open_due.asc(nulls_last=True), F("ended_on").desc(nulls_last=True), "pk"]
+        return self.annotate(standing=standing).order_by(*order)
+
+    def of_groups(self, forum_ids: Iterable[int]) -> ActionQuerySet:
+        """Open actions of these groups that nobody owns yet."""
+        return self.open().filter(owner=None, forum_id__in=list(forum_ids))
+
+    def waiting_for_undo(self, person: Person) -> ActionQuerySet:
+        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
+        return self.filter(reach=Reach.NOBODY, deleted_by=person)
 
     def of_person(self, person: Person) -> ActionQuerySet:
         """Actions that the person owns or helps with."""
@@ -128,6 +177,25 @@ class Action(Indexed, Record):
             return self.item.shared_with_staff()
         return self.meeting.shared_with_staff() if self.meeting_id else True
 
+    def compute_reach(self) -> Reach:
+        """What nobody owns yet is its group's affair, however open it will be."""
+        reach = super().compute_reach()
+        unowned = self.owner_id is None and self.forum_id is not None
+        return Reach.MEMBERS if unowned and reach == Reach.STAFF else reach
+
+    def may_be_changed_by(self, viewer: Viewer) -> bool:
+        """Its owner, those with them, who recorded it, and members of its group; never who only reads."""
+        if not viewer.may_write:
+            return False
+        if viewer.writes_in(self.forum_id):
+            return True
+        named = {self.owner_id, self.created_by_id, *(person.pk for person in self.helpers.all())}
+        return viewer.person_id in named
+
+    def may_be_deleted_by(self, viewer: Viewer) -> bool:
+        """Who recorded it, and members of its group. Its owner can say that it is no longer needed."""
+        return viewer.may_write and (viewer.writes_in(self.forum_id) or viewer.person_id == self.created_by_id)
+
     def is_overdue(self, *, on: date) -> bool:
         """The rule of `ActionQuerySet.overdue` for one action."""
         return self.is_open and self.due is not None and not self.due_is_assumed and self.due < on
@@ -155,7 +223,7 @@ class Action(Indexed, Record):
         self._end(self.Status.DROPPED, by=by, on=on, verb="no longer needed", note=reason)
 
     def reopen(self, *, by: Person | None, on: date) -> None:
-        """Undo an end: in progress again, as if it had not ended."""
+        """In progress again, because it was not finished after all."""
         if self.is_open:
             return
         self.status = self.Status.IN_PROGRESS
@@ -163,6 +231,27 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb="reopened")
             self.add_update("", by=by, on=on, status=self.status)
+            self._tell_caveat(by=by)
+
+    def undo_end(self, *, by: Person | None) -> None:
+        """Take back "done" or "no longer needed" as a slip: as it was before, with no line about it in the log."""
+        if self.is_open:
+            return
+        before = self._before_the_end()
+        self.status = before.get("status") if before.get("status") in OPEN_STATES else self.Status.IN_PROGRESS
+        self.waiting_for = before.get("waiting_for", "") if self.status == self.Status.WAITING else ""
+        ended, self.ended_on, self.ended_by = self.ended_on, None, None
+        with transaction.atomic():
+            self.save_as(by=by, verb="undone")
+            for update in self.updates.filter(on=ended, status__in=("done", "dropped"), text="", deleted_at=None):
+                update.delete_softly(by=by)
+            self._tell_caveat(by=by)
+
+    def _before_the_end(self) -> dict[str, str]:
+        """Status and what it waited for before it ended, from its history."""
+        ends = Event.objects.about(self).filter(values__field="status", values__new__in=("done", "dropped"))
+        last = ends.last()
+        return dict(last.values.values_list("field", "old")) if last else {}
 
     def move_to(self, due: date | None, *, by: Person | None, on: date, reason: str = "") -> None:
         """Give it another date. Moving an agreed date counts as a move; agreeing on one for the first time does not."""
@@ -206,7 +295,8 @@ class Action(Indexed, Record):
             action=self, text=text, on=on, status=status, old_due=old_due, new_due=new_due,
             audience=self.audience, forum_id=self.forum_id, created_by=by,
         )  # fmt: skip
-        update.save()
+        update.save_as(by=by, verb="noted")
+        indexing.index(self)
         return update
 
     def _end(self, status: str, *, by: Person | None, on: date, verb: str, note: str = "") -> None:
@@ -217,6 +307,13 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb=verb)
             self.add_update(note, by=by, on=on, status=status)
+            self._tell_caveat(by=by)
+
+    def _tell_caveat(self, *, by: Person | None) -> None:
+        """The caveat whose action this is, if there is one, stands as its action does."""
+        caveat = getattr(self, "caveat", None)
+        if caveat is not None:
+            caveat.follow_action(self, by=by)
 
     def save(self, *args, **kwargs) -> None:
         """Save; the first agreed date is kept for good. Updates reach whom the action reaches."""
@@ -224,8 +321,10 @@ class Action(Indexed, Record):
             self.first_due = self.due
         with transaction.atomic():
             super().save(*args, **kwargs)
-            stale = self.updates.exclude(reach=self.reach, audience=self.audience)
+            stale = self.updates.filter(deleted_at=None).exclude(reach=self.reach, audience=self.audience)
             stale.update(reach=self.reach, audience=self.audience)
+            if getattr(self, "caveat", None) is not None:
+                indexing.index(self.caveat)  # it is found by the owner and the date that stand here
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
@@ -238,7 +337,7 @@ class Action(Indexed, Record):
         day = self.meeting.date if self.meeting_id else self.line.day if self.line_id else self.created_at.date()
         yield EntryData(
             kind="action", title=self.text, url=self.get_absolute_url(), date=day, reach=self.reach,
-            text="\n".join(update.text for update in self.updates.all() if update.text),
+            text="\n".join(update.text for update in self.updates.all() if update.text and not update.is_deleted),
             forum_id=self.forum_id, document=f"meetings.meeting:{self.meeting.ref}" if self.meeting_id else "",
             document_title=self.meeting.label() if self.meeting_id else "", status=self.status, due=self.due,
             said=self.owner.name if self.owner_id else self.owner_text,

@@ -10,13 +10,20 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from hackit.audience import reach_of
+from hackit import indexing
+from hackit.audience import Reach, Viewer, VisibleQuerySet, reach_of
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Forum, Person, Topic
 from hackit.records import Record
 from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.lines.models import Line
+
+
+class DecisionQuerySet(VisibleQuerySet):
+    def waiting_for_undo(self, person: Person) -> DecisionQuerySet:
+        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
+        return self.filter(reach=Reach.NOBODY, deleted_by=person)
 
 
 class Decision(Indexed, Record):
@@ -47,6 +54,7 @@ class Decision(Indexed, Record):
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
+    objects = DecisionQuerySet.as_manager()
     history_fields: ClassVar[tuple[str, ...]] = (
         "text", "outcome", "date", "reasons", "alternatives", "review_date", "put_off_until", "decided_by",
         "replaced_by", "caveats_to_follow", "audience",
@@ -76,6 +84,11 @@ class Decision(Indexed, Record):
             return self.item.shared_with_staff()
         return self.meeting.shared_with_staff() if self.meeting_id else True
 
+    def may_be_changed_by(self, viewer: Viewer) -> bool:
+        """Members of the group whose record it is, and who recorded it; never who only reads."""
+        mine = self.created_by_id is not None and viewer.person_id == self.created_by_id
+        return viewer.may_write and (viewer.writes_in(self.forum_id) or mine)
+
     def set_topics(self, topics: Iterable[Topic]) -> None:
         """Tag the decision with exactly these topics, and bring the index up to date."""
         self.topics.set(topics)
@@ -93,7 +106,7 @@ class Decision(Indexed, Record):
 
     def add_caveat(
         self, text: str, *, by: Person | None, owner: Person | None = None, due: date | None = None,
-        needed_before: str = "",
+        needed_before: str = "", on: date | None = None,
     ) -> Caveat:  # fmt: skip
         """A condition under the decision. With an owner or a date it has an action, which alone holds them."""
         with transaction.atomic():
@@ -106,7 +119,7 @@ class Decision(Indexed, Record):
             )
             caveat.save_as(by=by, verb="added")
             if owner or due:
-                caveat.give_action(owner=owner, due=due, by=by)
+                caveat.give_action(owner=owner, due=due, by=by, on=on or self.date)
             if self.outcome == self.Outcome.AGREED or self.caveats_to_follow:
                 self.outcome, self.caveats_to_follow = self.Outcome.CAVEATS, False
                 self.save_as(by=by, verb="caveat added")
@@ -118,13 +131,22 @@ class Decision(Indexed, Record):
         self.save_as(by=by, verb="replaced")
 
     def save(self, *args, **kwargs) -> None:
-        """Save; caveats reach whom the decision reaches."""
+        """Save; caveats and their actions reach whom the decision reaches, and all that is found by it follows."""
         with transaction.atomic():
             super().save(*args, **kwargs)
-            for caveat in self.caveats.exclude(reach=self.reach):
+            for caveat in self.caveats.select_related("action"):
                 caveat.decision = self
-                caveat.audience = self.audience
-                caveat.save()
+                if caveat.reach != self.reach and not caveat.is_deleted:
+                    caveat.audience = self.audience
+                    caveat.save()
+                else:
+                    indexing.index(caveat)
+                if caveat.action_id and caveat.action.audience != self.audience:
+                    caveat.action.audience = self.audience
+                    caveat.action.save()
+            for referral in self.referrals.select_related("to_forum"):
+                referral.decision = self
+                indexing.index(referral)
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
@@ -142,6 +164,13 @@ class Decision(Indexed, Record):
         )  # fmt: skip
 
 
+class CaveatQuerySet(VisibleQuerySet):
+    def states_of_published(self, decision_ref: str) -> dict[str, str]:
+        """The state now of each caveat of a decision, by ref: all that a public page reads of a live caveat."""
+        rows = self.live().filter(decision__ref=decision_ref)
+        return dict(rows.values_list("ref", "state"))
+
+
 class Caveat(Indexed, Record):
     """A condition under a decision. With an owner it has one Action: owner and dates live only there."""
 
@@ -157,6 +186,7 @@ class Caveat(Indexed, Record):
     evidence = models.CharField(max_length=500, blank=True)
     action = models.OneToOneField(Action, models.SET_NULL, null=True, blank=True, related_name="caveat")
 
+    objects = CaveatQuerySet.as_manager()
     history_fields: ClassVar[tuple[str, ...]] = ("text", "needed_before", "state", "evidence", "action")
 
     class Meta(Record.Meta):
@@ -178,23 +208,39 @@ class Caveat(Indexed, Record):
             return reach_of(self.audience, has_forum=False, deleted=True)
         return self.decision.reach
 
-    def give_action(self, *, owner: Person | None, due: date | None, by: Person | None) -> Action:
-        """Make the action that holds this caveat's owner and date, or change the one there is."""
+    def give_action(self, *, owner: Person | None, due: date | None, by: Person | None, on: date) -> Action:
+        """Make the action that holds this caveat's owner and date, or change the one there is.
+
+        Another date on the one there is counts as a move; none leaves the date as it is.
+        """
         decision = self.decision
         action = self.action or Action(
             text=self.text, forum_id=self.forum_id, audience=self.audience, meeting=decision.meeting,
             item=decision.item, line=decision.line, source_label=f"Caveat: {decision.text}"[:200],
             source_url=self.get_absolute_url(),
         )  # fmt: skip
-        action.owner, action.due = owner, due
+        action.owner = owner
+        action.due_text = "" if due else self.needed_before[:80]
+        if action.pk is None:
+            action.due = due
         with transaction.atomic():
-            action.save_as(by=by, verb="recorded" if action.pk is None else "changed")
-            action.topics.set(decision.topics.all())
-            action.save()
+            is_new = action.pk is None
+            action.save_as(by=by, verb="recorded" if is_new else "changed")
+            if not is_new and due:
+                action.move_to(due, by=by, on=on)
+            action.set_topics(decision.topics.all())
             if self.action_id != action.pk:
                 self.action = action
                 self.save_as(by=by, verb="owner named")
         return action
+
+    def follow_action(self, action: Action, *, by: Person | None) -> None:
+        """Its action ended or was opened again: the caveat stands likewise."""
+        states = {"done": self.State.DONE, "dropped": self.State.NOT_NEEDED}
+        state = states.get(action.status, self.State.TO_DO)
+        if state != self.state:
+            self.state = state
+            self.save_as(by=by, verb=state.label.lower())
 
     def settle(self, state: str, *, by: Person | None, on: date, evidence: str = "") -> None:
         """Done, no longer needed or to do again; its action, if there is one, follows."""
@@ -224,6 +270,12 @@ class Caveat(Indexed, Record):
         )  # fmt: skip
 
 
+class ReferralQuerySet(VisibleQuerySet):
+    def waiting(self) -> ReferralQuerySet:
+        """Sent, and nobody has said yet what came of it. The longest first."""
+        return self.filter(answer=None, withdrawn=False, deleted_at=None).order_by("sent_on", "pk")
+
+
 class Referral(Indexed, Record):
     """Something on its way to a higher group ("Take to HMT"): waits for "what did they say?"."""
 
@@ -236,6 +288,7 @@ class Referral(Indexed, Record):
     answer = models.OneToOneField(Decision, models.SET_NULL, null=True, blank=True, related_name="answers")
     withdrawn = models.BooleanField(default=False)
 
+    objects = ReferralQuerySet.as_manager()
     history_fields: ClassVar[tuple[str, ...]] = ("title", "to_forum", "sent_on", "answer", "withdrawn")
 
     class Meta(Record.Meta):
@@ -251,13 +304,28 @@ class Referral(Indexed, Record):
     def is_waiting(self) -> bool:
         return self.answer_id is None and not self.withdrawn and not self.is_deleted
 
+    def may_be_answered_by(self, viewer: Viewer) -> bool:
+        """Members of the group that sent it, and who sent it."""
+        mine = self.created_by_id is not None and viewer.person_id == self.created_by_id
+        return viewer.may_write and (viewer.writes_in(self.forum_id) or mine)
+
+    def withdraw(self, *, by: Person | None) -> None:
+        """It is no longer on its way; nothing was said."""
+        if self.is_waiting:
+            self.withdrawn = True
+            self.save_as(by=by, verb="withdrawn")
+
     def answer_with(
         self, outcome: str, *, by: Person | None, on: date, text: str = "", caveats: Iterable[str] = ()
     ) -> Decision:
-        """Record what the higher group said as its decision: one tap, and one line if there is more to say."""
+        """Record what the higher group said as its decision: one tap, and one line if there is more to say.
+
+        Raises StaleRecord if somebody else answered in the meantime.
+        """
+        caveats = list(caveats)
         decision = Decision(
             text=text or self.title, outcome=outcome, date=on, decided_by=self.to_forum, forum_id=self.forum_id,
-            audience=self.audience, caveats_to_follow=outcome == Decision.Outcome.CAVEATS and not list(caveats),
+            audience=self.audience, caveats_to_follow=outcome == Decision.Outcome.CAVEATS and not caveats,
         )  # fmt: skip
         with transaction.atomic():
             decision.save_as(by=by, verb="recorded")

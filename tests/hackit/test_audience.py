@@ -52,7 +52,7 @@ def test_an_action_reaches_staff_once_its_meeting_is_shared_and_its_owner_from_t
 
 
 def test_a_login_without_a_role_or_switched_off_sees_what_a_stranger_sees():
-    action = make.make_action(forum=make.make_forum())
+    action = make.make_action(owner=make.make_person("Grace Li"), forum=make.make_forum())
     assert action.reach == Reach.STAFF
     nobody = make.make_user("Ruth Bello", role=Role.NONE)
     gone = make.make_user("Martin Frost", is_active=False)

@@ -1,0 +1,86 @@
+"""Uploaded bytes as text, and the key by which the same text is known again. Pure."""
+
+import hashlib
+import re
+import unicodedata
+
+MAX_BYTES = 1_000_000
+
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word, spreadsheet or zip file",
+    b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
+    b"{\\rtf": "a rich text file",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a zip file",
+}
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+class UnreadableFile(ValueError):
+    """The upload cannot be read as text; the message says why, to the person who sent it."""
+
+
+class BinaryFile(UnreadableFile):
+    """The upload is a document, a picture or a program, not text."""
+
+
+class FileTooBig(UnreadableFile):
+    """The upload is over MAX_BYTES."""
+
+
+def decode(data: bytes) -> tuple[str, str | None]:
+    """The text of an upload and, where its encoding had to be guessed, a sentence about that.
+
+    Reads UTF-8, UTF-16 and Windows-1252. Raises FileTooBig over MAX_BYTES, and BinaryFile for anything else.
+    """
+    if len(data) > MAX_BYTES:
+        raise FileTooBig(f"The file is too big: at most {MAX_BYTES // 1_000_000} MB of text can be brought in.")
+    for start, name in _MAGIC.items():
+        if data.startswith(start):
+            raise BinaryFile(f"This is {name}, not text. Copy the words out of it and paste them instead.")
+    if encoding := _utf_16(data):
+        return _decoded(data, encoding), None
+    try:
+        return _checked(data.decode("utf-8-sig")), None
+    except UnicodeDecodeError:
+        text = _decoded(data, "cp1252")
+    return text, "The file is not in UTF-8. It was read as Windows text: look at the quotation marks and pounds."
+
+
+def content_key(text: str) -> str:
+    """A key that is the same for the same words, whatever the line ends and spaces between them."""
+    visible = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    return hashlib.sha256(" ".join(visible.split()).encode("utf-8", "replace")).hexdigest()
+
+
+def _utf_16(data: bytes) -> str | None:
+    """The kind of UTF-16 by its mark, or by every other byte being zero."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    sample = data[:2000]
+    if len(sample) < 8 or len(data) % 2:
+        return None
+    half = len(sample) // 2
+    if sample[1::2].count(0) > half * 0.6 and sample[::2].count(0) == 0:
+        return "utf-16-le"
+    if sample[::2].count(0) > half * 0.6 and sample[1::2].count(0) == 0:
+        return "utf-16-be"
+    return None
+
+
+def _decoded(data: bytes, encoding: str) -> str:
+    try:
+        return _checked(data.decode(encoding))
+    except UnicodeDecodeError as error:
+        raise BinaryFile("This is not a text file. Save it as plain text (UTF-8) and try again.") from error
+
+
+def _checked(text: str) -> str:
+    """The text, unless it holds what no typed text holds. Raises BinaryFile."""
+    if "\x00" in text or len(_CONTROL.findall(text)) > 2 + len(text) // 500:
+        raise BinaryFile("This is not a text file. Save it as plain text (UTF-8) and try again.")
+    return text.removeprefix("\ufeff")

@@ -15,7 +15,7 @@ from meetings.capture.due import Due, find_due, sentence, tidy
 from meetings.capture.names import CAPITAL, Who, names_at, settle, trailing, whole
 from meetings.capture.people import Directory, Found
 from meetings.capture.things import Recognised
-from meetings.capture.wordlists import AFTER_NAME, NO_S_VERBS, NOT_VERBS, VERBS_AFTER_TO
+from meetings.capture.wordlists import AFTER_NAME, NEWS_AFTER_WILL, NO_S_VERBS, NOT_VERBS, VERBS_AFTER_TO
 
 # How a name and its promise are joined, by strength.
 PROMISE = re.compile(
@@ -35,6 +35,8 @@ MARKER = re.compile(
     r"|(?:to\s?-?do|a)\s*:|(?-i:TODO)\b:?)\s*",
     re.I,
 )
+# Where somebody is from, between the name and the promise: "Henry (HackIT) to …".
+ROLE = re.compile(r"\s*\([A-Z][\w &-]{1,30}\)(?=\s+(?:to|will)\b)")
 # Markers that say nothing by themselves: a name must follow.
 WEAK_MARK = re.compile(r"AP\s?\d*|ACTION\s*\d*|[Aa]ction|→|➔|➜|->|=>|-->|TODO")
 PLACEHOLDER = re.compile(
@@ -73,6 +75,8 @@ def promise_at(text: str, position: int, directory: Directory) -> Promise | None
     found, end = names_at(text, position, directory)
     if not found or all(name.what == "unknown" for name in found):
         return None
+    if bracket := ROLE.match(text, end):
+        end = bracket.end()
     for pattern in (PROMISE, WILL, OBLIGE):
         if match := pattern.match(text, end):
             break
@@ -80,9 +84,11 @@ def promise_at(text: str, position: int, directory: Directory) -> Promise | None
         return None
     rest = text[match.end() :].lower() if text.isupper() else text[match.end() :]
     verb = re.match(r"[a-z][a-z’'-]*", rest)
-    refused = NOT_VERBS - VERBS_AFTER_TO if pattern is PROMISE else NOT_VERBS
+    refused = NOT_VERBS - VERBS_AFTER_TO if pattern is PROMISE else NOT_VERBS | NEWS_AFTER_WILL
     if not verb or verb.group() in refused or (verb.group() == "to" and pattern is not OBLIGE):
         return None
+    if verb.group() == "follow" and not rest[6:].strip(" ."):
+        return None  # "Audit to follow" is an order of business
     if found[0].what == "group" and pattern is not PROMISE:
         return None
     firm = pattern is not OBLIGE and not any(name.what == "us" for name in found)

@@ -53,7 +53,9 @@ def names_at(text: str, position: int, directory: Directory, *, strangers: bool 
     if not name and strangers and (match := CAPITAL_AND.match(text, position)):
         # "Zorg and Henry to …": a stranger first, if somebody known stands beside.
         beside = directory.at(text, match.end())
-        if beside and beside.what in ("person", "unclear", "speaker"):
+        # "Emailed Cate and Henry to say …" tells of two people; neither of them is a stranger.
+        told = any(directory.at(text, word.start() + position) for word in re.finditer(r"[A-Z]\S+", match[1]))
+        if beside and not told and beside.what in ("person", "unclear", "speaker"):
             name = Found("unknown", match[1], match.start(), match.end(1))
     while name:
         found.append(name)

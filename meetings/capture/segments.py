@@ -35,7 +35,9 @@ ASKING = re.compile(
     r"\b(?:ask(?:s|ed|ing)?|tell(?:s|ing)?|told|remind(?:s|ed|ing)?|want(?:s|ed)?|get(?:s|ting)?|got|need(?:s|ed)?"
     r"|invit(?:e|es|ed|ing)|help(?:s|ed|ing)?|allow(?:s|ed|ing)?|encourag(?:e|ed|ing)|expect(?:s|ed|ing)?"
     r"|request(?:s|ed|ing)?|for|between|thank(?:s|ed)?|let|see|saw|of|from|like|enable[sd]?|support(?:s|ed|ing)?"
-    r"|how|what|whether|that|if|which|why|said|says|think|thinks|hope|hopes|depends on|about|because|as|than)\s*$",
+    r"|ensur(?:e|es|ed|ing)|make sure|arrang(?:e|es|ed|ing)|met|meet|email(?:s|ed)?"
+    r"|with|had|have|how|what|whether|that|if|which|why|said|says|thinks?|hopes?"
+    r"|depends on|about|because|as|than):?\s*$",
     re.I,
 )
 # "agreed, Henry to send it": the word before says what follows.

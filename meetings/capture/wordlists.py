@@ -19,6 +19,12 @@ NOT_VERBS = _words(
 # Of those, the ones that do promise something after "to": "Henry to have a word with Dawn".
 VERBS_AFTER_TO = _words("have continue work")
 
+# What somebody "will" do and nobody waits for: news, not a promise.
+NEWS_AFTER_WILL = _words(
+    "know leave retire see like love miss enjoy become receive understand hear think hope return arrive join"
+    " attend get lose win turn need"
+)
+
 # Words that, right after a name, tell of the person and give no task.
 AFTER_NAME = _words(
     """

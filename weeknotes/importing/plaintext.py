@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from weeknotes.importing.comparing import words_lost
 from weeknotes.importing.footnotes import take_footnotes
@@ -169,7 +170,7 @@ def _is_apart(lines: list[str], number: int) -> bool:
     return alone and has_more and looks_like_heading(_bare(lines[number])[:80])
 
 
-def _week(title: str, text: str, front: dict[str, str], **known) -> WeekFound:
+def _week(title: str, text: str, front: dict[str, str], **known: Any) -> WeekFound:
     found = find_week(title, text, **known)
     if found.week is None and front.get("date"):
         by_date = find_week(front["date"], "", **known)

@@ -111,11 +111,11 @@ def _week_of(
     known_weeks: Collection[date],
 ) -> WeekFound:
     """The week that begins on a given day and month."""
-    if day.year or year:
+    if known := day.year or year:
         where = (
             f"the date {day.words} {day.year} in {place}" if day.year else f"{day.words} in {place} and the year given"
         )
-        return _dated(day, day.year or year, where)
+        return _dated(day, known, where)
     in_name = _day_in_name(file_name)
     if in_name and (in_name.day, in_name.month) == (day.day, day.month):
         return _dated(day, in_name.year, f"{day.words} in {place} and the year in the file’s name")

@@ -18,7 +18,8 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: run test prove lint format lock locks-current install install-dev
+LINTS := lint-code lint-format lint-templates lint-types lint-migrations
+.PHONY: run test prove lint $(LINTS) format lock locks-current install install-dev
 
 run: $(VENV)/.installed $(DATA)/static/staticfiles.json
 	@$(TRIAL) $(PY) manage.py prepare
@@ -31,17 +32,23 @@ test: $(VENV)/.installed-dev
 prove: $(VENV)/.installed-dev
 	PROVE=1 $(PY) -m pytest -q -m campaign $(ARGS)
 
-lint: $(VENV)/.installed-dev
+lint: $(LINTS)
+
+lint-code: $(VENV)/.installed-dev
 	$(PY) -m ruff check .
+lint-format: $(VENV)/.installed-dev
 	$(PY) -m ruff format --check .
-	@$(if $(TEMPLATES),$(VENV)/bin/djade --check $(TEMPLATES),true)
+lint-templates: $(VENV)/.installed-dev
+	$(VENV)/bin/djade --check $(TEMPLATES)
+lint-types: $(VENV)/.installed-dev
 	$(PY) -m mypy
+lint-migrations: $(VENV)/.installed-dev
 	HACKIT_TRIAL=1 $(PY) manage.py makemigrations --check --dry-run
 
 format: $(VENV)/.installed-dev
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
-	@$(if $(TEMPLATES),$(VENV)/bin/djade $(TEMPLATES),true)
+	$(VENV)/bin/djade $(TEMPLATES)
 
 # --- The packages ---
 

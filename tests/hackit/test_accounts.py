@@ -4,11 +4,17 @@ import threading
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from allauth.socialaccount.helpers import complete_social_login
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage import default_storage
 from django.core import mail
 from django.core.cache import cache
+from django.test import RequestFactory
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -140,10 +146,53 @@ def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(client, g
     assert client.session["_auth_user_id"] == str(grace.pk)
 
 
-def test_single_sign_on_makes_a_login_without_a_role(grace):
-    user = get_user_model().objects.create_user("from.issuer@example.org")
-    SocialAccount.objects.create(user=user, provider="login-example-org", uid="7")
+@pytest.fixture
+def come_by_single_sign_on(settings, client):
+    """`come_by_single_sign_on(sub, email)`: what follows once the issuer has said who somebody is."""
+    app = {
+        "provider_id": "login-example-org",
+        "name": "Council login",
+        "client_id": "records",
+        "secret": "s",
+        "settings": {"server_url": "https://login.example.org"},
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+
+    def come(sub, email):
+        request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1")
+        request.user = AnonymousUser()
+        request.session = client.session
+        request._messages = default_storage(request)
+        with request_context(request):
+            provider = get_social_adapter().get_provider(request, "login-example-org")
+            said = {"userinfo": {"sub": sub, "email": email, "email_verified": True}, "id_token": {}}
+            answer = complete_social_login(request, provider.sociallogin_from_response(request, said))
+        return request, answer
+
+    return come
+
+
+def test_single_sign_on_makes_a_login_without_a_role_and_knows_it_again(come_by_single_sign_on):
+    come_by_single_sign_on("7", "ruth.bello@example.org")
+    user = get_user_model().objects.get(email="ruth.bello@example.org")
     assert user.role == "none"
+    assert not user.has_usable_password()
+    request, _ = come_by_single_sign_on("7", "ruth.marsh@example.org")
+    assert request.user == user
+    assert SocialAccount.objects.get().uid == "7"
+
+
+def test_single_sign_on_does_not_take_over_an_account_with_the_same_address(come_by_single_sign_on, grace):
+    request, answer = come_by_single_sign_on("8", grace.email)
+    assert answer.url == reverse("socialaccount_signup")
+    assert not request.user.is_authenticated
+    assert not SocialAccount.objects.filter(user=grace).exists()
+
+
+def test_the_sign_in_page_offers_single_sign_on_where_there_is_one(come_by_single_sign_on, client):
+    page = client.get(LOGIN).content.decode()
+    assert "Sign in with Council login" in page
+    assert 'action="/accounts/oidc/login-example-org/login/?process=login"' in page
 
 
 PAGES = [

@@ -108,7 +108,7 @@ def _line(number: int, raw: str, setting: _Setting) -> list[Recognised]:
 
 def _things(number: int, raw: str, typed: str, setting: _Setting) -> list[Recognised]:
     bare = typed.strip()
-    if is_quoted(bare) or is_heading(bare):
+    if is_heading(bare):
         return [Recognised(number, raw, "note", bare)]
     bullet = BULLET.match(bare)
     content = bare[bullet.end() :] if bullet else bare

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
-from hackit.views import begin, home, site
+from hackit.views import account, begin, home, search, site
 from hackit.views_scaffold import scaffold
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
@@ -13,13 +13,14 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),
     path("begin/", begin.begin, name="begin"),
     path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
     path("me/", site.me, name="me"),
-    path("search/", scaffold, name="search"),
+    path("search/", search.search, name="search"),
     path("topics/", scaffold, name="topics"),
     path("topics/new/", scaffold, name="topic-new"),
     path("topics/<slug:slug>/", scaffold, name="topic"),

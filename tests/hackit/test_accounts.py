@@ -1,5 +1,6 @@
 """Signing in: closed to sign-ups, limited, silent about who has an account, with a second step if wanted."""
 
+import re
 import threading
 
 import pytest
@@ -144,6 +145,21 @@ def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(client, g
     assert "_auth_user_id" not in client.session
     client.post(answer.url, {"code": code_of("JBSWY3DPEHPK3PXP")})
     assert client.session["_auth_user_id"] == str(grace.pk)
+
+
+def test_the_qr_code_is_an_image_of_this_site_and_gone_once_the_app_is_set_up(client, grace):
+    client.force_login(grace)
+    assert client.get("/accounts/2fa/totp/qr.svg").status_code == 404
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/").content.decode()
+    assert 'src="/accounts/2fa/totp/qr.svg"' in page
+    assert "data:" not in page
+    picture = client.get("/accounts/2fa/totp/qr.svg")
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture["Cache-Control"] == "no-store"
+    secret = re.search(r'id="authenticator_secret">(\w+)<', page)[1]
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    assert client.get("/accounts/2fa/totp/qr.svg").status_code == 404
 
 
 @pytest.fixture

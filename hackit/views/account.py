@@ -1,0 +1,23 @@
+"""What the account pages need beside allauth's own views."""
+
+from io import BytesIO
+
+import qrcode
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from django.http import Http404, HttpRequest, HttpResponse
+from qrcode.image.svg import SvgPathFillImage
+
+
+def totp_qr(request: HttpRequest) -> HttpResponse:
+    """The key of the authenticator app that is being set up, as a QR code (SVG, dark on white).
+
+    allauth would put it into the page as a data: image, which the Content-Security-Policy refuses. 404 unless this
+    session has a key that is not active yet.
+    """
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    picture = BytesIO()
+    qrcode.make(get_adapter().build_totp_url(request.user, secret), image_factory=SvgPathFillImage).save(picture)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")

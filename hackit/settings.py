@@ -184,7 +184,7 @@ FILE_UPLOAD_HANDLERS = [
 # --- Signing in ---
 
 AUTH_USER_MODEL = "hackit.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["hackit.backends.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch
-from django.utils.safestring import SafeString
 
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, EntryPerson, EntryTopic, Person
@@ -29,11 +28,11 @@ TIERS = ("phrase in heading", "in heading", "tagged theme", "in the text", "also
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit as it is shown: the Entry, its title and text with the words marked, and why it is one."""
+    """One hit as it is shown: the Entry, its title and text as safe HTML with the words marked, and why it is one."""
 
     entry: Entry
-    title: SafeString
-    snippet: SafeString
+    title: str
+    snippet: str
     why: str
     more_in_document: int = 0
     later: Entry | None = None
@@ -41,13 +40,14 @@ class Hit:
 
 @dataclass
 class Results:
-    """What a search gave."""
+    """What a search gave. `total` counts every hit, `shown` those left when a document's share is capped."""
 
     query: Query
     scope: Scope
     widened: Widened
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
+    shown: int = 0
     pages: int = 1
     page: int = 1
     counts: Counts = field(default_factory=dict)
@@ -76,10 +76,10 @@ def search(
     if not query and not scope.by_facet:
         return results
     statement = Statement(query, scope, widened.widening, user=user)
-    results.counts, results.total, shown = statement.counts()
-    results.pages = max(1, -(-shown // size))
+    results.counts, results.total, results.shown = statement.counts()
+    results.pages = max(1, -(-results.shown // size))
     results.page = min(max(page, 1), results.pages)
-    if shown:
+    if results.shown:
         entries = statement.page(newest=newest, offset=(results.page - 1) * size, size=size)
         results.hits = _hits(entries, query, widened, user)
     return results
@@ -103,7 +103,7 @@ def _hit(entry: Entry, query: Query, widened: Widened, later: dict[int, list[Ent
     return Hit(
         entry=entry,
         title=mark(entry.title, terms),
-        snippet=snippet(text, terms) if text and text != entry.title else SafeString(""),
+        snippet=snippet(text, terms) if text and text != entry.title else "",
         why=_why(entry, query, terms, widened),
         more_in_document=entry.more,
         later=next(
@@ -135,14 +135,11 @@ def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:
     topic_ids = {link.topic_id for entry in entries for link in entry.topic_links.all()}
     if not topic_ids:
         return {}
-    earliest = min(entry.date for entry in entries)
-    links = EntryTopic.objects.filter(topic_id__in=topic_ids)
-    decisions = Entry.objects.visible_to(user).filter(
-        kind=EntryKind.DECISION, status__in=("agreed", "caveats"), date__gt=earliest, pk__in=links.values("entry_id")
+    agreed = Entry.objects.visible_to(user).filter(
+        kind=EntryKind.DECISION, status__in=("agreed", "caveats"), date__gt=min(entry.date for entry in entries)
     )
-    of_topic = Prefetch("topic_links", queryset=EntryTopic.objects.filter(topic_id__in=topic_ids))
+    links = EntryTopic.objects.filter(topic_id__in=topic_ids, entry__in=agreed).select_related("entry")
     found: dict[int, list[Entry]] = {}
-    for decision in decisions.order_by("-date", "-pk").prefetch_related(of_topic)[:50]:
-        for link in decision.topic_links.all():
-            found.setdefault(link.topic_id, []).append(decision)
+    for link in links.order_by("-entry__date", "-entry_id")[:100]:
+        found.setdefault(link.topic_id, []).append(link.entry)
     return found

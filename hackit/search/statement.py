@@ -81,18 +81,20 @@ class Statement:
         return found, numbers["total"], numbers["shown"]
 
     def page(self, *, newest: bool, offset: int, size: int):
-        """The Entries of one page in order, each with `tier` and `more` (hits of its document not shown)."""
+        """The page's Entries in order, each with `tier`, `forum_name` and `more` (its document's hits not shown)."""
         tables, params = self._tables()
         ticks_sql, ticks_params = self._ticks()
         order = "h.tier, h.score, h.date DESC, h.id"
         if newest or not self.query.all_of:
             order = "h.date DESC, h.tier, h.score, h.id"
+        more = f"CASE WHEN h.n = {PER_DOCUMENT} THEN h.of_document - {PER_DOCUMENT} ELSE 0 END AS more"
         sql = (
             f"WITH {tables}, ranked AS ("  # noqa: S608
             f"SELECT h.id, h.tier, h.score, h.date, ROW_NUMBER() OVER (PARTITION BY {_DOCUMENT} ORDER BY {order}) AS n,"
             f" COUNT(*) OVER (PARTITION BY {_DOCUMENT}) AS of_document FROM hit h WHERE {ticks_sql}) "
-            f"SELECT x.*, h.tier, CASE WHEN h.n = {PER_DOCUMENT} THEN h.of_document - {PER_DOCUMENT} ELSE 0 END AS more"
-            f" FROM ranked h JOIN {ENTRY} x ON x.id = h.id WHERE h.n <= {PER_DOCUMENT}"
+            f"SELECT x.*, f.name AS forum_name, h.tier, {more}"
+            f" FROM ranked h JOIN {ENTRY} x ON x.id = h.id LEFT JOIN hackit_forum f ON f.id = x.forum_id"
+            f" WHERE h.n <= {PER_DOCUMENT}"
             f" ORDER BY {order} LIMIT {int(size)} OFFSET {int(offset)}"
         )
         return Entry.objects.raw(sql, [*params, *ticks_params])

@@ -79,10 +79,7 @@ def test_a_topic_says_which_words_led_to_it_and_where_they_stand():
 
 
 def test_a_topic_found_only_by_what_it_is_also_called_says_so():
-    assert (
-        topics_in("The BYOD pilot")["phones"].reason
-        == "The text says “BYOD”: Mobile phones is also called that"
-    )
+    assert topics_in("The BYOD pilot")["phones"].reason == "The text says “BYOD”: Mobile phones is also called that"
 
 
 def test_the_topic_named_most_comes_first():
@@ -92,9 +89,7 @@ def test_the_topic_named_most_comes_first():
 def test_what_is_found_for_one_topic_does_not_depend_on_the_others():
     text = "Mobile phones and the audit of handsets"
     together = {match.key: match for match in find_topics(text, TOPICS)}
-    assert all(
-        find_topics(text, [topic]) == [together[topic.key]] for topic in TOPICS if topic.key in together
-    )
+    assert all(find_topics(text, [topic]) == [together[topic.key]] for topic in TOPICS if topic.key in together)
 
 
 def test_no_topics_or_no_text_find_nothing():

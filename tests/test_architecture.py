@@ -199,7 +199,7 @@ def marked_safe(name: str, text: str) -> list[str]:
     """Escape first, then mark, and only in the modules that are there for it."""
     if name in MAY_MARK_SAFE:
         return []
-    return re.findall(r"\|\s*safe(?:seq)?\b|\bmark_safe\b|\bSafe(?:String|Text)\((?!"")|autoescape\s+off", text)
+    return re.findall(r"\|\s*safe(?:seq)?\b|\bmark_safe\b|\bSafe(?:String|Text)\((?!\x22\x22)|autoescape\s+off", text)
 
 
 def inline(name: str, text: str) -> list[str]:

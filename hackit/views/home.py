@@ -14,8 +14,9 @@ from hackit import panels
 from hackit.access import public
 from hackit.audience import Viewer
 from hackit.dates import monday_of
-from hackit.models import Entry, EntryKind, EntryRole, Forum, Publication, Topic
+from hackit.models import Entry, EntryKind, EntryRole, Publication, Topic
 from hackit.shortcuts import today, viewer
+from hackit.tokens import new_token
 
 PROMISES = 2
 """How many of one's next promises stand on This week."""
@@ -43,14 +44,13 @@ def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
         "nav": "week",
         "on": on,
         "viewer": who,
-        "entries_exist": next_meeting is not None or bool(who.forum_roles),
         "next_meeting": next_meeting,
         "promises": _promises(entries, who),
         "coming_up": list(_coming_up(entries, on)),
         "latest": None if who.forum_roles else list(_latest(entries, on)),
         "main_panels": panels.at("home", request),
         "side_panels": panels.at("home-side", request),
-        "token": "",
+        "line_ref": new_token(),
     }
 
 
@@ -86,8 +86,3 @@ def _public_home(request: HttpRequest) -> dict[str, Any]:
         "meetings": list(meetings.order_by("-date", "-pk")[:4]),
         "topics": list(Topic.objects.known_to(request.user)[:20]),
     }
-
-
-def nothing_recorded_yet() -> bool:
-    """Whether this place is new: no group and no findable thing."""
-    return not Forum.objects.exists() and not Entry.objects.exists()

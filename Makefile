@@ -39,7 +39,8 @@ lint-code: $(VENV)/.installed-dev
 lint-format: $(VENV)/.installed-dev
 	$(PY) -m ruff format --check .
 lint-templates: $(VENV)/.installed-dev
-	$(VENV)/bin/djade --check $(TEMPLATES)
+	@echo djade --check templates
+	@$(VENV)/bin/djade --check $(TEMPLATES)
 lint-types: $(VENV)/.installed-dev
 	$(PY) -m mypy
 lint-migrations: $(VENV)/.installed-dev
@@ -48,7 +49,7 @@ lint-migrations: $(VENV)/.installed-dev
 format: $(VENV)/.installed-dev
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
-	$(VENV)/bin/djade $(TEMPLATES)
+	@$(VENV)/bin/djade $(TEMPLATES)
 
 # --- The packages ---
 

@@ -71,3 +71,14 @@ def once(token: str, *, person: models.Model | None) -> Iterator[Claim]:
             yield Claim(None, used=True)
         else:
             yield Claim(row, used=row.claim != mine)
+
+
+def result_of(token: str, *, person: models.Model | None) -> str:
+    """Where the first use of a token by this person ended, or "" while it was not used.
+
+    For forms whose rules would refuse the repeat itself ("there is one of that name already").
+    """
+    if not token or person is None:
+        return ""
+    found = FormToken.objects.filter(token=token[:36], person_id=person.pk).values_list("result_url", flat=True)
+    return found.first() or ""

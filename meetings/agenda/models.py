@@ -296,7 +296,9 @@ class AgendaItem(Indexed, Record):
             reach=self.reach, forum_id=meeting.forum_id, document=f"{meeting._meta.label_lower}:{meeting.ref}",
             document_title=meeting.label(), status=self.state,
             people=tuple(
-                [(self.lead_id, "lead")] * bool(self.lead_id) + [(self.created_by_id, "recorded")] * bool(self.created_by_id)
+                (person_id, role)
+                for person_id, role in ((self.lead_id, "lead"), (self.created_by_id, "recorded"))
+                if person_id
             ),
             topics=tuple(topic.pk for topic in self.topics.all()),
         )  # fmt: skip

@@ -2,20 +2,31 @@
 
 from django.urls import path
 
-from meetings.agenda import views
+from meetings.agenda import forum_views, item_views, meeting_views
 
 urlpatterns = [
-    path("groups/", views.forum_list, name="forum-list"),
-    path("groups/new/", views.forum_new, name="forum-new"),
-    path("groups/<slug:slug>/", views.forum_detail, name="forum-detail"),
-    path("groups/<slug:slug>/edit/", views.forum_edit, name="forum-edit"),
-    path("groups/<slug:slug>/members/", views.forum_members, name="forum-members"),
-    path("groups/<slug:slug>/standing-items/", views.forum_standing_items, name="forum-standing-items"),
-    path("meetings/new/", views.meeting_new, name="meeting-new"),
-    path("meetings/<str:ref>/edit/", views.meeting_edit, name="meeting-edit"),
-    path("meetings/<str:ref>/attendance/", views.meeting_attendance, name="meeting-attendance"),
-    path("meetings/<str:ref>/agenda/", views.meeting_agenda, name="meeting-agenda"),
-    path("meetings/<str:ref>/items/new/", views.item_new, name="item-new"),
-    path("items/<str:ref>/edit/", views.item_edit, name="item-edit"),
-    path("items/<str:ref>/state/", views.item_state, name="item-state"),
+    path("groups/", forum_views.forum_list, name="forum-list"),
+    path("groups/new/", forum_views.forum_new, name="forum-new"),
+    path("groups/<slug:slug>/", forum_views.forum_detail, name="forum-detail"),
+    path("groups/<slug:slug>/edit/", forum_views.forum_edit, name="forum-edit"),
+    path("groups/<slug:slug>/members/", forum_views.forum_members, name="forum-members"),
+    path("groups/<slug:slug>/members/<int:pk>/", forum_views.forum_member, name="forum-member"),
+    path("groups/<slug:slug>/standing-items/", forum_views.forum_standing_items, name="forum-standing-items"),
+    path("groups/<slug:slug>/standing-items/<int:pk>/", forum_views.standing_item_edit, name="standing-item-edit"),
+    path("groups/<slug:slug>/standing-items/<int:pk>/move/", forum_views.standing_item_move, name="standing-item-move"),
+    path("groups/<slug:slug>/suggest/", item_views.item_suggest, name="item-suggest"),
+    path("meetings/new/", meeting_views.meeting_new, name="meeting-new"),
+    path("meetings/<str:ref>/edit/", meeting_views.meeting_edit, name="meeting-edit"),
+    path("meetings/<str:ref>/cancel/", meeting_views.meeting_cancel, name="meeting-cancel"),
+    path("meetings/<str:ref>/delete/", meeting_views.meeting_delete, name="meeting-delete"),
+    path("meetings/<str:ref>/deleted/", meeting_views.meeting_deleted, name="meeting-deleted"),
+    path("meetings/<str:ref>/attendance/", meeting_views.meeting_attendance, name="meeting-attendance"),
+    path("meetings/<str:ref>/agenda/", item_views.meeting_agenda, name="meeting-agenda"),
+    path("meetings/<str:ref>/agenda/take-up/", item_views.item_take_up, name="item-take-up"),
+    path("meetings/<str:ref>/items/new/", item_views.item_new, name="item-new"),
+    path("items/<str:ref>/edit/", item_views.item_edit, name="item-edit"),
+    path("items/<str:ref>/papers/", item_views.item_papers, name="item-papers"),
+    path("items/<str:ref>/state/", item_views.item_state, name="item-state"),
+    path("items/<str:ref>/move/", item_views.item_move, name="item-move"),
+    path("items/<str:ref>/answer/", item_views.item_answer, name="item-answer"),
 ]

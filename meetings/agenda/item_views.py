@@ -1,0 +1,249 @@
+"""Pages of an agenda: its items, their order, what was suggested, what comes over from last time."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hackit import tokens
+from hackit.records import StaleRecord
+from hackit.shortcuts import today, viewer, writer
+from meetings.agenda import reading, writes
+from meetings.agenda.meeting_forms import (
+    AnswerForm,
+    ItemForm,
+    ItemNewForm,
+    PaperForm,
+    PasteAgendaForm,
+    SuggestForm,
+)  # fmt: skip
+from meetings.agenda.models import AgendaItem, Meeting, Paper
+from meetings.form_fields import KnownPeople
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+UNSETTLED = (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED, AgendaItem.State.WITHDRAWN)
+
+
+@form_page
+def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
+    """The agenda before the meeting: its items in order, suggestions, and beside it what comes over."""
+    meeting, asker = _member_meeting(request, ref), viewer(request)
+    runs = asker.runs(meeting.forum_id)
+    form = PasteAgendaForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        reading.run_meeting(request.user, ref)
+        if form.is_valid():
+            return _paste(request, meeting, form)
+    rows = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting).order_by("position", "pk")
+    items = list(rows.select_related("lead", "created_by").prefetch_related("papers", "topics"))
+    for item in items:
+        item.meeting = meeting
+    settled = [item for item in items if item.state not in UNSETTLED]
+    context = {
+        "nav": "meetings",
+        "form": form,
+        "meeting": meeting,
+        "items": settled,
+        "minutes": sum(item.minutes or 0 for item in settled),
+        "proposed": [item for item in items if item.state == AgendaItem.State.PROPOSED],
+        "withdrawn": [item for item in items if item.state == AgendaItem.State.WITHDRAWN],
+        "runs": runs,
+        "may_write": asker.writes_in(meeting.forum_id),
+        "trail": _trail(meeting),
+        "on": today(),
+        **reading.carried_over(meeting, request.user),
+    }
+    return render(request, "meetings/agenda_detail.html", context, status=_status(form))
+
+
+@form_page
+def item_new(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add an item; a member who does not run the group suggests it."""
+    meeting, by = reading.written_meeting(request.user, ref), writer(request)
+    runs = viewer(request).runs(meeting.forum_id)
+    form = ItemNewForm(request.POST or None, known=KnownPeople(on=meeting.date))
+    if request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            item = AgendaItem(meeting=meeting, state=AgendaItem.State.OPEN if runs else AgendaItem.State.PROPOSED)
+            topics = form.cleaned_data["topics"]
+            writes.add_item(form.fill(item), by=by, topics=topics, verb="added" if runs else "suggested")
+            url = f"{reverse('meetings:meeting-agenda', args=[ref])}#{item.anchor}"
+            claim.finish(url)
+        messages.success(request, f"“{item.title}” is {'on the agenda' if runs else 'suggested'}.")
+        return redirect(url)
+    context = {"nav": "meetings", "form": form, "meeting": meeting, "runs": runs, "trail": _trail(meeting, True)}
+    return render(request, "meetings/item_new.html", context, status=_status(form))
+
+
+@form_page
+def item_suggest(request: HttpRequest, slug: str) -> HttpResponse:
+    """Anybody on the staff asks a group to talk about something at its next meeting."""
+    forum, by = reading.group_or_404(request.user, slug), writer(request)
+    meeting = reading.next_to_suggest_to(forum, on=today())
+    form = SuggestForm(request.POST or None)
+    if meeting and request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            typed = form.cleaned_data
+            item = AgendaItem(
+                meeting=meeting, title=typed["title"], purpose=typed["purpose"], minutes=typed["minutes"],
+                lead=by, state=AgendaItem.State.PROPOSED, audience=forum.outcome_audience,
+            )  # fmt: skip
+            writes.add_item(item, by=by, verb="suggested")
+            claim.finish(forum.get_absolute_url())
+        messages.success(request, f"“{item.title}” is with {forum.name}. The answer will stand on this page.")
+        return redirect(forum)
+    trail = [(reverse("meetings:forum-list"), "Groups"), (forum.get_absolute_url(), forum.name)]
+    context = {"nav": "meetings", "form": form, "forum": forum, "has_meeting": meeting is not None, "trail": trail}
+    return render(request, "meetings/item_suggest.html", context, status=_status(form))
+
+
+@form_page
+def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change an item, its topics and its papers."""
+    item, by = reading.run_item(request.user, ref), writer(request)
+    title = item.title
+    form = ItemForm(request.POST or None, item=item, known=KnownPeople(on=item.meeting.date))
+    status, stored = _status(form), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = form.cleaned_data["version"]
+            writes.save_item(form.fill(item), by=by, topics=form.cleaned_data["topics"], version=version)
+        except StaleRecord as clash:
+            status, stored = 409, clash.stored
+            form.raised_to(stored.version)
+        else:
+            messages.success(request, f"“{item.title}” is saved.")
+            return redirect(_on_agenda(item))
+    context = {
+        "nav": "meetings",
+        "form": form,
+        "item": item,
+        "stored": stored,
+        "title": title,
+        "papers": item.papers.all(),
+        "paper_form": PaperForm(prefix="paper"),
+        "trail": _trail(item.meeting, True),
+    }
+    return render(request, "meetings/item_edit.html", context, status=status)
+
+
+@require_POST
+def item_papers(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a link to a paper, or take one off (`remove` = its ref)."""
+    item, by = reading.run_item(request.user, ref), writer(request)
+    back = redirect(f"{reverse('meetings:item-edit', args=[item.ref])}#papers")
+    if request.POST.get("remove"):
+        paper = get_object_or_404(item.papers, ref=request.POST["remove"])
+        writes.remove_paper(paper, by=by)
+        messages.success(request, f"“{paper.title}” is off the list.")
+        return back
+    form = PaperForm(request.POST, prefix="paper")
+    if not form.is_valid():
+        edit = ItemForm(item=item, known=KnownPeople(on=item.meeting.date))
+        context = {"nav": "meetings", "form": edit, "error_form": form, "paper_form": form, "item": item}
+        context |= {"title": item.title, "papers": item.papers.all(), "trail": _trail(item.meeting, True)}
+        return render(request, "meetings/item_edit.html", context, status=422)
+    with tokens.once(form.cleaned_data["token"], person=by) as claim:
+        if not claim.used:
+            paper = Paper(item=item, title=form.cleaned_data["title"], url=form.cleaned_data["url"])
+            writes.add_paper(paper, by=by)
+            claim.finish(back.url)
+            messages.success(request, f"“{paper.title}” is with the item.")
+    return back
+
+
+@require_POST
+def item_state(request: HttpRequest, ref: str) -> HttpResponse:
+    """Discussed, ran out of time, withdrawn or open again."""
+    item, by = reading.seen_item(request.user, ref), writer(request)
+    reading.written_meeting(request.user, item.meeting.ref)
+    state = request.POST.get("state", "")
+    if state not in (s for s in AgendaItem.State.values if s not in ("proposed", "declined")):
+        messages.error(request, "Choose discussed, ran out of time, withdrawn or open.")
+    elif item.state in (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED):
+        messages.error(request, "It is not on the agenda yet: take it or decline it first.")
+    elif state == AgendaItem.State.WITHDRAWN:
+        reading.run_item(request.user, ref)
+        item.mark(state, by=by)
+    else:
+        item.mark(state, by=by)
+    return redirect(_on_agenda(item))
+
+
+@require_POST
+def item_move(request: HttpRequest, ref: str) -> HttpResponse:
+    """One place up or down."""
+    item, by = reading.run_item(request.user, ref), writer(request)
+    writes.move_item(item, up=request.POST.get("do") == "up", by=by)
+    return redirect(_on_agenda(item))
+
+
+@require_POST
+def item_answer(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a suggested item, or decline it with a sentence to the one who asked."""
+    item, by = reading.run_item(request.user, ref), writer(request)
+    if item.state != AgendaItem.State.PROPOSED:
+        messages.error(request, f"“{item.title}” has its answer already.")
+        return redirect(_on_agenda(item))
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors) + ".")
+        return redirect(_on_agenda(item))
+    take = form.cleaned_data["do"] == "take"
+    writes.answer_proposal(item, take=take, answer=form.cleaned_data["answer"], by=by)
+    messages.success(request, f"“{item.title}” is {'on the agenda' if take else 'declined'}.")
+    return redirect(_on_agenda(item))
+
+
+@require_POST
+def item_take_up(request: HttpRequest, ref: str) -> HttpResponse:
+    """Put an item that there was no time for onto this meeting's agenda (`item` = its ref)."""
+    meeting, by = reading.run_meeting(request.user, ref), writer(request)
+    old = reading.seen_item(request.user, request.POST.get("item", ""))
+    if old.forum_id != meeting.forum_id or old.meeting_id == meeting.pk:
+        raise Http404("Not an item of this group's earlier meetings")
+    item = writes.take_up(old, meeting, by=by)
+    messages.success(request, f"“{item.title}” is on the agenda.")
+    return redirect(_on_agenda(item))
+
+
+def _paste(request: HttpRequest, meeting: Meeting, form: PasteAgendaForm) -> HttpResponse:
+    by = writer(request)
+    url = reverse("meetings:meeting-agenda", args=[meeting.ref])
+    with tokens.once(form.cleaned_data["token"], person=by) as claim:
+        if claim.used:
+            return redirect(claim.result_url)
+        made = writes.add_pasted(meeting, form.cleaned_data["items"], by=by)
+        claim.finish(url)
+    messages.success(request, f"{len(made)} item{'s are' if len(made) != 1 else ' is'} on the agenda.")
+    return redirect(url)
+
+
+def _member_meeting(request: HttpRequest, ref: str) -> Meeting:
+    """The meeting for its group: to the rest of the staff its agenda is not there."""
+    meeting = reading.seen_meeting(request.user, ref)
+    if not viewer(request).belongs_to(meeting.forum_id):
+        raise Http404("Nothing here that you may see")
+    return meeting
+
+
+def _on_agenda(item: AgendaItem) -> str:
+    return f"{reverse('meetings:meeting-agenda', args=[item.meeting.ref])}#{item.anchor}"
+
+
+def _trail(meeting: Meeting, agenda: bool = False) -> list[tuple[str, str]]:
+    trail = [(reverse("meetings:meeting-list"), "Meetings"), (meeting.get_absolute_url(), meeting.label())]
+    if agenda:
+        trail.append((reverse("meetings:meeting-agenda", args=[meeting.ref]), "Agenda"))
+    return trail
+
+
+def _status(form) -> int:
+    return 422 if form.is_bound and form.errors else 200

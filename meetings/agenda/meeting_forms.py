@@ -1,0 +1,330 @@
+"""Forms of meetings and their agendas."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+
+from hackit.audience import Audience
+from hackit.form_helpers import QuickDateField, helper
+from hackit.forms import TokenForm, VersionForm
+from hackit.models import Forum
+from meetings.agenda.fields import ClockField, GuestField, TopicsField, day_reader
+from meetings.agenda.models import AgendaItem, ItemKind, Meeting
+from meetings.agenda.setup import next_date
+from meetings.agenda.writes import LONGEST_AGENDA
+from meetings.form_fields import KnownPeople, PersonField, know_people
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_BULLET = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s*")
+
+
+class _WhenAndWhere(forms.Form):
+    """Day, time and place of a meeting, and a title where the group's name will not do."""
+
+    date = QuickDateField(
+        label="Day",
+        help_text="Like 14/6, 14 June or Fri",
+        error_messages={
+            "required": "Enter the day it meets",
+            "invalid": "Day must be a real date, like 14 June 2019",
+            "incomplete": "Enter the day it meets",
+        },
+    )
+    start_time = ClockField(label="Time", required=False, help_text="Like 10am")
+    location = forms.CharField(
+        label="Where", max_length=120, required=False, widget=forms.TextInput(attrs={"class": "w-20"})
+    )
+    title = forms.CharField(
+        label="Title",
+        max_length=200,
+        required=False,
+        help_text="Only for an away day or a one-off. Else it is named after the group",
+        error_messages={"max_length": "Make the title 200 letters or fewer"},
+    )
+
+    def clean_date(self) -> date | None:
+        day = self.cleaned_data["date"]
+        if day is None:
+            raise ValidationError("Enter the day it meets", code="required")
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError("Day must be a real date, like 14 June 2019", code="far")
+        return day
+
+    def _refuse_twice(self, meeting: Meeting) -> None:
+        """A group meets once at a time."""
+        try:
+            meeting.validate_constraints(exclude=["reach", "audience"])
+        except ValidationError as error:
+            self.add_error("date", ValidationError(f"{meeting.forum.name} already meets then", code="twice"))
+            if "already meets" not in str(error):
+                raise
+
+
+class MeetingNewForm(TokenForm, _WhenAndWhere):
+    """A meeting of a group one writes in."""
+
+    helper = helper()
+
+    forum = forms.ModelChoiceField(
+        Forum.objects.none(),
+        label="Group",
+        empty_label=None,
+        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
+    )
+    field_order = ["forum", "date", "start_time", "location", "title", "token"]
+
+    def __init__(self, *args: Any, forum_ids: list[int], chosen: str, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = Forum.objects.filter(pk__in=forum_ids, is_active=True)
+        self.fields["forum"].queryset = groups
+        self.groups = list(groups)
+        group = next((one for one in self.groups if one.slug == chosen), self.groups[0] if self.groups else None)
+        quick = []
+        for one in self.groups[:6]:
+            day = next_date(one, on=on)
+            if day:
+                named = f"{day:%A} {day.day} {day:%B}"
+                quick.append((one, day, f"{named}, next {one.name}"))
+        offered: dict[date, str] = {}
+        for one, day, words in sorted(quick, key=lambda row: row[0] != group):
+            offered[day] = f"{offered[day]} and {one.name}" if day in offered else words
+        self.fields["date"].offer(list(offered.items()), read=day_reader(on))
+        if group and not self.is_bound:
+            proposed = next((day for one, day, _words in quick if one == group), None)
+            self.initial |= {
+                "forum": group.pk,
+                "date": proposed,
+                "start_time": group.start_time,
+                "location": group.location,
+            }
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if typed.get("forum") and typed.get("date"):
+            self._refuse_twice(
+                Meeting(
+                    forum=typed["forum"], date=typed["date"], start_time=typed.get("start_time"),
+                    title=typed.get("title", ""),
+                )
+            )  # fmt: skip
+        return typed
+
+
+class MeetingForm(VersionForm, _WhenAndWhere):
+    """When and where a meeting is, and its 30 second read."""
+
+    helper = helper()
+
+    summary = forms.CharField(
+        label="30 second read",
+        max_length=1000,
+        required=False,
+        help_text="Stands above the points when they are published",
+        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
+    )
+    fields_of = ("date", "start_time", "location", "title", "summary")
+
+    def __init__(self, *args: Any, meeting: Meeting, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.fields["date"].offer((), read=day_reader(on))
+        if not self.is_bound:
+            self.initial = {name: getattr(meeting, name) for name in self.fields_of} | {"version": meeting.version}
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if typed.get("date"):
+            other = Meeting(pk=self.meeting.pk, forum=self.meeting.forum, date=typed["date"])
+            other.start_time = typed.get("start_time")
+            self._refuse_twice(other)
+        return typed
+
+    def fill(self, meeting: Meeting) -> Meeting:
+        """The meeting with what was typed, not saved."""
+        for name in self.fields_of:
+            setattr(meeting, name, self.cleaned_data[name])
+        return meeting
+
+
+class _ItemFields(forms.Form):
+    """What an agenda item is."""
+
+    title = forms.CharField(
+        label="Item",
+        max_length=200,
+        error_messages={"required": "Enter what to talk about", "max_length": "Make it 200 letters or fewer"},
+    )
+    purpose = forms.CharField(
+        label="What we need from it",
+        max_length=300,
+        required=False,
+        help_text="Like “choose one of three options”",
+    )
+    kind = forms.ChoiceField(label="About", choices=ItemKind.choices, initial=ItemKind.GENERAL)
+    lead = PersonField(label="Who leads it", required=False)
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=1,
+        max_value=480,
+        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Minutes must be a whole number, like 15",
+            "min_value": "Minutes must be 1 or more",
+            "max_value": "Minutes must be 480 or fewer",
+        },
+    )
+    topics = TopicsField(label="Topics")
+    keep = forms.BooleanField(label="Keep it, and all said and decided under it, with the group", required=False)
+
+    fields_of = ("title", "purpose", "kind", "lead", "minutes")
+
+    def fill(self, item: AgendaItem) -> AgendaItem:
+        """The item with what was typed, not saved."""
+        for name in self.fields_of:
+            setattr(item, name, self.cleaned_data[name])
+        open_wide = Audience(item.meeting.forum.outcome_audience)
+        if self.cleaned_data["keep"]:
+            item.audience = Audience.MEMBERS
+        elif item.pk is None or item.audience in (Audience.ME, Audience.MEMBERS):
+            item.audience = open_wide if open_wide != Audience.MEMBERS else Audience.STAFF
+        return item
+
+
+class ItemNewForm(TokenForm, _ItemFields):
+    """A new item on an agenda."""
+
+    helper = helper()
+
+    def __init__(self, *args: Any, known: KnownPeople, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know_people(self, known)
+
+
+class ItemForm(VersionForm, _ItemFields):
+    """Change an item."""
+
+    helper = helper()
+
+    def __init__(self, *args: Any, item: AgendaItem, known: KnownPeople, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know_people(self, known)
+        if not self.is_bound:
+            self.initial = {name: getattr(item, name) for name in self.fields_of}
+            self.initial |= {
+                "version": item.version,
+                "topics": list(item.topics.all()),
+                "keep": item.audience in (Audience.ME, Audience.MEMBERS),
+            }
+
+
+class SuggestForm(TokenForm):
+    """Something that anybody on the staff asks a group to talk about."""
+
+    helper = helper()
+
+    title = forms.CharField(
+        label="What should they talk about?",
+        max_length=200,
+        error_messages={"required": "Enter what they should talk about"},
+    )
+    purpose = forms.CharField(
+        label="What do you need from them?", max_length=300, required=False, help_text="A decision, advice, or to know"
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        required=False,
+        min_value=1,
+        max_value=480,
+        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
+        error_messages={"invalid": "Minutes must be a whole number, like 15"},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the one who suggested an item is told."""
+
+    do = forms.ChoiceField(choices=[("take", "Take it"), ("decline", "Decline")])
+    answer = forms.CharField(max_length=300, required=False, error_messages={"max_length": "Say it in 300 letters"})
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if typed.get("do") == "decline" and not typed.get("answer"):
+            self.add_error("answer", "Say why, in a sentence")
+        return typed
+
+
+class PasteAgendaForm(TokenForm):
+    """A pasted list of items."""
+
+    items = forms.CharField(
+        label="Paste a list",
+        max_length=20_000,
+        help_text="One item a line",
+        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
+        error_messages={"required": "Paste at least one item"},
+    )
+
+    def clean_items(self) -> list[str]:
+        titles = [title for line in self.cleaned_data["items"].splitlines() if (title := _without_bullet(line))]
+        if not titles:
+            raise ValidationError("Paste at least one item", code="required")
+        if len(titles) > LONGEST_AGENDA:
+            raise ValidationError(f"That is {len(titles)} items. Paste {LONGEST_AGENDA} at most", code="many")
+        too_long = next((title for title in titles if len(title) > 200), None)
+        if too_long:
+            raise ValidationError(f"“{too_long[:40]}…” is longer than 200 letters", code="long")
+        return titles
+
+
+def _without_bullet(line: str) -> str:
+    """The words of a line of a list, without its bullet or number."""
+    return _BULLET.sub("", line.strip(), count=1).strip()
+
+
+class PaperForm(TokenForm):
+    """A link to a paper."""
+
+    title = forms.CharField(
+        label="Paper", max_length=160, error_messages={"required": "Enter what the paper is called"}
+    )
+    url = forms.CharField(
+        label="Its address", max_length=500, error_messages={"required": "Enter where the paper is, like https://…"}
+    )
+
+    def clean_url(self) -> str:
+        url = self.cleaned_data["url"]
+        try:
+            URLValidator(schemes=["http", "https"])(url)
+        except ValidationError as error:
+            raise ValidationError("The address must begin with https://", code="invalid") from error
+        return url
+
+
+class GuestForm(TokenForm):
+    """Somebody from outside the group, for one item or all of the meeting."""
+
+    person = GuestField(
+        label="Who", error_messages={"required": "Enter who came", "max_length": "That name is too long"}
+    )
+    representing = forms.CharField(
+        label="From",
+        max_length=120,
+        required=False,
+        help_text="Like Finance",
+        widget=forms.TextInput(attrs={"class": "w-20"}),
+    )
+    item = forms.ModelChoiceField(
+        AgendaItem.objects.none(), label="Here for", required=False, empty_label="The whole meeting"
+    )
+
+    def __init__(self, *args: Any, items: Any, known: KnownPeople, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know_people(self, known)
+        self.fields["item"].queryset = items

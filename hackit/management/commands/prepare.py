@@ -30,6 +30,6 @@ class Command(BaseCommand):
         empty = not User.objects.exists() and not Person.objects.exists()
         if settings.TRIAL and empty and "make_sample" in get_commands():
             self.stdout.write("Filling the empty database with sample data.")
-            call_command("make_sample", stdout=self.stdout)
+            call_command("make_sample", verbosity=0)
         if settings.TRIAL and User.objects.filter(email__in=[person.email for person in SIGN_INS]).exists():
             self.stdout.write(how_to_sign_in())

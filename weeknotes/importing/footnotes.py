@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+LONGEST_EMPHASIS = 300  # characters between two asterisks that set words apart
+
 _SIGN = r"\*{1,4}|†{1,3}|‡{1,2}|§|[¹²³⁴⁵⁶⁷⁸⁹]+|\[\d{1,2}\]"
 _DEFINITION = re.compile(rf"^\s*(?P<sign>{_SIGN})[ \t\u00a0]*(?P<text>[^\s*].*)$")
 # A mark stands after a word or its punctuation, with or without a space, and a space or punctuation follows.
@@ -26,9 +28,9 @@ def take_footnotes(lines: list[str]) -> Footnotes:
     """Find footnotes whose mark and text both stand in the lines; leave every other sign as it is."""
     found: dict[str, list[tuple[int, int, int]]] = {}
     for number, line in enumerate(lines):
+        in_sums = {place for found_sum in _SUM.finditer(line) for place in range(*found_sum.span())}
         for mark in _MARK.finditer(line):
-            sums = any(s.start() <= mark.start() < s.end() for s in _SUM.finditer(line))
-            if not sums and not _is_emphasis(line, mark):
+            if mark.start() not in in_sums and not _is_emphasis(line, mark):
                 found.setdefault(mark["sign"], []).append((number, mark.start(), mark.end()))
     texts = {sign: _text_of(sign, places, lines) for sign, places in found.items()}
     pairs = [(places, texts[sign]) for sign, places in found.items() if texts[sign] is not None]
@@ -40,8 +42,11 @@ def _is_emphasis(line: str, mark: re.Match[str]) -> bool:
     sign = mark["sign"]
     if not sign.startswith("*") or mark["space"]:
         return False
-    opening = re.search(rf"(?<![\w*]){re.escape(sign)}(?=[^\s*])[^*]*$", line[: mark.start("sign")])
-    return opening is not None
+    before = line[: mark.start("sign")]
+    opening = before.rfind(sign, max(0, len(before) - LONGEST_EMPHASIS))
+    if opening < 0 or before[opening + len(sign) :][:1].strip("*").strip() == "":
+        return False
+    return opening == 0 or not (before[opening - 1].isalnum() or before[opening - 1] == "*")
 
 
 def _text_of(sign: str, marks: list[tuple[int, int, int]], lines: list[str]) -> int | None:

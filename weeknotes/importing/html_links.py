@@ -3,8 +3,8 @@
 import re
 from html import unescape
 
-_IMAGE = re.compile(r"<img\b([^<>]{0,4000}?)/?>", re.IGNORECASE)
-_LINK = re.compile(r"<a\b([^<>]{0,4000}?)>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+_IMAGE = re.compile(r"<img\b([^<>]{0,4000})>", re.IGNORECASE)
+_LINK = re.compile(r"<a\b([^<>]{0,4000})>((?:(?!<a\b).){0,2000}?)</a\s*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>[ ]*\n?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(href|src|alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)

@@ -21,7 +21,12 @@ def inline(text: str, marks: Sequence[tuple[int, int, int]] = (), *, at_start: b
         at = end
     pieces.append(_with_links(text[at:]))
     line = "".join(pieces)
-    return _LINE_START.sub(_escaped_start, line) if at_start else line
+    return escape_start(line) if at_start else line
+
+
+def escape_start(line: str) -> str:
+    """The line so that its first sign begins no heading, quotation, list or table."""
+    return _LINE_START.sub(_escaped_start, line)
 
 
 def links_in(text: str) -> list[str]:

@@ -24,10 +24,10 @@ _FRONT_MATTER = re.compile(r"\A---[ ]*\n(.*?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.
 _FRONT_LINE = re.compile(r"^([A-Za-z_-]+)\s*:\s*(.*)$")
 _MARKDOWN = (
     re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE),
-    re.compile(r"\[[^\]\n]+\]\((?:https?:|/|#|mailto:|<)[^)\s]*\)"),
+    re.compile(r"\[[^\[\]\n]{1,500}\]\((?:https?:|/|#|mailto:|<)[^()\s]{0,2000}\)"),
     re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
     re.compile(r"^\[\^[^\]\s]+\]:", re.MULTILINE),
-    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]*\*\*(?!\w)"),
+    re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,500}\*\*(?!\w)"),
     re.compile(r"^\|?\s*:?-{3,}:?\s*\|", re.MULTILINE),
 )
 _BULLET_NOT_MARKDOWN = re.compile(r"^([ ]*)[•◦▪●○‣⁃∙][ \t]+", re.MULTILINE)
@@ -105,7 +105,8 @@ def _cleaned(text: str) -> str:
     """With one kind of line end and space, and without what nobody sees."""
     text = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", text)
     text = re.sub(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]", " ", text).replace("\t", "    ")
-    return "\n".join(line.rstrip() for line in _INVISIBLE.sub("", text).split("\n"))
+    text = "\n".join(line.rstrip() for line in _INVISIBLE.sub("", text).split("\n"))
+    return re.sub(r"\n{4,}", "\n\n\n", text)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from weeknotes.importing.footnotes import Footnotes
-from weeknotes.importing.inline import inline
+from weeknotes.importing.inline import escape_start, inline
 
 LONGEST_HEADING = 80  # characters
 LONGEST_HEADING_WORDS = 12
@@ -141,9 +142,8 @@ class _Writer:
                 margin = " " * (levels[-2].column if len(levels) > 1 else 0)
                 level.column = len(margin) + len(sign) + 1
                 words = self.written(self.at, found["text"], at_start=True)
-                block.lines.append(f"{margin}{sign} {words}")
                 self.at += 1
-                self.take_wrapped(block, level)
+                block.lines.append(" ".join([f"{margin}{sign} {words}", *self.wrapped(level)]))
             else:  # another paragraph of the same point
                 block.lines += ["", " " * levels[-1].column + self.written(self.at)]
                 self.at += 1
@@ -163,15 +163,17 @@ class _Writer:
             return not _RULE.match(line)
         return number > self.at - 1 and len(line) - len(line.lstrip()) >= levels[-1].indent + 2
 
-    def take_wrapped(self, block: _Block, level: _Level) -> None:
+    def wrapped(self, level: _Level) -> list[str]:
         """Lines that continue a point: hanging under it, or broken by the width of the page."""
+        words: list[str] = []
         while not self.blank(self.at) and not self.is_bullet(self.at) and not _RULE.match(self.lines[self.at]):
             before, line = self.lines[self.at - 1], self.lines[self.at]
             hanging = len(line) - len(line.lstrip()) > level.indent
             if not (hanging or line.strip()[0].islower() or FULL_LINE <= len(before.rstrip()) < LONG_LINE):
                 break
-            block.lines[-1] += " " + self.written(self.at, at_start=False)
+            words.append(self.written(self.at, at_start=False))
             self.at += 1
+        return words
 
 
 def looks_like_heading(line: str) -> bool:
@@ -224,27 +226,16 @@ def _is_inner(kind: str, outer: str) -> bool:
 
 
 def _settled(blocks: list[_Block]) -> list[_Block]:
-    """Three headings in a row are lines of text; a single one becomes a Markdown heading."""
-    result = []
-    for number, block in enumerate(blocks):
-        if block.kind == "heading":
-            kinds = [b.kind for b in blocks[max(0, number - 2) : number + 3]]
-            run = _run_of_headings(blocks, number)
-            if run >= 3 and len(kinds) >= 3:
-                block = _Block("paragraph", block.lines)
-            else:
-                block = _Block("heading", [f"## {block.lines[0]}"])
-        result.append(block)
+    """Three headings in a row are lines of text; one or two become Markdown headings."""
+    result: list[_Block] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        same = list(run)
+        if kind == "heading" and len(same) < 3:
+            same = [_Block(kind, [f"## {block.lines[0]}"]) for block in same]
+        elif kind == "heading":
+            same = [_Block("paragraph", [escape_start(block.lines[0])]) for block in same]
+        result += same
     return result
-
-
-def _run_of_headings(blocks: list[_Block], number: int) -> int:
-    first = last = number
-    while first > 0 and blocks[first - 1].kind == "heading":
-        first -= 1
-    while last + 1 < len(blocks) and blocks[last + 1].kind == "heading":
-        last += 1
-    return last - first + 1
 
 
 def joined_bullets(lines: list[str]) -> list[str]:

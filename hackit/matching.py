@@ -127,9 +127,8 @@ def _written_as_meant(name: _Spelling, written: str) -> bool:
 
 
 def _topic_match(text: str, key: Hashable, by_place: dict[Place, str]) -> TopicMatch:
-    where = tuple(sorted(by_place))
-    name = next(iter(by_place.values()))
-    where = tuple(place for place in where if not any(_holds(other, place) for other in where))
+    where = _outermost(by_place)
+    name = by_place[where[0]]
     written = [" ".join(text[start:end].split()) for start, end in where]
     by_word: dict[str, str] = {}
     for word in written:
@@ -141,8 +140,13 @@ def _topic_match(text: str, key: Hashable, by_place: dict[Place, str]) -> TopicM
     return TopicMatch(key, words, where, f"The text says {quoted}{times}{called}")
 
 
-def _holds(outer: Place, inner: Place) -> bool:
-    return outer != inner and outer[0] <= inner[0] and inner[1] <= outer[1]
+def _outermost(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places in order, without those that lie inside another ("mobile" in "mobile phones")."""
+    kept: list[Place] = []
+    for start, end in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)
 
 
 # People

@@ -209,3 +209,11 @@ def test_five_hundred_names_in_a_long_note_take_a_moment():
     assert len(find_topics(text, topics)) == 2
     find_people(text, people)
     assert time.process_time() - began < 2
+
+
+def test_a_text_that_repeats_a_name_thousands_of_times_takes_a_moment():
+    began = time.process_time()
+    (match,) = find_topics("audit audit " * 10_000, [TopicName("a", "audit audit", ("audit",))])
+    assert len(match.where) < 20_000
+    find_people("our my Helen, who " * 10_000, PEOPLE)
+    assert time.process_time() - began < 4

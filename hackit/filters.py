@@ -5,15 +5,19 @@ A count beside a choice says how many rows there would be with that choice and a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F, Value
+from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import cached_property
 
 PAGE_SIZE = 25
 CHOICES_SHOWN = 10
@@ -47,6 +51,36 @@ class Chip:
     without: str
 
 
+class TicksField(forms.MultipleChoiceField):
+    """Ticked values of a facet. What no row has is no mistake: it finds nothing."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it can be such a value at all: a word, slug or number."""
+        return bool(re.fullmatch(r"[\w-]{1,140}", value))
+
+
+class TicksFilter(django_filters.Filter):
+    """Rows with any of the ticked values. `through` finds them across a many-to-many without doubling rows:
+    a function from the values to a queryset of primary keys. `default` holds while nothing is ticked."""
+
+    field_class = TicksField
+
+    def __init__(
+        self, *args: Any, through: Callable[[list[str]], models.QuerySet] | None = None,
+        default: Sequence[str] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.through, self.default = through, list(default)
+
+    def filter(self, qs: models.QuerySet, value: list[str]) -> models.QuerySet:
+        wanted = value or self.default
+        if not wanted:
+            return qs
+        if self.through:
+            return qs.filter(pk__in=self.through(wanted))
+        return qs.filter(**{f"{self.field_name}__in": wanted})
+
+
 class FacetedFilterSet(django_filters.FilterSet):
     """A FilterSet whose multiple-choice filters can be shown as ticks with counts.
 
@@ -60,20 +94,30 @@ class FacetedFilterSet(django_filters.FilterSet):
     default_ticks: Mapping[str, list[str]] = {}
 
     def facet_list(self) -> list[Facet]:
-        """Every facet, each counted with all other filters applied: one query a facet."""
-        return [self._facet(name, *spec) for name, spec in self.facets.items()]
+        """Every facet, each counted with all other filters applied: one query for all of them."""
+        counted = self._counted
+        return [self._facet(name, label, dict(counted[name])) for name, (label, _column) in self.facets.items()]
 
-    def _facet(self, name: str, label: str, column: str) -> Facet:
+    @cached_property
+    def _counted(self) -> dict[str, dict[str, tuple[str, int]]]:
+        """Of each facet the values that occur, with their words and how many rows there are of each."""
+        parts = []
+        for name, (_label, column) in self.facets.items():
+            words = self.words.get(name, str)
+            label = Cast(F(words), models.TextField()) if isinstance(words, str) else Value("", models.TextField())
+            values = {"facet": Value(name, models.TextField()), "value": Cast(F(column), models.TextField())}
+            rows = self.without(name).order_by().values(**values, label=label)
+            parts.append(rows.annotate(n=Count("pk", distinct=True)).values_list("facet", "value", "label", "n"))
+        found: dict[str, dict[str, tuple[str, int]]] = {name: {} for name in self.facets}
+        for name, value, label, count in parts[0].union(*parts[1:], all=True) if parts else []:
+            if value:
+                words = self.words.get(name, str)
+                found[name][value] = (label if isinstance(words, str) else self._in_words(name, value), count)
+        return found
+
+    def _facet(self, name: str, label: str, found: dict[str, tuple[str, int]]) -> Facet:
         ticked = set(self.ticked(name))
         words = self.words.get(name, str)
-        columns = [column, words] if isinstance(words, str) else [column]
-        rows = self.without(name).order_by().values_list(*columns).annotate(n=Count("pk", distinct=True))
-        found: dict[str, tuple[str, int]] = {}
-        for row in rows:
-            if row[0] in (None, ""):
-                continue
-            value = str(row[0])
-            found[value] = (str(row[1]) if isinstance(words, str) else self._in_words(name, value), row[-1])
         for value in ticked - found.keys():
             found[value] = (self._in_words(name, value), 0)
         fixed = words if isinstance(words, Mapping) else None
@@ -109,13 +153,12 @@ class FacetedFilterSet(django_filters.FilterSet):
         return rows
 
     def chips(self) -> list[Chip]:
-        """What the list is narrowed down to, each with the address without it."""
+        """What the address narrows the list down to, each with the address without it. Default ticks are none."""
         chips = []
         for name in self.filters:
             if name == "sort":
                 continue
-            values = self.ticked(name) if name in self.facets else [v for v in self.data.getlist(name) if v]
-            for value in values:
+            for value in dict.fromkeys(v for v in self.data.getlist(name) if v):
                 label = self._in_words(name, value) if name in self.facets else f"{self.filters[name].label}: {value}"
                 chips.append(Chip(self._chip_words(name, value, label), query_without(self.data, name, value)))
         return chips
@@ -123,6 +166,8 @@ class FacetedFilterSet(django_filters.FilterSet):
     def _chip_words(self, name: str, value: str, label: str) -> str:
         words = self.words.get(name)
         if name in self.facets and isinstance(words, str):
+            if value in self._counted[name]:
+                return self._counted[name][value][0]
             column = self.facets[name][1]
             row = self.queryset.filter(**{column: value}).values_list(words, flat=True).first()
             return str(row) if row else label

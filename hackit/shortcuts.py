@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hackit.audience import Viewer
 from hackit.models import Person
@@ -15,6 +16,8 @@ from hackit.models import Person
 
 def visible_or_404(rows: models.QuerySet, user, **lookup) -> models.Model:
     """The one row of `rows` that matches and that this user may see. Refused looks like missing: Http404."""
+    if any("\x00" in value for value in lookup.values() if isinstance(value, str)):
+        raise Http404("No address of ours")
     record = rows.visible_to(user).filter(**lookup).first()
     if record is None:
         raise Http404("Nothing here that you may see")
@@ -44,3 +47,17 @@ def writer(request: HttpRequest) -> Person:
 def today() -> date:
     """The day it is here (Europe/London). For views and commands only: rules take the day as `on`."""
     return timezone.localdate()
+
+
+def asked(request: HttpRequest, name: str, *, longest: int = 400) -> str:
+    """A value of the address as plain text: "" where there is none, and nothing that a database refuses."""
+    return request.GET.get(name, "").replace("\x00", "")[:longest]
+
+
+def back_to(request: HttpRequest, default: str) -> str:
+    """Where a button was pressed, by its form's field `next` if that lies on this site; else `default`."""
+    address = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if allowed else default

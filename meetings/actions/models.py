@@ -83,9 +83,15 @@ class ActionQuerySet(VisibleQuerySet):
         order = ["standing", open_due.asc(nulls_last=True), F("ended_on").desc(nulls_last=True), "pk"]
         return self.annotate(standing=standing).order_by(*order)
 
-    def of_groups(self, forum_ids: Iterable[int]) -> ActionQuerySet:
-        """Open actions of these groups that nobody owns yet."""
-        return self.open().filter(owner=None, forum_id__in=list(forum_ids))
+    def of_person_or_groups(self, person: Person, forum_ids: Iterable[int]) -> ActionQuerySet:
+        """What the person owns or helps with, and what nobody owns yet in these groups."""
+        helping = Action.helpers.through.objects.filter(person=person).values("action_id")
+        unowned = open_condition() & Q(owner=None, forum_id__in=list(forum_ids))
+        return self.filter(Q(owner=person) | Q(pk__in=helping) | unowned)
+
+    def last_done(self) -> Action | None:
+        """The one that was done last."""
+        return self.filter(status=Action.Status.DONE).order_by("-ended_on", "-pk").first()
 
     def waiting_for_undo(self, person: Person) -> ActionQuerySet:
         """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""

@@ -2,16 +2,23 @@
 
 from django.urls import path
 
-from meetings.actions import views
+from meetings.actions import list_views, press_views, views
 
 urlpatterns = [
-    path("actions/", views.action_list, name="action-list"),
+    path("actions/", list_views.action_list, name="action-list"),
     path("actions/new/", views.action_new, name="action-new"),
-    path("actions/csv/", views.action_csv, name="action-csv"),
+    path("actions/csv/", list_views.action_csv, name="action-csv"),
     path("actions/<str:ref>/", views.action_detail, name="action-detail"),
+    path("actions/<str:ref>/history/", views.action_history, name="action-history"),
     path("actions/<str:ref>/edit/", views.action_edit, name="action-edit"),
-    path("actions/<str:ref>/done/", views.action_done, name="action-done"),
-    path("actions/<str:ref>/undo/", views.action_undo, name="action-undo"),
-    path("actions/<str:ref>/take/", views.action_take, name="action-take"),
     path("actions/<str:ref>/update/", views.action_update, name="action-update"),
+    path("actions/<str:ref>/done/", press_views.action_done, name="action-done"),
+    path("actions/<str:ref>/undo/", press_views.action_undo, name="action-undo"),
+    path("actions/<str:ref>/reopen/", press_views.action_reopen, name="action-reopen"),
+    path("actions/<str:ref>/drop/", press_views.action_drop, name="action-drop"),
+    path("actions/<str:ref>/take/", press_views.action_take, name="action-take"),
+    path("actions/<str:ref>/date/", press_views.action_date, name="action-date"),
+    path("actions/<str:ref>/give/", press_views.action_give, name="action-give"),
+    path("actions/<str:ref>/delete/", press_views.action_delete, name="action-delete"),
+    path("actions/<str:ref>/restore/", press_views.action_restore, name="action-restore"),
 ]

@@ -1,12 +1,175 @@
-"""Pages of actions."""
+"""Pages of one action: writing it down, reading it, changing it, saying how it goes."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hackit import tokens
+from hackit.models import Entry
+from hackit.records import StaleRecord
+from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
+from meetings.actions.forms import ActionEditForm, ActionForm, UpdateForm
+from meetings.actions.models import Action
+from meetings.actions.rows import due_said, for_rows, knows_source, moved_words, next_meetings, offered_day, source_of
+from meetings.actions.writes import change_action, record_action, update_action
+from meetings.agenda.models import Meeting
+from meetings.form_fields import KnownPeople
+from meetings.record_history import history_of
 
 
-def scaffold(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404("Not built yet")
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_new(request: HttpRequest) -> HttpResponse:
+    """Write down an action; `?meeting=`, `?topic=` and `?from=` (an address of this site) fill in what is known."""
+    by, on = writer(request), today()
+    meeting, source = _meeting_named(request), _source_named(request)
+    initial = _first_values(request, meeting)
+    form = ActionForm(
+        request.POST or None, initial=initial, viewer=viewer(request), people=KnownPeople(on=on), on=on,
+        meetings=_meetings_offered(request, on),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            action = record_action(form.cleaned_data, by=by, meeting=meeting, source=source)
+            claim.finish(action.get_absolute_url())
+        messages.success(request, f"Action added: {action.text}")
+        return redirect(back_to(request, action.get_absolute_url()))
+    context = {"nav": "actions", "form": form, "meeting": meeting, "source": source[0]}
+    return render(request, "meetings/action_new.html", context)
 
 
-action_list = action_new = action_csv = action_detail = action_edit = action_done = action_undo = action_take = (
-    action_update
-) = scaffold
+@require_safe
+def action_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
+    return _detail(request, action)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change what was written down. A save that meets somebody else's shows both and asks."""
+    action = _changeable(request, ref)
+    by, on = writer(request), today()
+    form = ActionEditForm(
+        request.POST or None, initial=_stored_values(action), viewer=viewer(request), people=KnownPeople(on=on),
+        on=on, action=action, meetings=_meetings_offered(request, on),
+    )  # fmt: skip
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_action(action, form.cleaned_data, by=by, on=on, version=form.cleaned_data["version"])
+        except StaleRecord:
+            theirs = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
+            form.raised_to(theirs.version)
+        else:
+            messages.success(request, "Changes saved")
+            return redirect(action)
+    context = {"nav": "actions", "form": form, "action": theirs or action, "theirs": theirs, "on": on}
+    return render(request, "meetings/action_edit.html", context, status=409 if theirs else 200)
+
+
+@require_POST
+def action_update(request: HttpRequest, ref: str) -> HttpResponse:
+    """Say how it goes."""
+    action = _changeable(request, ref)
+    by, on = writer(request), today()
+    if not action.is_open:
+        messages.error(request, "It has ended in the meantime. Open it again to add something")
+        return redirect(action)
+    form = UpdateForm(request.POST, action=action, on=on)
+    if not form.is_valid():
+        return _detail(request, action, form=form)
+    try:
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if not claim.used:
+                update_action(action, form.cleaned_data, by=by, on=on)
+                claim.finish(action.get_absolute_url())
+    except StaleRecord:
+        form.add_error(None, "Somebody else changed this at the same moment. Look at it again, then save once more")
+        return _detail(request, _changeable(request, ref), form=form, status=409)
+    messages.success(request, "Update saved")
+    return redirect(back_to(request, action.get_absolute_url()))
+
+
+@require_safe
+def action_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of the action, for who could see it all along."""
+    action = visible_or_404(Action.objects, request.user, ref=ref)
+    history = history_of(action, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    return render(request, "meetings/action_history.html", {"nav": "actions", "action": action, "history": history})
+
+
+def _changeable(request: HttpRequest, ref: str) -> Action:
+    action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
+    if not action.may_be_changed_by(viewer(request)):
+        raise PermissionDenied("Only its owner, those with them and its group may change it")
+    return action
+
+
+def _detail(request: HttpRequest, action: Action, *, form: UpdateForm | None = None, status: int = 200) -> HttpResponse:
+    seen, on = viewer(request), today()
+    may_change = action.may_be_changed_by(seen)
+    meetings = next_meetings([action.forum_id], user=request.user, on=on).get(action.forum_id, [])
+    due, note, style = due_said(action, on=on)
+    words, address = source_of(action, viewer=seen, meeting_is_seen=action.meeting_is_seen, on=on)
+    updates = action.updates.visible_to(request.user).select_related("created_by").order_by("-on", "-pk")
+    context: dict[str, Any] = {
+        "nav": "actions", "action": action, "may_change": may_change, "may_delete": action.may_be_deleted_by(seen),
+        "due": due, "note": note, "note_class": style, "source": words, "source_url": address, "on": on,
+        "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
+        "topics": action.topics.all(),
+        "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
+        "has_history": knows_source(action, seen),
+    }  # fmt: skip
+    if may_change and action.is_open:
+        context["form"] = form or UpdateForm(action=action, on=on)
+    return render(request, "meetings/action_detail.html", context, status=status)
+
+
+def _meeting_named(request: HttpRequest) -> Meeting | None:
+    """The meeting of `?meeting=`, if this person may write in its group."""
+    ref = asked(request, "meeting")
+    meeting = Meeting.objects.visible_to(request.user).select_related("forum").filter(ref=ref).first() if ref else None
+    return meeting if meeting and viewer(request).writes_in(meeting.forum_id) else None
+
+
+def _source_named(request: HttpRequest) -> tuple[str, str]:
+    """Words and address of what `?from=` leads to: something that can be found, so that nobody words it freely."""
+    address = asked(request, "from")
+    found = Entry.objects.visible_to(request.user).filter(url=address).first() if address else None
+    return (found.document_title or found.title, found.url) if found else ("", "")
+
+
+def _first_values(request: HttpRequest, meeting: Meeting | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"text": asked(request, "text", longest=500), "owner": writer(request)}
+    values["topics"] = request.GET.getlist("topic")[:20]
+    if meeting:
+        forum = meeting.forum
+        values |= {"meeting": meeting, "forum": forum, "owner": None, "audience": forum.outcome_audience}
+    return values
+
+
+def _stored_values(action: Action) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "text": action.text, "owner": action.owner, "helpers": list(action.helpers.all()), "due": action.due,
+        "forum": action.forum, "audience": action.audience, "topics": action.topics.all(), "version": action.version,
+    }  # fmt: skip
+    return values | ({"meeting": action.meeting} if action.meeting_id else {})
+
+
+def _meetings_offered(request: HttpRequest, on: date) -> list[tuple[str, date]]:
+    """The next meeting of each of this person's groups, as quick dates."""
+    days: dict[str, date] = {}
+    planned = Meeting.objects.visible_to(request.user).still_to_come(on=on).select_related("forum")
+    for meeting in planned.filter(forum_id__in=viewer(request).forum_ids, date__gt=on)[:30]:
+        days.setdefault(meeting.forum.name, meeting.date)
+    return list(days.items())[:3]

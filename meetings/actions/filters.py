@@ -1,0 +1,90 @@
+"""How the list of actions is narrowed down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from hackit.filters import FacetedFilterSet, TicksFilter
+from meetings.actions.models import OPEN_STATES, Action, ActionQuerySet
+from meetings.form_fields import DayField, know_day
+
+SORTS = {"due": "Due date", "newest": "Newest", "owner": "Owner"}
+
+
+class DayFilter(django_filters.Filter):
+    """A day typed as words."""
+
+    field_class = DayField
+
+
+def _with_topics(slugs: list[str]) -> QuerySet:
+    return Action.topics.through.objects.filter(topic__slug__in=slugs).values("action_id")
+
+
+class ActionFilter(FacetedFilterSet):
+    """Words, status, owner, group, topic, whether the date moved, and between which days it is due."""
+
+    q = django_filters.CharFilter(label="Words", method="with_words", max_length=200, widget=forms.SearchInput)
+    status = TicksFilter(label="Status", default=OPEN_STATES)
+    owner = TicksFilter(label="Owner", field_name="owner__slug")
+    group = TicksFilter(label="Group", field_name="forum__slug")
+    topic = TicksFilter(label="Topic", through=_with_topics)
+    moved = TicksFilter(label="Date", field_name="was_moved")
+    after = DayFilter(label="Due after", field_name="due", lookup_expr="gt")
+    before = DayFilter(label="Due before", field_name="due", lookup_expr="lt")
+
+    facets = {
+        "status": ("Status", "status"),
+        "owner": ("Owner", "owner__slug"),
+        "group": ("Group", "forum__slug"),
+        "topic": ("Topic", "topics__slug"),
+        "moved": ("Date", "was_moved"),
+    }
+    words = {
+        "status": dict(Action.Status.choices),
+        "owner": "owner__name",
+        "group": "forum__name",
+        "topic": "topics__name",
+        "moved": {"yes": "Date moved"},
+    }
+    default_ticks = {"status": list(OPEN_STATES)}
+
+    def __init__(self, data: Mapping[str, Any], queryset: ActionQuerySet, *, on: date, is_mine: bool) -> None:
+        moved = Case(When(times_moved__gt=0, then=Value("yes")), default=Value(""))
+        super().__init__(data, queryset.annotate(was_moved=moved))
+        know_day(self.form, on=on)
+        if is_mine:  # all of them have the same owner
+            self.facets = {name: facet for name, facet in self.facets.items() if name != "owner"}
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Each word anywhere in the action or in who owns it."""
+        for word in value.split()[:12]:
+            rows = rows.filter(Q(text__icontains=word) | Q(owner__name__icontains=word) | Q(owner_text__icontains=word))
+        return rows
+
+    def sorted(self, rows: ActionQuerySet, *, on: date, kept: str = "") -> ActionQuerySet:
+        """The rows in the order that the address asks for; a wrong word gives the order of need."""
+        rows = rows.in_order_of_need(on=on, kept=kept)
+        sort = self.sort
+        if sort == "newest":
+            return rows.order_by("-created_at", "-pk")
+        if sort == "owner":
+            return rows.order_by("owner__name", "owner_id", *rows.query.order_by)
+        return rows
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        """The fields for days, as the page shows them."""
+        return [self.form["after"], self.form["before"]]
+
+    @property
+    def sort(self) -> str:
+        """The order asked for: one of SORTS."""
+        asked = self.data.get("sort", "")
+        return asked if asked in SORTS else "due"

@@ -1,0 +1,167 @@
+"""Forms of actions: writing one down, changing it, saying how it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hackit.audience import Audience, Viewer
+from hackit.form_helpers import helper
+from hackit.forms import TokenForm, VersionForm
+from hackit.models import Forum
+from meetings.actions.models import OPEN_STATES, Action
+from meetings.form_fields import (
+    DayField,
+    DueField,
+    KnownPeople,
+    PeopleField,
+    PersonField,
+    TopicsField,
+    know_day,
+    know_people,
+    offer_topics,
+)
+
+AUDIENCES = [(Audience.MEMBERS, "The group, and the people named"), (Audience.STAFF, "All staff")]
+
+
+def too_long(label: str, limit: int) -> dict[str, str]:
+    """The sentence for a text that is too long."""
+    return {"max_length": f"{label} must be {limit} characters or fewer"}
+
+
+def groups_written_in(viewer: Viewer, *also: int | None) -> Any:
+    """The groups that this viewer may write in, and those of `also` (ids) that a record has already."""
+    ids = [pk for pk in viewer.forum_ids if viewer.writes_in(pk)] + [pk for pk in also if pk]
+    return Forum.objects.filter(pk__in=ids).order_by("name")
+
+
+class ActionFields(forms.Form):
+    """What one says about an action. `people` and `on` are told to its fields; `meetings` are (group, day) offered."""
+
+    helper = helper()
+
+    text = forms.CharField(
+        label="What needs doing?", max_length=500, help_text="Start with a verb, like “Send the audit plan to Finance”",
+        error_messages={"required": "Enter what needs doing", **too_long("What needs doing", 500)},
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+    )  # fmt: skip
+    owner = PersonField(label="Owner", required=False, help_text="One person. Leave it empty if nobody has it yet")
+    helpers = PeopleField(label="With", required=False)
+    due = DueField(required=False)
+    forum = forms.ModelChoiceField(
+        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label="No group",
+        error_messages={"invalid_choice": "Choose one of your groups"},
+    )  # fmt: skip
+    audience = forms.ChoiceField(
+        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
+        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
+    )  # fmt: skip
+    topics = TopicsField()
+
+    def __init__(
+        self, *args: Any, viewer: Viewer, people: KnownPeople, on: date, action: Action | None = None,
+        meetings: Sequence[tuple[str, date]] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        fixed = self.initial.get("forum") if "meeting" in self.initial else None
+        self.fields["forum"].queryset = groups_written_in(
+            viewer, action.forum_id if action else None, fixed.pk if fixed else None
+        )
+        self.fields["forum"].disabled = fixed is not None  # an action of a meeting belongs to the meeting's group
+        offer_topics(self)
+        audience = self.initial.get("audience", Audience.MEMBERS)
+        if audience not in dict(AUDIENCES):
+            self.fields["audience"].choices = [*AUDIENCES, (audience, Audience(audience).label)]
+        know_people(self, people)
+        self.fields["due"].offer_near(on=on, meetings=meetings, keep=action.due if action else None)
+
+    def clean_text(self) -> str:
+        """On one line: line breaks come from pasting."""
+        return " ".join(self.cleaned_data["text"].split())
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors and not data.get("owner") and not data.get("forum"):
+            self.add_error("owner", "Name an owner, or choose the group that will find one")
+        return data
+
+
+class ActionForm(ActionFields, TokenForm):
+    """A new action."""
+
+
+class ActionEditForm(ActionFields, VersionForm):
+    """A stored action. A new date may say why."""
+
+    why = forms.CharField(
+        label="Why is the date another one?",
+        required=False,
+        max_length=500,
+        help_text="Kept in its log",
+        error_messages=too_long("Why", 500),
+    )
+    field_order = ("version", "text", "owner", "helpers", "due", "why", "forum", "audience", "topics")
+
+
+class UpdateForm(TokenForm):
+    """How an action is going: words, where it stands, another date and why."""
+
+    helper = helper()
+
+    text = forms.CharField(
+        label="What is new",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
+        error_messages=too_long("What is new", 1000),
+    )
+    status = forms.ChoiceField(
+        label="Status",
+        choices=[(value, Action.Status(value).label) for value in OPEN_STATES],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a status", "invalid_choice": "Choose a status"},
+    )
+    waiting_for = forms.CharField(
+        label="Waiting for", required=False, max_length=120, help_text="A person or a team, like Finance",
+        error_messages=too_long("Waiting for", 120),
+    )  # fmt: skip
+    due = DayField(label="New due date", required=False)
+    why = forms.CharField(
+        label="Why the date moves", required=False, max_length=500, error_messages=too_long("Why the date moves", 500)
+    )
+
+    def __init__(self, *args: Any, action: Action, on: date, **kwargs: Any) -> None:
+        initial = {"status": action.status, "waiting_for": action.waiting_for, **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.action = action
+        know_day(self, on=on)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if data["status"] == Action.Status.WAITING and not data["waiting_for"]:
+            self.add_error("waiting_for", "Enter who or what it is waiting for")
+        if data["status"] != Action.Status.WAITING:
+            data["waiting_for"] = ""
+        stands = (data["status"], data["waiting_for"]) == (self.action.status, self.action.waiting_for)
+        if stands and not data["text"] and data["due"] in (None, self.action.due):
+            raise ValidationError("Enter what is new, choose another status or give a new date")
+        return data
+
+
+class GiveForm(forms.Form):
+    """Whom to give an action to."""
+
+    helper = helper()
+
+    owner = PersonField(label="Give it to", error_messages={"required": "Enter a name"})
+
+    def __init__(self, *args: Any, people: KnownPeople, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        know_people(self, people)

@@ -1,0 +1,59 @@
+"""What touches an action and more than the action itself, in one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from hackit.models import Person
+from meetings.actions.models import Action
+from meetings.agenda.models import Meeting
+
+
+def record_action(
+    data: Mapping[str, Any], *, by: Person, meeting: Meeting | None = None, source: tuple[str, str] = ("", "")
+) -> Action:
+    """A new action from an ActionForm's cleaned data; `source` is the (words, address) of what it came from."""
+    action = Action(
+        text=data["text"], owner=data["owner"], due=data["due"], audience=data["audience"], forum=data["forum"],
+        meeting=meeting, source_label=source[0][:200], source_url=source[1][:400],
+    )  # fmt: skip
+    with transaction.atomic():
+        action.save_as(by=by, verb="recorded")
+        _people_and_topics(action, data)
+    return action
+
+
+def change_action(action: Action, data: Mapping[str, Any], *, by: Person, on: date, version: int) -> None:
+    """Save an ActionEditForm's cleaned data. Another date is a move, with its reason in the log.
+
+    Raises StaleRecord if it was saved by somebody else since `version`; then nothing of it is kept.
+    """
+    action.text, action.audience, action.forum = data["text"], data["audience"], data["forum"]
+    if action.owner != data["owner"]:
+        action.owner, action.owner_text = data["owner"], ""
+    with transaction.atomic():
+        action.save_as(by=by, verb="changed", expected_version=version)
+        if data["due"] != action.due:
+            action.move_to(data["due"], by=by, on=on, reason=data["why"])
+        _people_and_topics(action, data)
+
+
+def update_action(action: Action, data: Mapping[str, Any], *, by: Person, on: date) -> None:
+    """Save an UpdateForm's cleaned data as lines of the action's log: words and status, then the date and why."""
+    stands = (data["status"], data["waiting_for"]) == (action.status, action.waiting_for)
+    with transaction.atomic():
+        if not stands:
+            action.set_status(data["status"], by=by, on=on, waiting_for=data["waiting_for"], note=data["text"])
+        elif data["text"]:
+            action.add_update(data["text"], by=by, on=on)
+        if data["due"] and data["due"] != action.due:
+            action.move_to(data["due"], by=by, on=on, reason=data["why"])
+
+
+def _people_and_topics(action: Action, data: Mapping[str, Any]) -> None:
+    action.set_helpers(data["helpers"])
+    action.set_topics(data.get("topics", []))

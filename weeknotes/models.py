@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 
+from hackit import publishing
 from hackit.audience import Audience, Reach, VisibleQuerySet
 from hackit.dates import british_day
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Publication, Topic
 from hackit.records import Record
 from hackit.text import plain_text, split_sections
+from weeknotes.following import follow, written_sections
 
 MAX_BODY = 200_000
 """Characters of Markdown in one weeknote: longer ones are refused with a sentence (source: TRUST rule on text)."""
@@ -43,6 +47,19 @@ class WeeknoteQuerySet(VisibleQuerySet):
 
     def unpublished(self) -> WeeknoteQuerySet:
         return self.filter(published_at=None)
+
+    def on_the_desk_of(self, person: Person) -> WeeknoteQuerySet:
+        """What this person writes and has not published, newest week first; deleted ones too, to be brought back."""
+        return self.written_by(person).unpublished().order_by("-week", "-pk")
+
+    def deleted_of(self, person: Person) -> WeeknoteQuerySet:
+        """This person's deleted notes: nobody sees them, but whoever wrote one may bring it back."""
+        return self.written_by(person).exclude(deleted_at=None)
+
+    def with_last_revision(self) -> WeeknoteQuerySet:
+        """Each with `revised_at`: when it was last saved by hand."""
+        last = Revision.objects.filter(weeknote=OuterRef("pk")).order_by("-number")
+        return self.annotate(revised_at=Subquery(last.values("at")[:1]))
 
 
 class Weeknote(Indexed, Record):
@@ -98,13 +115,13 @@ class Weeknote(Indexed, Record):
         return f"w/c {self.week.day} {self.week:%B %Y}"
 
     def get_absolute_url(self) -> str:
-        """The reading page once it has an address, else the page it is written on."""
-        if self.slug:
-            return reverse(
-                "weeknotes:weeknote-detail",
-                args=[f"{self.week:%Y}", f"{self.week:%m}", f"{self.week:%d}", self.slug],
-            )
-        return self.get_edit_url()
+        """Where it is read while it is published, else where it is written."""
+        return self.address() if self.is_published else self.get_edit_url()
+
+    def address(self) -> str:
+        """The address of its reading page, made of the week and the frozen slug."""
+        day = [f"{self.week:%Y}", f"{self.week:%m}", f"{self.week:%d}"]
+        return reverse("weeknotes:weeknote-detail", args=[*day, self.slug])
 
     def get_edit_url(self) -> str:
         return reverse("weeknotes:weeknote-edit", args=[self.ref])
@@ -151,24 +168,84 @@ class Weeknote(Indexed, Record):
                     number=number, at=timezone.now(), by=by, title=self.title, summary=self.summary,
                     body=self.body, reason=reason,
                 )  # fmt: skip
-            self.sync_sections()
-            self.drafts.all().delete()
+            self.sync_sections(before=last.body if last else "")
+            self.drafts.filter(person=by).delete()
         return revision
 
-    def sync_sections(self) -> None:
-        """Make the section rows those of the body. A section keeps its row, topics and sort while its anchor stays."""
+    def sections_in(self, body: str, *, before: str | None = None) -> dict[str, Section]:
+        """The section rows of a text, saved or not, by anchor: a stored one that followed, else one not stored yet.
+
+        `before` is the text that the stored rows belong to (left out: the note's body). A section keeps its row,
+        and so its topics, sort and audience, when it is moved, reworded or given another heading. If one for
+        staff can be found no longer, what is new is for staff too: text must not become public by an edit.
+        """
         stored = {section.anchor: section for section in self.sections.all()}
-        found = [part for part in split_sections(self.body) if part.heading or part.body.strip()]
-        wanted = {part.anchor for part in found}
-        for anchor, section in stored.items():
-            if anchor not in wanted:
-                section.delete()
-        for order, part in enumerate(found):
-            section = stored.get(part.anchor) or Section(weeknote=self, anchor=part.anchor)
-            if section.pk is None or (section.order, section.heading) != (order, part.heading[:300]):
-                section.order, section.heading = order, part.heading[:300]
-                section.save()
+        parts = written_sections(body)
+        earlier = self.body if before is None else before
+        # Rows that a draft's own sections got before they were ever saved have the anchor that the draft has.
+        known = {part.anchor for part in written_sections(earlier)}
+        followed = {part.anchor: part.anchor for part in parts if part.anchor in stored and part.anchor not in known}
+        followed |= {new: old for new, old in follow(earlier, body).items() if old in stored}
+        lost = [row for anchor, row in stored.items() if anchor not in followed.values()]
+        fallback = Audience.STAFF if any(row.audience == Audience.STAFF for row in lost) else Audience.EVERYONE
+        found = {}
+        for order, part in enumerate(parts):
+            row = copy(stored.get(followed.get(part.anchor, ""))) or Section(weeknote=self, audience=fallback)
+            row.anchor, row.order, row.heading = part.anchor, order, part.heading[:300]
+            found[part.anchor] = row
+        return found
+
+    def sync_sections(self, *, before: str | None = None) -> None:
+        """Make the stored section rows those of the body; `before` is the body that they belong to now."""
+        wanted = self.sections_in(self.body, before=before)
+        kept = [row.pk for row in wanted.values() if row.pk]
+        self.sections.exclude(pk__in=kept).delete()
+        rows = self.sections.values_list("pk", "anchor", "order", "heading")
+        stored = {pk: (anchor, order, heading) for pk, anchor, order, heading in rows}
+        changed = [r for r in wanted.values() if stored.get(r.pk) != (r.anchor, r.order, r.heading)]
+        for row in changed:  # two may change places: free both names first
+            if row.pk:
+                self.sections.filter(pk=row.pk).update(anchor=f"~{row.pk}")
+        for row in changed:
+            row.save()
         self.save()
+
+    def free_slug(self) -> str:
+        """The slug that its title gives it in its week: the second of one title gets "-2"."""
+        base = slugify(self.title)[:80].strip("-") or "weeknote"
+        rows = Weeknote.objects.filter(week=self.week, slug__startswith=base).exclude(pk=self.pk)
+        taken = set(rows.values_list("slug", flat=True))
+        number, slug = 1, base
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        return slug
+
+    def keep_draft(self, person: Person, *, based_on: int, title: str, summary: str, body: str) -> WeeknoteDraft | None:
+        """Keep what this author typed since the last save; `based_on` is the version they began from.
+
+        Nothing is kept, and None returned, where it says what is saved.
+        """
+        if based_on == self.version and (title, summary, body) == (self.title, self.summary, self.body):
+            self.drop_draft(person)
+            return None
+        draft, _made = WeeknoteDraft.objects.update_or_create(
+            weeknote=self, person=person,
+            defaults={"based_on": based_on, "title": title, "summary": summary, "body": body},
+        )  # fmt: skip
+        return draft
+
+    def drop_draft(self, person: Person) -> None:
+        """Forget what this author typed since the last save."""
+        self.drafts.filter(person=person).delete()
+
+    def delete_softly(self, *, by: Person | None, verb: str = "deleted") -> None:
+        """Take it out of everybody's sight: what was published of it is taken back as well."""
+        with transaction.atomic():
+            if self.is_published:
+                publishing.unpublish(self, by=by, reason="The note was deleted")
+                self.published_at = None
+            super().delete_softly(by=by, verb=verb)
 
     @classmethod
     def to_index(cls) -> models.QuerySet:

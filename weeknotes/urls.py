@@ -2,20 +2,27 @@
 
 from django.urls import path
 
-from weeknotes import views
+from weeknotes.feeds import weeknote_feed
+from weeknotes.views import importing, lists, publishing, reading, records, writing
 
 app_name = "weeknotes"
 urlpatterns = [
-    path("", views.weeknote_list, name="weeknote-list"),
-    path("new/", views.weeknote_new, name="weeknote-new"),
-    path("import/", views.weeknote_import, name="weeknote-import"),
-    path("<int:year>/", views.weeknote_year, name="weeknote-year"),
-    path("<int:year>/<int:month>/<int:day>/<slug:slug>/", views.weeknote_detail, name="weeknote-detail"),
-    path("<str:ref>/edit/", views.weeknote_edit, name="weeknote-edit"),
-    path("<str:ref>/preview/", views.weeknote_preview, name="weeknote-preview"),
-    path("<str:ref>/draft/", views.weeknote_autosave, name="weeknote-autosave"),
-    path("<str:ref>/publish/", views.weeknote_publish, name="weeknote-publish"),
-    path("<str:ref>/unpublish/", views.weeknote_unpublish, name="weeknote-unpublish"),
-    path("<str:ref>/history/", views.weeknote_history, name="weeknote-history"),
-    path("<str:ref>/delete/", views.weeknote_delete, name="weeknote-delete"),
+    path("", lists.weeknote_list, name="weeknote-list"),
+    path("new/", writing.weeknote_new, name="weeknote-new"),
+    path("import/", importing.weeknote_import, name="weeknote-import"),
+    path("feed/", weeknote_feed, name="weeknote-feed"),
+    path("<int:year>/", lists.weeknote_year, name="weeknote-year"),
+    path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
+    path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),
+    path("<str:ref>/preview/", writing.weeknote_preview, name="weeknote-preview"),
+    path("<str:ref>/draft/", writing.weeknote_autosave, name="weeknote-autosave"),
+    path("<str:ref>/publish/", publishing.weeknote_publish, name="weeknote-publish"),
+    path("<str:ref>/unpublish/", publishing.weeknote_unpublish, name="weeknote-unpublish"),
+    path("<str:ref>/details/", records.weeknote_details, name="weeknote-details"),
+    path("<str:ref>/sections/", records.weeknote_sections, name="weeknote-sections"),
+    path("<str:ref>/sections/<str:anchor>/", records.weeknote_section, name="weeknote-section"),
+    path("<str:ref>/history/", records.weeknote_history, name="weeknote-history"),
+    path("<str:ref>/history/<int:number>/restore/", records.weeknote_restore, name="weeknote-restore"),
+    path("<str:ref>/delete/", records.weeknote_delete, name="weeknote-delete"),
+    path("<str:ref>/undelete/", records.weeknote_undelete, name="weeknote-undelete"),
 ]

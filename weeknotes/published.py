@@ -1,0 +1,124 @@
+"""The published notes, as a reader may see them. Everybody but the authors reads these and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.safestring import SafeString
+
+from hackit.models import Person, Publication, PublishedPart, Topic
+from hackit.publishing import PartData
+from hackit.text import WORDS_A_MINUTE, stored
+
+DOCUMENT_TYPE = "weeknotes.weeknote"
+
+
+def published_notes(user) -> QuerySet[Publication]:
+    """The newest publication of each weeknote that this user may read."""
+    return Publication.objects.visible_to(user).current().filter(document_type=DOCUMENT_TYPE)
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """A section as it is read."""
+
+    anchor: str
+    heading: str
+    html: SafeString
+    for_staff: bool = False
+    topics: list[Topic] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A note as it is read: published, or as a preview of what publishing would make of it."""
+
+    title: str
+    week: date
+    weeks_covered: int
+    summary: str
+    authors: list[Person]
+    sections: list[ReadSection]
+    minutes: int
+    published_at: datetime | None = None
+    corrected_at: datetime | None = None
+
+    @property
+    def contents(self) -> list[ReadSection]:
+        return [section for section in self.sections if section.heading]
+
+
+def minutes_to_read(texts: Iterable[str]) -> int:
+    """Minutes that these plain words take, at least 1."""
+    words = sum(len(text.split()) for text in texts)
+    return max(1, -(-words // WORDS_A_MINUTE))
+
+
+def reading_of(publication: Publication, user) -> Reading:
+    """What this user reads of a publication: everyone's parts, and those for staff if they are staff."""
+    topics = Prefetch("topics", queryset=Topic.objects.known_to(user))
+    parts = list(
+        PublishedPart.objects.visible_to(user).filter(publication=publication, kind="section")
+        .order_by("order", "pk").prefetch_related(topics)
+    )  # fmt: skip
+    sections = [
+        ReadSection(p.anchor, p.heading, stored(p.html), p.reach != "everyone", list(p.topics.all())) for p in parts
+    ]
+    return Reading(
+        publication.title, publication.date, publication.weeks_covered, publication.summary,
+        list(publication.authors.all()), sections, minutes_to_read([publication.summary, *(p.text for p in parts)]),
+        publication.first_at, publication.at if publication.number > 1 else None,
+    )  # fmt: skip
+
+
+def preview_of(
+    title: str, summary: str, week: date, weeks_covered: int, authors: list[Person], parts: Iterable[PartData], user
+) -> Reading:
+    """What a reader would see of these parts if they were published now."""
+    parts = list(parts)
+    ids = {pk for part in parts for pk in part.topics}
+    topics = {topic.pk: topic for topic in Topic.objects.known_to(user).filter(pk__in=ids)}
+    sections = [
+        ReadSection(
+            part.anchor, part.heading, stored(part.html), part.reach != "everyone",
+            [topics[pk] for pk in part.topics if pk in topics],
+        )
+        for part in parts
+    ]  # fmt: skip
+    minutes = minutes_to_read([summary, *(part.text for part in parts)])
+    return Reading(title, week, weeks_covered, summary, authors, sections, minutes)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The notes before and after one: by an author of it, and of all."""
+
+    before: Publication | None = None
+    after: Publication | None = None
+    before_of_all: Publication | None = None
+    after_of_all: Publication | None = None
+
+
+def neighbours(publication: Publication, user) -> Neighbours:
+    """The notes beside a published one in order of week, among those that this user may read. Two queries."""
+    others = published_notes(user).exclude(pk=publication.pk)
+    earlier = others.filter(Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), pk__lt=OuterRef("pk")))
+    later = others.filter(Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), pk__gt=OuterRef("pk")))
+    links = Publication.authors.through.objects
+    shared = links.filter(
+        publication_id=OuterRef("pk"),
+        person_id__in=links.filter(publication_id=publication.pk).values("person_id"),
+    )
+
+    def first(rows: QuerySet[Publication], *order: str) -> Subquery:
+        return Subquery(rows.order_by(*order).values("pk")[:1])
+
+    ids = Publication.objects.filter(pk=publication.pk).values_list(
+        first(earlier.filter(Exists(shared)), "-date", "-pk"), first(later.filter(Exists(shared)), "date", "pk"),
+        first(earlier, "-date", "-pk"), first(later, "date", "pk"),
+    ).first()  # fmt: skip
+    found = others.in_bulk([pk for pk in ids or () if pk])
+    return Neighbours(*(found.get(pk) for pk in ids or ()))

@@ -1,16 +1,18 @@
-"""Addresses of the line: live meeting, jottings, wrap-up."""
+"""Addresses of the live meeting, its lines, jottings and wrap-up."""
 
 from django.urls import path
 
-from meetings.room import views
+from meetings.room import jotting_views, line_views, live_views, wrapup_views
 
 urlpatterns = [
-    path("meetings/<str:ref>/live/", views.live, name="live"),
-    path("meetings/<str:ref>/live/lines/", views.line_create, name="line-create"),
-    path("lines/<str:ref>/change/", views.line_change, name="line-change"),
-    path("lines/<str:ref>/undo/", views.line_undo, name="line-undo"),
-    path("lines/<str:ref>/settle/", views.line_settle, name="line-settle"),
-    path("jottings/", views.jottings, name="jottings"),
-    path("jottings/new/", views.jotting_create, name="jotting-create"),
-    path("meetings/<str:ref>/wrap-up/", views.wrap_up, name="wrap-up"),
+    path("meetings/<str:ref>/live/", live_views.live, name="live"),
+    path("meetings/<str:ref>/live/lines/", live_views.line_create, name="line-create"),
+    path("meetings/<str:ref>/live/next/", live_views.live_next, name="live-next"),
+    path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
+    path("lines/<str:ref>/retype/", line_views.line_retype, name="line-retype"),
+    path("lines/<str:ref>/undo/", line_views.line_undo, name="line-undo"),
+    path("lines/<str:ref>/settle/", line_views.line_settle, name="line-settle"),
+    path("jottings/", jotting_views.jottings, name="jottings"),
+    path("jottings/new/", jotting_views.jotting_create, name="jotting-create"),
+    path("meetings/<str:ref>/wrap-up/", wrapup_views.wrap_up, name="wrap-up"),
 ]

@@ -1,0 +1,106 @@
+// Lines that were typed and not yet saved. They are kept in this browser, by
+// who typed them, and sent in order; each carries its own reference, so that
+// one sent twice is there once.
+
+const PREFIX = "unsent-lines:";
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 30000;
+
+export function newRef() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// `hooks`: saved(entry, html), refused(entry, html), waiting(entry, why), empty()
+export class Outbox {
+  constructor(owner, token, hooks) {
+    this.key = PREFIX + owner;
+    this.token = token;
+    this.hooks = hooks;
+    this.wait = FIRST_WAIT_MS;
+    this.timer = 0;
+    this.busy = false;
+    // Where the browser keeps nothing (private windows), the page itself does
+    this.spare = [];
+    window.addEventListener("online", () => this.send());
+  }
+
+  entries() {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) ?? "[]");
+    } catch {
+      return this.spare;
+    }
+  }
+
+  keep(entries) {
+    this.spare = entries;
+    try {
+      localStorage.setItem(this.key, JSON.stringify(entries));
+    } catch {
+      // Full or forbidden: `spare` holds them while the page is open
+    }
+  }
+
+  add(entry) {
+    this.keep([...this.entries(), entry]);
+    return this.send();
+  }
+
+  drop(ref) {
+    this.keep(this.entries().filter((entry) => entry.ref !== ref));
+  }
+
+  // Sends the oldest first and stops at the first that cannot be sent now
+  async send() {
+    if (this.busy) return;
+    this.busy = true;
+    window.clearTimeout(this.timer);
+    try {
+      for (let entry = this.entries()[0]; entry; entry = this.entries()[0]) {
+        if (!(await this.sendOne(entry))) return;
+        this.wait = FIRST_WAIT_MS;
+      }
+      this.hooks.empty();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async sendOne(entry) {
+    let response;
+    try {
+      const body = new URLSearchParams({ ...entry.fields, ref: entry.ref, text: entry.text });
+      response = await fetch(entry.url, {
+        method: "POST",
+        body,
+        headers: { "X-CSRFToken": this.token, "HX-Request": "true" },
+        credentials: "same-origin",
+      });
+    } catch {
+      return this.later(entry, "connection");
+    }
+    if (response.ok && response.headers.get("X-Line")) {
+      this.drop(entry.ref);
+      this.hooks.saved(entry, await response.text());
+      return true;
+    }
+    if (response.status >= 500 || response.status === 429) return this.later(entry, "server");
+    if (response.redirected || response.status === 401 || response.status === 403) return this.later(entry, "signed out");
+    // Refused for good: the words go back to who typed them
+    this.drop(entry.ref);
+    this.hooks.refused(entry, response.status === 422 ? await response.text() : "");
+    return true;
+  }
+
+  later(entry, why) {
+    this.hooks.waiting(entry, why);
+    this.timer = window.setTimeout(() => this.send(), this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
+    return false;
+  }
+}

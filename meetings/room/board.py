@@ -1,0 +1,204 @@
+"""The live meeting as its page shows it: agenda, what we know already, the stream of lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from hackit.audience import Viewer
+from meetings.capture import british_date
+from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting
+from meetings.room import loading
+from meetings.room.loading import DecisionShown, Material
+from meetings.room.understood import Row, Setting, listed, rows_of
+
+RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
+
+GHOSTS = {
+    ItemKind.FINANCE: "May: in line, {name} final next {group}",
+    ItemKind.INVESTMENT: "agreed, subject to: tax check ({name} by Fri)",
+    ItemKind.AUDIT: "{name} to send the evidence by Fri",
+    ItemKind.ACTIONS: "done 1",
+    ItemKind.GENERAL: "{name} to settle it by Fri",
+}
+
+
+@dataclass
+class AgendaRow:
+    """An item as the agenda beside the lines shows it."""
+
+    item: AgendaItem
+    number: int
+    small: str
+    is_current: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.item.state == AgendaItem.State.DISCUSSED
+
+    @property
+    def state_words(self) -> str:
+        return "" if self.item.state == AgendaItem.State.OPEN else self.item.get_state_display().lower()
+
+
+@dataclass
+class Numbered:
+    """An open action from before, with the number that the line means it by."""
+
+    number: int
+    action: Action
+    when: str
+
+
+@dataclass
+class Board:
+    """Everything on the page of one item of a meeting."""
+
+    meeting: Meeting
+    item: AgendaItem
+    number: int
+    agenda: list[AgendaRow]
+    next_item: AgendaItem | None
+    here: str
+    sorry: str
+    last: DecisionShown | None
+    numbered: list[Numbered]
+    rows: list[Row]
+    topics: list[tuple[str, str]]
+    papers: list[tuple[str, str]]
+    ghost: str
+    setting: Setting
+
+
+def items_of(meeting: Meeting, user, *, with_points: bool = False) -> list[AgendaItem]:
+    """What the meeting goes through, in order; with each item's conversation point where asked for."""
+    rows = AgendaItem.objects.visible_to(user).filter(meeting=meeting, state__in=RUNNING)
+    beside = ("lead", "point") if with_points else ("lead",)
+    items = list(rows.select_related(*beside).order_by("position", "pk"))
+    for item in items:
+        item.meeting = meeting
+    return items
+
+
+def current_of(items: list[AgendaItem], ref: str) -> AgendaItem | None:
+    """The item asked for; else the first that is still open, else the first."""
+    by_ref = next((item for item in items if item.ref == ref), None)
+    still_open = next((item for item in items if item.state == AgendaItem.State.OPEN), None)
+    return by_ref or still_open or (items[0] if items else None)
+
+
+def setting_of(meeting: Meeting, user, *, on: date) -> Setting:
+    """Who looks at this meeting's lines. `meeting` comes from `meetings_with_next`."""
+    viewer = Viewer.of(user)
+    may_write = viewer.writes_in(meeting.forum_id) and meeting.state != Meeting.State.CANCELLED
+    return Setting(on, viewer.person_id, may_write, getattr(meeting, "next_date", None), meeting.forum.name)
+
+
+def shown_lines(user):
+    """Lines this user may see, and those they took back themselves and may bring back."""
+    return Line.objects.visible_to(user) | Line.objects.restorable_by(user)
+
+
+def board_of(meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, *, on: date) -> Board:
+    """The page of one item. Asks seven questions of the database, whatever the number of rows."""
+    setting = setting_of(meeting, user, on=on)
+    lines = list(shown_lines(user).filter(item=item).order_by("position", "pk"))
+    for line in lines:
+        line.item = item
+    actions = loading.actions_of_meeting(meeting, user, item)
+    own = Decision.objects.visible_to(user)
+    decisions = loading.decisions_shown(own.filter(Q(meeting=meeting) | Q(pk__in=loading.last_time(item, user))))
+    labels = loading.labels(
+        loading.item_topics(item), loading.papers(item), loading.line_topics(line__item=item),
+        loading.helpers(action__meeting=meeting),
+    )  # fmt: skip
+    material = Material([a for a in actions if a.line_id], decisions, labels)
+    before = [action for action in actions if action.meeting_id != meeting.pk]
+    people = list(meeting.attendance.select_related("person").order_by("pk"))
+    index = next(i for i, one in enumerate(items) if one.pk == item.pk)
+    made = [action for action in actions if action.meeting_id == meeting.pk]
+    return Board(
+        meeting=meeting,
+        item=item,
+        number=index + 1,
+        agenda=_agenda(items, item, made, [d for d in decisions if d.meeting_id == meeting.pk], people),
+        next_item=items[index + 1] if index + 1 < len(items) else None,
+        here=_here(people),
+        sorry=listed([row.person.name for row in people if row.state == Attendance.State.APOLOGIES]),
+        last=next((d for d in decisions if d.meeting_id != meeting.pk), None),
+        numbered=[Numbered(number, one, due_beside(one, setting)) for number, one in enumerate(before, start=1)],
+        rows=rows_of(lines, material, setting),
+        topics=material.topics("item", item.pk),
+        papers=[(url, title) for url, title in labels.get(("paper", item.pk), [])],
+        ghost=_ghost(item, people, meeting.forum.name),
+        setting=setting,
+    )
+
+
+def one_row(line: Line, user, setting: Setting) -> Row:
+    """A single line as it stands in the stream, after it was typed or changed."""
+    return rows_of([line], loading.material_of([line], user), setting)[0]
+
+
+def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> tuple[list[Row], list[str]]:
+    """Lines of the item that are other than at change `since`, and the refs of those taken back by others."""
+    lines = list(shown_lines(user).changed_since(since).filter(item=item).order_by("position", "pk"))
+    for line in lines:
+        line.item = item
+    rows = rows_of(lines, loading.material_of(lines, user), setting)
+    shown = {line.ref for line in lines}
+    changed = Line.objects.filter(item=item).changed_since(since).values_list("ref", flat=True)
+    return rows, [ref for ref in changed if ref not in shown]
+
+
+def _agenda(
+    items: list[AgendaItem], current: AgendaItem, actions: list[Action], decisions: list[DecisionShown],
+    people: list[Attendance],
+) -> list[AgendaRow]:  # fmt: skip
+    acted = Counter(action.item_id for action in actions)
+    decided = Counter(decision.item_id for decision in decisions)
+    guests = {row.item_id: row.person.name for row in people if row.state == Attendance.State.GUEST}
+    rows = []
+    for number, item in enumerate(items, start=1):
+        made = listed([
+            *([f"{decided[item.pk]} decision{'s' if decided[item.pk] > 1 else ''}"] if decided[item.pk] else []),
+            *([f"{acted[item.pk]} action{'s' if acted[item.pk] > 1 else ''}"] if acted[item.pk] else []),
+        ]).replace(" and ", ", ")  # fmt: skip
+        if item.state == AgendaItem.State.RAN_OUT:
+            small = "Ran out of time"
+        elif item.pk == current.pk:
+            small = f"Now. {made}" if made else "Now"
+        elif made or item.state == AgendaItem.State.DISCUSSED:
+            small = made or "Discussed"
+        else:
+            time = f"{item.minutes} minutes" if item.minutes else ""
+            guest = f"{guests[item.pk]} joins" if item.pk in guests else ""
+            small = ". ".join(filter(None, [time, guest]))
+        rows.append(AgendaRow(item, number, small, item.pk == current.pk))
+    return rows
+
+
+def _here(people: list[Attendance]) -> str:
+    present = [row.person.name for row in people if row.state == Attendance.State.PRESENT]
+    guests = [
+        f"{row.person.name}{f' from {row.representing}' if row.representing else ''}"
+        for row in people
+        if row.state == Attendance.State.GUEST
+    ]
+    return ". ".join(filter(None, [", ".join(present), ", ".join(guests)]))
+
+
+def _ghost(item: AgendaItem, people: list[Attendance], group: str) -> str:
+    here = [row.person.first_name for row in people if row.state != Attendance.State.APOLOGIES]
+    name = item.lead.first_name if item.lead_id else here[0] if here else "Henry"
+    return GHOSTS.get(ItemKind(item.kind), GHOSTS[ItemKind.GENERAL]).format(name=name, group=group)
+
+
+def due_beside(action: Action, setting: Setting) -> str:
+    """How an open action from before is dated in the memo."""
+    if action.due:
+        return f"due {british_date(action.due, on=setting.on)}"
+    return action.due_text or f"next {setting.group}, not agreed"

@@ -1,0 +1,175 @@
+"""What the line knows before it reads: who is near, which groups, bodies and topics there are, what is open here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from hackit.audience import Reach, VisibleQuerySet
+from hackit.models import Forum, Membership, Organisation, Person, Topic
+from meetings.capture import (
+    EVERYONE,
+    HERE,
+    MEMBER,
+    PRESENT,
+    KnownGroup,
+    KnownOrganisation,
+    KnownPerson,
+    KnownTopic,
+    OpenAction,
+    Recognised,
+    parse,
+)
+from meetings.models import Action, AgendaItem, Attendance, ItemKind, Meeting
+
+UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything `parse` takes, and the records behind its keys. Keys are primary keys."""
+
+    on: date
+    speaker: KnownPerson | None
+    people: tuple[KnownPerson, ...]
+    groups: tuple[KnownGroup, ...]
+    organisations: tuple[KnownOrganisation, ...]
+    topics: tuple[KnownTopic, ...]
+    open_actions: tuple[OpenAction, ...]
+    default_group: KnownGroup | None
+    item_kind: str
+    refs: dict[int, str]
+
+    def read(self, text: str) -> list[Recognised]:
+        """What is recognised in these words."""
+        return parse(
+            text, on=self.on, people=self.people, groups=self.groups, organisations=self.organisations,
+            topics=self.topics, next_meeting=self.next_meeting, speaker=self.speaker, item_kind=self.item_kind,
+            open_actions=self.open_actions, default_group=self.default_group,
+        )  # fmt: skip
+
+    @property
+    def next_meeting(self) -> date | None:
+        return self.default_group.next_meeting if self.default_group else None
+
+    def names(self) -> dict[int, str]:
+        """Names of people by key."""
+        return {int(str(person.key)): person.name for person in self.people}
+
+
+def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Known:
+    """What is known when `author` types on that day, under the item or (None) in their own day."""
+    forum_id = item.forum_id if item else only_forum(author, on=on)
+    circles = _circles(item, forum_id, on=on)
+    rows = list(Person.objects.serving(on=on).prefetch_related("aliases"))
+    people = tuple(
+        KnownPerson(p.pk, p.name, tuple(a.text for a in p.aliases.all()), circles.get(p.pk, EVERYONE)) for p in rows
+    )
+    groups = known_groups(author, on=on, after=item.meeting.date if item else on, forum_id=forum_id)
+    return Known(
+        on=on,
+        speaker=next((p for p in people if author and p.key == author.pk), None),
+        people=people,
+        groups=groups,
+        organisations=tuple(KnownOrganisation(o.pk, o.name, o.aliases) for o in Organisation.objects.all()),
+        topics=tuple(
+            KnownTopic(t.pk, t.name, t.slug, tuple(a.text for a in t.aliases.all()))
+            for t in Topic.objects.current().prefetch_related("aliases")
+        ),
+        open_actions=_as_known(open_actions(item, author, on=on), numbered=item is not None),
+        default_group=next((g for g in groups if g.key == forum_id), None),
+        item_kind=item.kind if item else ItemKind.GENERAL,
+        refs={p.pk: p.ref for p in rows},
+    )
+
+
+def only_forum(author: Person | None, *, on: date) -> int | None:
+    """The one group this person belongs to; None where there are several or none."""
+    if author is None:
+        return None
+    ids = set(author.memberships.active(on=on).values_list("forum_id", flat=True))
+    return ids.pop() if len(ids) == 1 else None
+
+
+def _circles(item: AgendaItem | None, forum_id: int | None, *, on: date) -> dict[int, int]:
+    """How near each person is: here for this item, present, member of the group."""
+    circles: dict[int, int] = {}
+    if forum_id:
+        members = Membership.objects.active(on=on).filter(forum_id=forum_id)
+        circles = dict.fromkeys(members.values_list("person_id", flat=True), MEMBER)
+    if item:
+        for here in Attendance.objects.filter(meeting_id=item.meeting_id):
+            if here.state == Attendance.State.APOLOGIES:
+                continue
+            is_guest = here.state == Attendance.State.GUEST
+            circles[here.person_id] = (HERE if here.item_id == item.pk else EVERYONE) if is_guest else PRESENT
+            if is_guest and here.item_id is None:
+                circles[here.person_id] = PRESENT
+    return circles
+
+
+def known_groups(
+    author: Person | None, *, on: date, after: date, forum_id: int | None = None
+) -> tuple[KnownGroup, ...]:
+    """The groups that still meet, each with its next meeting that the author may know of."""
+    planned = Meeting.objects.still_to_come(on=on).filter(date__gt=after)
+    mine = Q(forum_id=forum_id) if forum_id else Q(pk=None)
+    user = author.user if author else None
+    if user is not None:
+        mine |= Q(pk__in=Meeting.objects.visible_to(user).values("pk"))
+    nearest: dict[int, date] = {}
+    for group_id, day in planned.filter(mine).values_list("forum_id", "date"):
+        nearest.setdefault(group_id, day)
+    forums = Forum.objects.filter(is_active=True)
+    return tuple(
+        KnownGroup(f.pk, f.name, tuple(filter(None, [f.full_name, f.slug.replace("-", " ")])), nearest.get(f.pk))
+        for f in forums
+    )
+
+
+def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) -> list[Action]:
+    """The open actions that stand beside an item, in the order of their numbers; in one's own day one's own.
+
+    Those that were ended during this meeting keep their place, so that a number means the same to its end.
+    """
+    user = author.user if author else None
+    if item is None:
+        return list(Action.objects.visible_to(user).open().of_person(author).order_by("pk")) if author else []
+    rows = Action.objects.visible_to(user) if user else Action.objects.filter(reach__in=(Reach.MEMBERS, Reach.STAFF))
+    return list(carried_to(item, rows).select_related("owner"))
+
+
+def carried_to(item: AgendaItem, rows: VisibleQuerySet) -> VisibleQuerySet:
+    """Which of these actions stand beside the item: open ones of the same thing, from earlier meetings.
+
+    An item of kind "actions" goes through all that the group has open.
+    """
+    return rows.filter(carried_condition(item)).order_by("pk")
+
+
+def carried_condition(item: AgendaItem) -> Q:
+    """The condition behind `carried_to`."""
+    meeting = item.meeting
+    standing = Q(status__in=("not_started", "in_progress", "waiting")) | Q(ended_on__gte=meeting.date)
+    earlier = Q(meeting=None) | (~Q(meeting=meeting) & Q(meeting__date__lte=meeting.date))
+    if item.kind == ItemKind.ACTIONS:
+        same = Q()
+    else:
+        topics = AgendaItem.topics.through.objects.filter(agendaitem_id=item.pk).values("topic_id")
+        same = Q(pk__in=Action.topics.through.objects.filter(topic_id__in=topics).values("action_id"))
+        if item.standing_item_id:
+            same |= Q(item__standing_item_id=item.standing_item_id)
+        if item.continues_id:
+            same |= Q(item_id=item.continues_id)
+    return Q(forum_id=item.forum_id) & standing & earlier & same
+
+
+def _as_known(actions: Iterable[Action], *, numbered: bool) -> tuple[OpenAction, ...]:
+    first = 1 if numbered else UNNUMBERED
+    return tuple(
+        OpenAction(action.pk, number, action.text, action.owner.name if action.owner_id else "")
+        for number, action in enumerate(actions, start=first)
+    )

@@ -1,0 +1,99 @@
+"""Forms of the line: what is typed, what it is to be, what an unclear thing is settled on."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hackit.audience import Audience
+from hackit.form_helpers import QuickDateField, helper
+from hackit.forms import VersionForm
+from hackit.models import Person, Topic
+from meetings.capture import read_date
+from meetings.models import LineKind, Sort
+from meetings.room.line_writes import LONGEST
+
+
+class LineText(forms.CharField):
+    """Typed words, to the letter. Something that is no text at all is refused in our words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {
+            "required": "Type something first",
+            "max_length": f"That is too long for one line. Keep it to {LONGEST:,} characters, or type it in parts",
+        }
+        super().__init__(strip=False, max_length=LONGEST, error_messages=messages, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value).replace("\r\n", "\n")
+        if "\x00" in text:
+            raise ValidationError("That is a file, not words. Type or paste the words instead")
+        return text if text.strip() else ""
+
+
+class LineForm(forms.Form):
+    """The box. `ref` is made by the page, so that a line sent twice is there once."""
+
+    text = LineText(label="Type a note, action or decision", widget=forms.Textarea)
+    ref = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
+
+
+class RetypeForm(VersionForm):
+    """A line typed anew."""
+
+    text = LineText(label="Type it anew", widget=forms.Textarea)
+
+
+class ChangeForm(VersionForm):
+    """Everything that a line can be made later."""
+
+    helper = helper()
+
+    text = LineText(label="As typed", widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}))
+    kind = forms.ChoiceField(label="What is it?", choices=LineKind.choices, widget=forms.RadioSelect)
+    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = forms.ModelChoiceField(Person.objects.none(), required=False, empty_label="Nobody yet", label="Owner")
+    due = QuickDateField(required=False, label="Due")
+    sort = forms.ChoiceField(required=False, choices=[("", "None"), *Sort.choices])
+    audience = forms.ChoiceField(label="Who may see it?", widget=forms.RadioSelect)
+    topics = forms.ModelMultipleChoiceField(
+        Topic.objects.none(), required=False, label="Topics", widget=forms.CheckboxSelectMultiple
+    )
+    child_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, on: date, group: str = "", next_date: date | None = None, words_label: str = "",
+        near: list[tuple[date, str]] | None = None, is_promise: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        """`group` is the name of the group whose line it is ("" for one's own day)."""
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Person.objects.serving(on=on)
+        self.fields["topics"].queryset = Topic.objects.current()
+        own = [(Audience.ME, "Only me")]
+        members = [(Audience.MEMBERS, f"{group} only")] if group else []
+        self.fields["audience"].choices = [*own, *members, (Audience.STAFF, "All staff")]
+        self.fields["due"].offer(near or [], read=lambda text: read_date(text, on=on, next_meeting=next_date).date)
+        self.fields["due"].error_messages["invalid"] = "Due date must be a real date, like 14 June 2019"
+        if words_label:
+            self.fields["words"].label = words_label
+        else:
+            del self.fields["words"]
+        self.is_promise = is_promise
+
+    def clean_words(self) -> str:
+        words = self.cleaned_data["words"].strip()
+        if not words:
+            raise ValidationError("Enter what needs doing or what was decided")
+        return words
+
+
+class SettleForm(forms.Form):
+    """One answer: `what` is owner, date, action or number; `ref` the record it is about."""
+
+    what = forms.ChoiceField(choices=[(w, w) for w in ("owner", "date", "action", "number", "caveat")])
+    ref = forms.CharField(required=False, max_length=36)
+    value = forms.CharField(required=False, max_length=40)
+    next = forms.CharField(required=False, max_length=400)

@@ -1,0 +1,207 @@
+"""What can be done to a line later: taking it back, typing it anew, changing it, settling what was unclear."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hackit.models import Person
+from hackit.records import StaleRecord
+from hackit.shortcuts import today, viewer, visible_or_404, writer
+from meetings.models import Action, Caveat, Line
+from meetings.room import board, change_writes, loading
+from meetings.room.change_writes import Wanted
+from meetings.room.line_forms import ChangeForm, RetypeForm, SettleForm
+from meetings.room.line_writes import restore, retype, undo
+from meetings.room.understood import Setting, date_choices
+
+
+def _line(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
+    """The line, for those who may change it: its author's own day, or a member of its group."""
+    rows = Line.objects.restorable_by(request.user).filter(ref=ref) if gone_too else None
+    line = rows.first() if rows is not None else None
+    if line is None:
+        line = visible_or_404(Line.objects, request.user, ref=ref)
+    writer(request)
+    allowed = viewer(request)
+    if line.item_id and not line.item.is_open_to(request.user):
+        raise PermissionDenied("Only the group changes its lines")
+    if line.item_id is None and line.author_id != allowed.person_id:
+        raise PermissionDenied("Only its author changes a jotting")
+    return line
+
+
+def _setting(request: HttpRequest, line: Line) -> Setting:
+    if line.item_id is None:
+        return Setting(today(), viewer(request).person_id, True)
+    meeting = loading.meetings_with_next().visible_to(request.user).filter(pk=line.item.meeting_id).first()
+    return board.setting_of(meeting or line.item.meeting, request.user, on=line.day)
+
+
+def _home(line: Line) -> str:
+    """The page that a line stands on."""
+    if line.item_id:
+        return f"{reverse('meetings:live', args=[line.item.meeting.ref])}?item={line.item.ref}"
+    return reverse("meetings:jottings")
+
+
+def _back(request: HttpRequest, line: Line, sentences: list[str], said: str) -> HttpResponse:
+    """The row again, or the page it stands on (or that the form names) with one sentence."""
+    if request.htmx:
+        setting = _setting(request, line)
+        context = {"row": board.one_row(line, request.user, setting), "setting": setting, "sentences": sentences}
+        return render(request, "meetings/_line_row.html", context)
+    messages.success(request, " ".join([said, *sentences]))
+    wanted = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if wanted and safe else _home(line))
+
+
+@require_POST
+def line_undo(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a line back, with all it made; `again` brings it back."""
+    line = _line(request, ref, gone_too=True)
+    person = writer(request)
+    if request.POST.get("again"):
+        if line.is_deleted:
+            restore(line, by=person, on=line.day)
+        return _back(request, line, [], "Brought back.")
+    sentences = [] if line.is_deleted else undo(line, by=person)
+    return _back(request, line, sentences, "Taken back.")
+
+
+@require_POST
+def line_retype(request: HttpRequest, ref: str) -> HttpResponse:
+    """Type a line anew (the arrow up in an empty box): it is read again as if typed now."""
+    line = _line(request, ref)
+    form = RetypeForm(request.POST)
+    if not form.is_valid():
+        return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
+    try:
+        sentences = retype(
+            line, form.cleaned_data["text"], by=writer(request), on=line.day,
+            expected_version=form.cleaned_data["version"],
+        )  # fmt: skip
+    except StaleRecord as stale:
+        return _clash(request, line, stale, form.cleaned_data["text"], "meetings:line-retype", {})
+    response = _back(request, line, sentences, "Saved.")
+    response["X-Line"] = line.ref
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line_change(request: HttpRequest, ref: str) -> HttpResponse:
+    """Everything a line can be made later, on one page."""
+    line = _line(request, ref)
+    child = change_writes.only_child(line)
+    setting = _setting(request, line)
+    form = ChangeForm(request.POST or None, initial=_initial(line, child), **_about(line, child, setting))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        wanted = Wanted(
+            data["text"], data["kind"], data["audience"], data["sort"], list(data["topics"]),
+            words=data.get("words", ""), owner=data["owner"], due=data["due"],
+        )  # fmt: skip
+        try:
+            sentences = change_writes.change(
+                line, wanted, by=writer(request), on=line.day, version=data["version"],
+                child_version=data["child_version"],
+            )  # fmt: skip
+        except StaleRecord as stale:
+            return _clash(request, line, stale, data["text"], "meetings:line-change", request.POST)
+        messages.success(request, " ".join(["Saved.", *sentences]))
+        return redirect(_home(line))
+    context = {
+        "nav": "meetings" if line.item_id else "week", "line": line, "form": form, "home": _home(line),
+        "place": line.item.meeting.label() if line.item_id else "Jottings", "topics": form["topics"],
+    }  # fmt: skip
+    return render(request, "meetings/line.html", context, status=422 if form.is_bound else 200)
+
+
+def _initial(line: Line, child: Any) -> dict[str, Any]:
+    return {
+        "text": line.text, "kind": line.kind, "audience": line.audience, "sort": line.sort, "version": line.version,
+        "topics": line.topics.all(), "owner": getattr(child, "owner", None),
+        "due": getattr(child, "due", None) if isinstance(child, Action) else line.due,
+        "words": getattr(child, "text", ""), "child_version": getattr(child, "version", None),
+    }  # fmt: skip
+
+
+def _about(line: Line, child: Any, setting: Setting) -> dict[str, Any]:
+    words = {"action": "What needs doing", "decision": "What was decided", "idea": "The idea"}
+    near = [(date.fromisoformat(value), f"{said} ({small})") for value, said, small in date_choices(setting)]
+    return {
+        "on": line.day, "group": setting.group, "next_date": setting.next_date, "near": near,
+        "words_label": words.get(line.kind, "") if child is not None else "",
+    }  # fmt: skip
+
+
+def _clash(
+    request: HttpRequest, line: Line, stale: StaleRecord, mine: str, name: str, fields: Any
+) -> HttpResponse:  # fmt: skip
+    """Somebody saved the line meanwhile: both texts, and a choice."""
+    stored = visible_or_404(Line.objects, request.user, ref=line.ref)
+    child = change_writes.only_child(stored)
+    left_out = ("text", "version", "child_version", "csrfmiddlewaretoken")
+    pairs = [(key, value) for key in fields if key not in left_out for value in fields.getlist(key)]
+    if child is not None:
+        pairs.append(("child_version", str(child.version)))
+    context = {
+        "nav": "meetings", "mine": mine, "theirs": stored.text, "action": reverse(name, args=[line.ref]),
+        "version": stored.version, "field": "text", "hidden": pairs, "cancel": _home(stored),
+    }  # fmt: skip
+    return render(request, "409.html", context, status=409)
+
+
+# --- Settling ---
+
+
+@require_POST
+def line_settle(request: HttpRequest, ref: str) -> HttpResponse:
+    """Answer what was asked about a line: who, when; or take up what was offered."""
+    line = _line(request, ref)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        raise Http404("No such answer")
+    what, value = form.cleaned_data["what"], form.cleaned_data["value"]
+    person, sentences = writer(request), []
+    if what == "action":
+        sentences = change_writes.make_action_of(line, by=person, on=line.day)
+    elif what == "number":
+        change_writes.keep_as_number(line, by=person)
+    elif what == "caveat":
+        caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=form.cleaned_data["ref"])
+        change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)
+    else:
+        action = visible_or_404(Action.objects, request.user, line=line, ref=form.cleaned_data["ref"])
+        if what == "owner":
+            chosen = visible_person(value) if value else None
+            change_writes.settle_owner(line, action, chosen, by=person)
+        else:
+            change_writes.settle_date(line, action, _day(value), by=person, on=line.day)
+    return _back(request, line, sentences, "Settled.")
+
+
+def visible_person(ref: str) -> Person:
+    """The person of that ref; everybody who may write may name anybody."""
+    person = Person.objects.named().filter(ref=ref).first()
+    if person is None:
+        raise Http404("No such person")
+    return person
+
+
+def _day(value: str) -> date | None:
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Http404("No such day") from None

@@ -1,0 +1,193 @@
+"""Typing a line, typing it anew, taking it back and bringing it back: one transaction each.
+
+Whatever happens to what was understood, the line itself is kept as it was typed.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from hackit.audience import Audience
+from hackit.models import Person
+from hackit.records import StaleRecord
+from meetings.capture import Recognised
+from meetings.models import AgendaItem, Line, LineKind, Meeting
+from meetings.room import outcome_writes
+from meetings.room.known import Known, known_for
+
+LONGEST = 4000
+REF = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+logger = logging.getLogger(__name__)
+
+
+class NothingTyped(ValueError):
+    """There is no word in what was sent."""
+
+
+class TooLong(ValueError):
+    """More than one line can hold."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A typed line, and whether it was made now or is the one that was sent before."""
+
+    line: Line
+    is_new: bool
+
+
+def type_line(
+    text: str, *, author: Person, item: AgendaItem | None, ref: str, on: date, kind: str = "", audience: str = ""
+) -> Typed:  # fmt: skip
+    """Keep a line exactly as typed and make of it what it says. The same `ref` again gives the line there is.
+
+    `item` None: a jotting of the author's own day. `kind` and `audience` are wishes that count before the words.
+    Raises NothingTyped, TooLong, and PermissionDenied for a ref that belongs to somebody else's line.
+    """
+    text = as_typed(text)
+    ref = ref if REF.fullmatch(ref) else str(uuid.uuid4())
+    known = known_for(author, item=item, on=on)
+    things = read_as(kind, text, known)
+    try:
+        with transaction.atomic():
+            stored = Line._base_manager.filter(ref=ref).first()
+            if stored is None:
+                return Typed(_make(text, things, known, author=author, item=item, ref=ref, audience=audience), True)
+    except IntegrityError:  # sent twice at the same time: the other one was quicker
+        stored = Line._base_manager.filter(ref=ref).first()
+        if stored is None:
+            raise
+    if stored.author_id != author.pk:
+        raise PermissionDenied("That line is somebody else's")
+    return Typed(stored, False)
+
+
+def as_typed(text: str) -> str:
+    """The text to keep: to the letter, with line ends of one kind. Raises NothingTyped and TooLong."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise NothingTyped("Type something first")
+    if len(text) > LONGEST:
+        raise TooLong(f"{len(text):,} characters are too many for one line")
+    return text
+
+
+LABELS = {"action": "action: ", "decision": "decision: ", "idea": "idea: ", "question": "? ", "ask": "ask: "}
+
+
+def read_as(kind: str, text: str, known: Known) -> list[Recognised]:
+    """What is recognised, with its kind given ("" for: by the words). A reader that breaks leaves a note."""
+    try:
+        if not kind:
+            return known.read(text)
+        things = known.read(text)
+        if len(things) == 1 and things[0].kind == kind:
+            return things
+        if kind in LABELS:
+            labelled = known.read(LABELS[kind] + text)
+            if len(labelled) == 1 and labelled[0].kind == kind:
+                return labelled
+    except Exception:  # nothing typed is ever lost, whatever the reader makes of it
+        logger.exception("a line could not be read")
+        return [Recognised(1, text, "note", text, flags=("not_understood",))]
+    return [Recognised(1, text, kind, text.strip())]
+
+
+def _make(
+    text: str, things: list[Recognised], known: Known, *, author: Person, item: AgendaItem | None, ref: str,
+    audience: str,
+) -> Line:  # fmt: skip
+    """The line and what it says. Runs in the caller's transaction."""
+    line = Line(
+        ref=ref, author=author, item=item, forum_id=item.forum_id if item else None, text=text,
+        day=item.meeting.date if item else known.on, audience=Line.default_audience(item),
+    )  # fmt: skip
+    if item is not None:
+        line.change_no = begin_change(item, by=author)
+        line.position = (item.lines.aggregate(last=Max("position"))["last"] or 0) + 1
+    outcome_writes.describe(line, things, wished_audience=audience)
+    if item is None and line.audience == Audience.MEMBERS and known.default_group:
+        line.forum_id = known.default_group.key
+    line.save_as(by=author, verb="typed")
+    understand(line, things, known)
+    return line
+
+
+def understand(line: Line, things: list[Recognised], known: Known) -> None:
+    """Make of a saved line what it says, and remember it. Should that fail, the line stays as a note."""
+    try:
+        with transaction.atomic():
+            heard = outcome_writes.apply_all(line, things, known)
+    except StaleRecord:
+        raise
+    except Exception:  # nothing typed is ever lost, whatever comes of it
+        logger.exception("what line %s says could not be recorded", line.ref)
+        line.kind, line.sort, line.due, line.due_text = LineKind.NOTE, "", None, ""
+        heard = [{"kind": "note", "flags": ["not_understood"]}]
+    line.heard = heard
+    line.save()
+
+
+def begin_change(item: AgendaItem, *, by: Person) -> int:
+    """The number of this change of the meeting's lines; the first one starts the meeting.
+
+    The number is taken first: its row lock keeps two first lines from both starting it.
+    """
+    number = item.meeting.bump()
+    meeting = Meeting.objects.get(pk=item.meeting_id)
+    if meeting.state == Meeting.State.PLANNED:
+        meeting.start(by=by)
+    return number
+
+
+def note_change(line: Line, *, by: Person) -> None:
+    """Let pages that are open on this meeting know that the line is another now."""
+    if line.item_id:
+        line.change_no = begin_change(line.item, by=by)
+
+
+def retype(line: Line, text: str, *, by: Person, on: date, expected_version: int) -> list[str]:
+    """Type a line anew: what it made before is taken back, and what it says now is made.
+
+    Returns sentences on what could not be put back. Raises StaleRecord, NothingTyped, TooLong.
+    """
+    text = as_typed(text)
+    known = known_for(line.author, item=line.item, on=on)
+    things = read_as("", text, known)
+    with transaction.atomic():
+        line.text = text
+        line.audience = line.audience or Line.default_audience(line.item)
+        outcome_writes.describe(line, things)
+        note_change(line, by=by)
+        line.save_as(by=by, verb="typed anew", expected_version=expected_version)
+        sentences = outcome_writes.retire(line, by=by)
+        understand(line, things, known)
+    return sentences
+
+
+def undo(line: Line, *, by: Person) -> list[str]:
+    """Take a line back with all it made and changed. Returns sentences on what could not be put back."""
+    with transaction.atomic():
+        note_change(line, by=by)
+        sentences = outcome_writes.retire(line, by=by)
+        line.delete_softly(by=by, verb="taken back")
+    return sentences
+
+
+def restore(line: Line, *, by: Person, on: date) -> None:
+    """Bring a line back with all it made and changed."""
+    known = known_for(line.author, item=line.item, on=on)
+    with transaction.atomic():
+        note_change(line, by=by)
+        line.undelete(by=by)
+        outcome_writes.bring_back(line, by=by, known=known)
+        line.save()

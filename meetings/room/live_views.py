@@ -1,0 +1,108 @@
+"""The live meeting: its page, typing into it, what others typed since, and going on to the next item."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hackit.shortcuts import me, viewer, visible_or_404, writer
+from meetings.models import AgendaItem, Meeting
+from meetings.room import board, loading
+from meetings.room.line_forms import LineForm
+from meetings.room.line_writes import type_line
+
+
+def _meeting(request: HttpRequest, ref: str) -> Meeting:
+    """The meeting, for those who belong to its group; who sees it and does not belong is refused."""
+    meeting = visible_or_404(loading.meetings_with_next(), request.user, ref=ref)
+    if not viewer(request).belongs_to(meeting.forum_id):
+        raise PermissionDenied("Only the group has its live meeting")
+    return meeting
+
+
+@require_safe
+def live(request: HttpRequest, ref: str) -> HttpResponse:
+    """The page of one item; with `?since=n` only the lines that changed after change n, or 204."""
+    meeting = _meeting(request, ref)
+    since = request.GET.get("since", "")
+    if since.isdecimal() and len(since) < 10:
+        return _news(request, meeting, int(since))
+    return _page(request, meeting, request.GET.get("item", ""), LineForm(initial={"ref": str(uuid.uuid4())}))
+
+
+def _page(request: HttpRequest, meeting: Meeting, item_ref: str, form: LineForm, status: int = 200) -> HttpResponse:
+    items = board.items_of(meeting, request.user)
+    item = board.current_of(items, item_ref)
+    context: dict[str, Any] = {"nav": "meetings", "meeting": meeting, "item": item, "form": form}
+    if item is not None:
+        context["board"] = board.board_of(meeting, items, item, request.user, on=meeting.date)
+    return render(request, "meetings/live.html", context, status=status)
+
+
+def _news(request: HttpRequest, meeting: Meeting, since: int) -> HttpResponse:
+    if meeting.change_no <= since:
+        return HttpResponse(status=204)
+    item = _item(request, meeting, request.GET.get("item", ""))
+    setting = board.setting_of(meeting, request.user, on=meeting.date)
+    rows, gone = board.changed_rows(item, request.user, setting, since=since)
+    response = render(request, "meetings/_line_rows.html", {"rows": rows, "gone": gone, "setting": setting})
+    response["X-Change"] = str(meeting.change_no)
+    return response
+
+
+def _item(request: HttpRequest, meeting: Meeting, ref: str) -> AgendaItem:
+    items = board.items_of(meeting, request.user)
+    item = next((one for one in items if one.ref == ref), None)
+    if item is None:
+        raise Http404("No such item on this agenda")
+    return item
+
+
+@require_POST
+def line_create(request: HttpRequest, ref: str) -> HttpResponse:
+    """Keep what was typed. With scripts the row comes back; without, the page with the caret in the line."""
+    meeting = _meeting(request, ref)
+    item = _item(request, meeting, request.POST.get("item", ""))
+    person = writer(request)
+    if not item.is_open_to(request.user):
+        raise PermissionDenied("This meeting was cancelled")
+    form = LineForm(request.POST)
+    if not form.is_valid():
+        if request.htmx:
+            return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
+        return _page(request, meeting, item.ref, form, status=422)
+    typed = type_line(
+        form.cleaned_data["text"], author=person, item=item, ref=form.cleaned_data["ref"], on=meeting.date
+    )
+    if not request.htmx:
+        return redirect(f"{reverse('meetings:live', args=[meeting.ref])}?item={item.ref}#line-box")
+    setting = board.setting_of(meeting, request.user, on=meeting.date)
+    rows = [] if typed.line.is_deleted else [board.one_row(typed.line, request.user, setting)]
+    response = render(request, "meetings/_line_rows.html", {"rows": rows, "setting": setting})
+    response["X-Line"] = typed.line.ref
+    return response
+
+
+@require_POST
+def live_next(request: HttpRequest, ref: str) -> HttpResponse:
+    """This item was discussed: on to the next, and after the last to the wrap-up."""
+    meeting = _meeting(request, ref)
+    items = board.items_of(meeting, request.user)
+    item = next((one for one in items if one.ref == request.POST.get("item", "")), None)
+    if item is None:
+        raise Http404("No such item on this agenda")
+    writer(request)
+    if not item.is_open_to(request.user):
+        raise PermissionDenied("This meeting was cancelled")
+    if item.state == AgendaItem.State.OPEN:
+        item.mark(AgendaItem.State.DISCUSSED, by=me(request))
+    after = items[items.index(item) + 1 :]
+    if not after:
+        return redirect("meetings:wrap-up", meeting.ref)
+    return redirect(f"{reverse('meetings:live', args=[meeting.ref])}?item={after[0].ref}")

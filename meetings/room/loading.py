@@ -1,0 +1,166 @@
+"""What the pages of the room show, fetched in as few questions as the pages may ask."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+
+from meetings.actions.models import ActionHelper
+from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
+from meetings.room.known import carried_condition
+
+
+@dataclass
+class CaveatShown:
+    ref: str
+    text: str
+    owner: str
+    owner_text: str
+    due: date | None
+    due_text: str
+    action_ref: str
+
+
+@dataclass
+class DecisionShown:
+    """A decision with its caveats, as one joined question gives them."""
+
+    pk: int
+    ref: str
+    text: str
+    outcome: str
+    date: date
+    item_id: int | None
+    line_id: int | None
+    meeting_id: int | None
+    decided_by: str
+    audience: str
+    caveats_to_follow: bool
+    caveats: list[CaveatShown] = field(default_factory=list)
+
+    def in_short(self) -> str:
+        """ "Agreed, with 2 caveats", "Put off"."""
+        if self.outcome == Decision.Outcome.CAVEATS:
+            count = len(self.caveats)
+            if not count:
+                return "Agreed, caveats to be listed"
+            return f"Agreed, with {count} caveat{'' if count == 1 else 's'}"
+        return Decision.Outcome(self.outcome).label
+
+
+@dataclass
+class Material:
+    """The records that lines are shown with."""
+
+    actions: list[Action] = field(default_factory=list)
+    decisions: list[DecisionShown] = field(default_factory=list)
+    labels: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+
+    def helpers(self, action: Action) -> list[str]:
+        """The names of those with the owner."""
+        return [name for _ref, name in self.labels.get(("helper", action.pk), [])]
+
+    def topics(self, what: str, pk: int) -> list[tuple[str, str]]:
+        """Topics as (slug, name) of an "item" or a "line"."""
+        return self.labels.get((f"{what}_topic", pk), [])
+
+
+def meetings_with_next() -> QuerySet[Meeting]:
+    """Meetings with their group, and `next_date`: the day the group is to meet after."""
+    later = Meeting.objects.live().filter(forum_id=OuterRef("forum_id"), date__gt=OuterRef("date"))
+    nearest = later.exclude(state=Meeting.State.CANCELLED).order_by("date").values("date")[:1]
+    return Meeting.objects.select_related("forum").annotate(next_date=Subquery(nearest))
+
+
+def decisions_shown(rows: QuerySet[Decision]) -> list[DecisionShown]:
+    """These decisions (already narrowed to who may see them) with their caveats, in one question.
+
+    A caveat reaches whom its decision reaches, so no second look at who may see it is needed.
+    """
+    columns = rows.order_by("pk", "caveats__pk").values_list(
+        "pk", "ref", "text", "outcome", "date", "item_id", "line_id", "meeting_id", "decided_by__name", "audience",
+        "caveats_to_follow", "caveats__ref", "caveats__text", "caveats__deleted_at", "caveats__action__ref",
+        "caveats__action__owner__name", "caveats__action__owner_text", "caveats__action__due",
+        "caveats__action__due_text",
+    )  # fmt: skip
+    found: dict[int, DecisionShown] = {}
+    for row in columns:
+        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text) = row[:11], row[11:]
+        decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:]))
+        if ref and deleted_at is None:
+            decision.caveats.append(
+                CaveatShown(ref, text, owner or "", owner_text or "", due, due_text or "", action_ref or "")
+            )
+    return list(found.values())
+
+
+def last_time(item: AgendaItem, user) -> QuerySet[Decision]:
+    """The newest decision before this meeting on the same thing: standing item, item continued, or topic."""
+    topics = AgendaItem.topics.through.objects.filter(agendaitem_id=item.pk).values("topic_id")
+    same = Q(pk__in=Decision.topics.through.objects.filter(topic_id__in=topics).values("decision_id"))
+    if item.standing_item_id:
+        same |= Q(item__standing_item_id=item.standing_item_id)
+    if item.continues_id:
+        same |= Q(item_id=item.continues_id)
+    rows = Decision.objects.visible_to(user).filter(same, forum_id=item.forum_id, date__lt=item.meeting.date)
+    return rows.order_by("-date", "-pk").values("pk")[:1]
+
+
+def labels(*parts: QuerySet) -> dict[tuple[str, int], list[tuple[str, str]]]:
+    """Names beside records, by (what, id of the record), as (address part, name): one question for all."""
+    first, *others = parts
+    found: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+    for what, pk, address, name in sorted(first.union(*others, all=True) if others else first):
+        found[what, pk].append((address, name))
+    return found
+
+
+def _labelled(what: str, rows: QuerySet, *columns: str) -> QuerySet:
+    return rows.order_by().values_list(Value(what, output_field=CharField()), *columns)
+
+
+def item_topics(item: AgendaItem) -> QuerySet:
+    rows = AgendaItem.topics.through.objects.filter(agendaitem_id=item.pk)
+    return _labelled("item_topic", rows, "agendaitem_id", "topic__slug", "topic__name")
+
+
+def line_topics(**condition: object) -> QuerySet:
+    rows = Line.topics.through.objects.filter(**condition)
+    return _labelled("line_topic", rows, "line_id", "topic__slug", "topic__name")
+
+
+def helpers(**condition: object) -> QuerySet:
+    return _labelled("helper", ActionHelper.objects.filter(**condition), "action_id", "person__ref", "person__name")
+
+
+def papers(item: AgendaItem) -> QuerySet:
+    return _labelled("paper", Paper.objects.filter(item=item), "item_id", "url", "title")
+
+
+def actions_of_meeting(meeting: Meeting, user, item: AgendaItem | None = None) -> list[Action]:
+    """The meeting's actions, and with an item also those that stand beside it from before, in their order."""
+    wanted = Q(meeting=meeting)
+    if item is not None:
+        wanted |= carried_condition(item)
+    return list(Action.objects.visible_to(user).filter(wanted).select_related("owner", "caveat").order_by("pk"))
+
+
+def material_of(lines: Iterable[Line], user) -> Material:
+    """What a few lines are shown with; asks nothing for which no line gives reason."""
+    lines = list(lines)
+    pks = [line.pk for line in lines]
+    kinds = {entry["kind"] for line in lines for entry in line.heard}
+    material = Material()
+    if not pks:
+        return material
+    if kinds & {"action", "decision"}:
+        rows = Action.objects.visible_to(user).filter(line_id__in=pks)
+        material.actions = list(rows.select_related("owner", "caveat").order_by("pk"))
+    if "decision" in kinds:
+        material.decisions = decisions_shown(Decision.objects.visible_to(user).filter(line_id__in=pks))
+    material.labels = labels(line_topics(line_id__in=pks), helpers(action__line_id__in=pks))
+    return material

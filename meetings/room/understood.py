@@ -1,0 +1,261 @@
+"""What was understood of a line, in words: tags, names, dates, and what must be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from meetings.capture import british_date, read_date
+from meetings.models import Action, Line, LineKind, Sort
+from meetings.room.loading import CaveatShown, DecisionShown, Material
+
+TAGS = {
+    "action": ("act", "Action"), "decision": ("dec", "Decision"), "idea": ("idea", "Idea for later"),
+    "question": ("", "Question"), "ask": ("", "Ask for help"), "coming_up": ("", "Coming up"), "note": ("", "Note"),
+    "position": ("", "Note"), "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
+}  # fmt: skip
+UPDATE_TAGS = {
+    "done": ("done", "Done ✓"), "moved": ("", "Date moved"), "dropped": ("", "No longer needed"),
+    "in_progress": ("doing", "In progress"), "waiting": ("", "Waiting"),
+}  # fmt: skip
+
+
+@dataclass
+class Got:
+    """One thing understood: a tag, and words of which some are strong."""
+
+    tag: str = ""
+    label: str = ""
+    parts: list[tuple[str, bool]] = field(default_factory=list)
+    href: str = ""
+
+    def __str__(self) -> str:
+        words = "".join(text for text, _strong in self.parts)
+        return f"{self.label} {words}".strip()
+
+
+@dataclass
+class Ask:
+    """Something that needs an answer: `what` is "owner" or "date", `choices` are (value, words, small words)."""
+
+    what: str
+    ref: str
+    words: str
+    choices: list[tuple[str, str, str]] = field(default_factory=list)
+    question: str = ""
+
+
+@dataclass
+class Row:
+    """A line as it stands in the stream."""
+
+    line: Line
+    gots: list[Got]
+    asks: list[Ask]
+    caveats: list[str]
+    topics: list[tuple[str, str]]
+    numbers: list[str]
+    is_mine: bool = False
+    may_write: bool = True
+    is_promise: bool = False
+
+    @property
+    def said(self) -> str:
+        """What is announced when the line comes back."""
+        return ". ".join([*(str(got) for got in self.gots), *(ask.words for ask in self.asks)])
+
+    @property
+    def short(self) -> str:
+        """The first words of the line, which tell its buttons apart."""
+        words = self.line.text.split()
+        return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
+
+    @property
+    def shows_audience(self) -> bool:
+        """Whether the row says who may see it: where that is no matter of course."""
+        return self.line.is_jotting or self.line.kind == LineKind.IDEA or self.line.audience != "members"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who looks, on which day, and when the group meets next."""
+
+    on: date
+    person_id: int | None = None
+    may_write: bool = True
+    next_date: date | None = None
+    group: str = ""
+
+
+def rows_of(lines: list[Line], material: Material, setting: Setting) -> list[Row]:
+    """The lines with what was understood of each."""
+    actions = {action.ref: action for action in material.actions}
+    decisions = {decision.ref: decision for decision in material.decisions}
+    return [_row(line, actions, decisions, material, setting) for line in lines]
+
+
+def _row(
+    line: Line, actions: dict[str, Action], decisions: dict[str, DecisionShown], material: Material, setting: Setting
+) -> Row:  # fmt: skip
+    item_topics = {slug for slug, _name in material.topics("item", line.item_id or 0)}
+    row = Row(
+        line=line, gots=[], asks=[], caveats=[], numbers=[],
+        topics=[pair for pair in material.topics("line", line.pk) if pair[0] not in item_topics],
+        is_mine=line.author_id == setting.person_id, may_write=setting.may_write,
+    )  # fmt: skip
+    for entry in line.heard or [{"kind": line.kind}]:
+        kind, ref = entry["kind"], entry.get("ref", "")
+        if kind == "action" and ref in actions:
+            row.gots.append(action_got(actions[ref], material, setting))
+            row.asks += asks_of(actions[ref], line, setting)
+        elif kind == "decision" and ref in decisions:
+            _add_decision(row, decisions[ref], actions, setting)
+        elif kind in ("action", "decision"):
+            row.gots.append(Got(*TAGS[kind], parts=[("(taken back)", False)]))
+        else:
+            row.gots.append(_other_got(line, entry, setting))
+            _add_offers(row, entry)
+    return row
+
+
+def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
+    kind, flags = entry["kind"], entry.get("flags", [])
+    if kind == "update" and "action" in entry:
+        tag, label = UPDATE_TAGS.get(entry["status"], TAGS["update"])
+        parts = [(entry["label"], True)]
+        if entry["owner"]:
+            parts.append((f", {entry['owner']}", False))
+        if entry["due"]:
+            parts.append((f", now due {british_date(date.fromisoformat(entry['due']), on=setting.on)}", False))
+        return Got(tag, label, parts)
+    if kind in ("attendance", "position", "agenda", "update"):
+        said = entry.get("said", "")
+        if "no_meeting" in flags:
+            said = "No next meeting of that group is planned, so it stays here as a note."
+        return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[(said, False)])
+    if kind == "coming_up":
+        when = british_date(line.due, on=setting.on) if line.due else line.due_text
+        return Got(*TAGS[kind], parts=[(when, True)] if when else [])
+    if line.sort and kind == "note":
+        return Got("", Sort(line.sort).label)
+    if line.noted and kind == "note":
+        return Got("", "Noted ✓")
+    return Got(*TAGS.get(kind, TAGS["note"]))
+
+
+def _add_offers(row: Row, entry: dict[str, Any]) -> None:
+    """What may be made of a note by one press."""
+    flags = entry.get("flags", [])
+    if entry["kind"] == "note":
+        row.is_promise = row.is_promise or "looks_like_promise" in flags
+        if not row.line.sort:
+            row.numbers += entry.get("figures", [])[:1]
+    if "which_action" in flags:
+        row.asks.append(Ask("", "", "Which action do you mean? Type its number, like “done 2”"))
+
+
+# --- Actions ---
+
+
+def due_words(action: Action | CaveatShown, setting: Setting) -> str:
+    """When it is due: a day, a loose date as typed, "next DMT, not agreed", or nothing."""
+    if action.due:
+        return f"due {british_date(action.due, on=setting.on)}"
+    if action.due_text:
+        return "" if is_unclear(action.due_text, setting) else action.due_text
+    if setting.group and isinstance(action, Action):
+        return f"next {setting.group}, not agreed"
+    return ""
+
+
+def is_unclear(due_text: str, setting: Setting) -> bool:
+    """Whether time words need somebody to say when; "before the summer break" does not."""
+    return not read_date(due_text, on=setting.on, next_meeting=setting.next_date).loose
+
+
+def action_got(action: Action, material: Material, setting: Setting) -> Got:
+    """ "Action for Grace Li, due Thu 13 June"."""
+    parts: list[tuple[str, bool]] = []
+    if action.status == Action.Status.WAITING and action.waiting_for:
+        parts += [("waiting for ", False), (action.waiting_for, True)]
+        if action.owner_id:
+            parts += [(", ", False), (_called(action, setting), True), (" chases", False)]
+    elif action.owner_id:
+        parts += [("for ", False), (_called(action, setting), True)]
+    elif not action.owner_text:
+        parts += [("no owner yet", False)]
+    helpers = material.helpers(action)
+    if helpers:
+        parts.append((f", with {listed(helpers)}", False))
+    when = due_words(action, setting)
+    if when.startswith("due "):
+        parts += [(", due " if parts else "due ", False), (when[4:], True)]
+    elif when:
+        parts.append((f", {when}" if parts else when, False))
+    if action.status == Action.Status.DONE:
+        return Got("done", "Done ✓", parts, action.get_absolute_url())
+    return Got(*TAGS["action"], parts, action.get_absolute_url())
+
+
+def listed(names: list[str]) -> str:
+    """ "Grace Li, Yusuf Demir and Priya Nair"."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
+
+
+def _called(action: Action, setting: Setting) -> str:
+    return "you" if action.owner_id == setting.person_id else action.owner.name
+
+
+def asks_of(action: Action, line: Line, setting: Setting) -> list[Ask]:
+    """What must be asked of an action: whose it is, where the name typed fits several or nobody; when, if unclear."""
+    if not action.is_open:
+        return []
+    answered = [tuple(pair) for pair in (line.heard[0].get("left", []) if line.heard else [])]
+    asks = []
+    if action.owner_text and (action.ref, "owner") not in answered:
+        named = next((e["named"][action.owner_text] for e in line.heard if action.owner_text in e.get("named", {})), [])
+        question = f"Which {action.owner_text}?" if named else f"Who is {action.owner_text}?"
+        if action.owner_id:
+            question = question.replace("?", f", with {action.owner.first_name}?")
+        when = due_words(action, setting) if not action.owner_id else ""
+        lead = f"Action{', ' + when if when else ''}. " if not action.owner_id else ""
+        choices = [(ref, name, "") for ref, name in named]
+        asks.append(Ask("owner", action.ref, lead + question, choices, question))
+    open_date = not action.due and action.due_text and (action.ref, "date") not in answered
+    if open_date and is_unclear(action.due_text, setting):
+        words = f"“{action.due_text}”: when?"
+        asks.append(Ask("date", action.ref, words, date_choices(setting), words))
+    return asks
+
+
+def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
+    """Near days to settle on: the next meeting, this Friday (or the one after, from Friday on)."""
+    friday = setting.on + timedelta(days=(4 - setting.on.weekday()) % 7 or 7)
+    near = [(setting.next_date, f"Next {setting.group}")] if setting.next_date and setting.group else []
+    days = [*near, (friday, "This Friday" if setting.on.weekday() < 4 else "Next Friday")]
+    return [(day.isoformat(), words, british_date(day, on=setting.on)) for day, words in days]
+
+
+# --- Decisions ---
+
+
+def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action], setting: Setting) -> None:
+    parts = [(decision.in_short(), True)]
+    if decision.decided_by and decision.decided_by != setting.group:
+        parts.append((f", by {decision.decided_by}", False))
+    row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
+    for caveat in decision.caveats:
+        row.caveats.append(caveat_words(caveat, setting))
+        if caveat.action_ref in actions:
+            row.asks += asks_of(actions[caveat.action_ref], row.line, setting)
+
+
+def caveat_words(caveat: CaveatShown, setting: Setting) -> str:
+    """ "Tax check. Daniel Okafor, by Wed 3 July", or "… Nobody named yet"."""
+    text = f"{caveat.text[:1].upper()}{caveat.text[1:]}"
+    who = caveat.owner or caveat.owner_text or "Nobody named yet"
+    when = due_words(caveat, setting)
+    return f"{text}. {who}{', ' + when.replace('due ', 'by ', 1) if when else ''}"

@@ -1,0 +1,66 @@
+"""Wrap-up: what needs somebody, with one press each; then share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from hackit.shortcuts import viewer, visible_or_404, writer
+from meetings.models import AgendaItem, Meeting
+from meetings.room import board, loading, wrapup
+from meetings.room.change_writes import date_all
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wrap_up(request: HttpRequest, ref: str) -> HttpResponse:
+    """The page; a POST answers for an item or for all actions without a date, or ends the typing."""
+    meeting = visible_or_404(loading.meetings_with_next(), request.user, ref=ref)
+    if not viewer(request).belongs_to(meeting.forum_id):
+        raise PermissionDenied("Only the group wraps up its meeting")
+    if request.method == "POST":
+        return _answer(request, meeting)
+    setting = board.setting_of(meeting, request.user, on=meeting.date)
+    items = board.items_of(meeting, request.user, with_points=True)
+    context = {
+        "nav": "meetings",
+        "meeting": meeting,
+        "wrap": wrapup.wrap_up_of(meeting, items, request.user, setting),
+        "setting": setting,
+        "next_words": wrapup.next_words(setting),
+        "runs": viewer(request).runs(meeting.forum_id),
+        "is_open": meeting.state in (Meeting.State.PLANNED, Meeting.State.IN_PROGRESS),
+        "is_shared": meeting.shared_with_staff(),
+    }
+    return render(request, "meetings/wrapup.html", context)
+
+
+def _answer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    person = writer(request)
+    if not viewer(request).writes_in(meeting.forum_id):
+        raise PermissionDenied("Only the group wraps up its meeting")
+    what, value = request.POST.get("what", ""), request.POST.get("value", "")
+    if what == "item" and value in (AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT):
+        item = visible_or_404(AgendaItem.objects, request.user, meeting=meeting, ref=request.POST.get("ref", "")[:36])
+        item.mark(value, by=person)
+    elif what == "undated":
+        count = date_all(meeting, _day(value), by=person)
+        messages.success(request, f"{count} action{'' if count == 1 else 's'} settled.")
+    elif what == "end":
+        meeting.wrap_up(by=person)
+        messages.success(request, "Wrapped up. Nothing was shared yet.")
+        return redirect(meeting.get_absolute_url())
+    else:
+        raise Http404("No such answer")
+    return redirect("meetings:wrap-up", meeting.ref)
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise Http404("No such day") from None

@@ -98,8 +98,7 @@ def offers(body: str) -> tuple[list[Offer], list[Offer], list[WhichPerson]]:
     for part in written_sections(body):
         words = f"{part.heading}\n{plain_text(part.body)}"
         where = part.heading or "Beginning"
-        for match in find_topics(words, names):
-            topics.append(Offer(match.key, part.anchor, called[match.key], where, match.reason))
+        topics += [Offer(m.key, part.anchor, called[m.key], where, m.reason) for m in find_topics(words, names)]
         for person in find_people(words, everybody):
             if person.key is not None:
                 people.append(Offer(person.key, part.anchor, known[person.key].name, where, person.reason))

@@ -60,6 +60,17 @@ def forum_new(request: HttpRequest) -> HttpResponse:
     return render(request, "meetings/forum_new.html", {"nav": "meetings", "form": form}, status=_status(form))
 
 
+def begin_panel(request: HttpRequest) -> dict:
+    """What the first day's page asks to set a management meeting up. Its form posts to `forum_new`."""
+    form = ForumSetUpForm(auto_id="meeting-%s")
+    for name, example in (("name", "DMT"), ("start_time", "10am"), ("people", "")):
+        form.fields[name].help_text = ""
+        if example:
+            form.fields[name].widget.attrs["placeholder"] = example
+    form.fields["people"].widget.attrs["rows"] = 2
+    return {"form": form}
+
+
 @require_safe
 def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A group: its next meeting, its past ones, its members, what it talks about every time."""

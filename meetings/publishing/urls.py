@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from meetings.publishing import views
+from meetings.publishing import list_views, point_views, publish_views, views
 
 urlpatterns = [
-    path("meetings/", views.meeting_list, name="meeting-list"),
+    path("meetings/", list_views.meeting_list, name="meeting-list"),
+    path("meetings/csv/", list_views.meeting_csv, name="meeting-csv"),
     path("meetings/<str:ref>/", views.meeting_detail, name="meeting-detail"),
     path("meetings/<str:ref>/share/", views.meeting_share, name="meeting-share"),
-    path("meetings/<str:ref>/publish/", views.meeting_publish, name="meeting-publish"),
-    path("items/<str:ref>/point/", views.point_for_item, name="point-for-item"),
-    path("points/<str:ref>/edit/", views.point_edit, name="point-edit"),
+    path("meetings/<str:ref>/publish/", publish_views.meeting_publish, name="meeting-publish"),
+    path("meetings/<str:ref>/unpublish/", publish_views.meeting_unpublish, name="meeting-unpublish"),
+    path("items/<str:ref>/point/", point_views.point_for_item, name="point-for-item"),
+    path("points/preview/", point_views.point_preview, name="point-preview"),
+    path("points/<str:ref>/edit/", point_views.point_edit, name="point-edit"),
+    path("points/<str:ref>/delete/", point_views.point_delete, name="point-delete"),
 ]

@@ -1,10 +1,129 @@
-"""Pages of reading, sharing and publishing meetings."""
+"""A meeting's own page, by who reads it; sharing it with staff."""
 
+from __future__ import annotations
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hackit.access import public
+from hackit.shortcuts import asked, today, viewer, writer
+from meetings.agenda.reading import run_meeting
+from meetings.models import Attendance, Meeting
+from meetings.publishing import reading, writes
 
 
-def scaffold(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404("Not built yet")
+@public
+@require_safe
+def meeting_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """To strangers what was published; to staff also decisions and actions; to the group its live record."""
+    asker = viewer(request)
+    if asker.is_stranger or asked(request, "as") == "everyone":
+        return _published(request, ref)
+    meeting = Meeting.objects.visible_to(request.user).select_related("forum").filter(ref=ref).first()
+    if meeting is None:
+        raise Http404("Nothing here that you may see")
+    if asker.belongs_to(meeting.forum_id):
+        return _record(request, meeting)
+    return _for_staff(request, meeting)
 
 
-meeting_list = meeting_detail = meeting_share = meeting_publish = point_for_item = point_edit = scaffold
+def _published(request: HttpRequest, ref: str) -> HttpResponse:
+    """For people who weren't there: the newest publication, and nothing else. A member may look at it too."""
+    publication = reading.current_publication(ref, request.user)
+    if publication is None:
+        raise Http404("Not published")
+    copy = reading.published_copy(publication, request.user)
+    context = {
+        "nav": "meetings",
+        "publication": publication,
+        "copy": copy,
+        "also": reading.also_in([part.source_ref for part in copy.points], request.user),
+        "looks": not viewer(request).is_stranger,
+        **reading.neighbours(publication, request.user),
+    }
+    return render(request, "meetings/meeting_published.html", context)
+
+
+def _for_staff(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """Decisions, and actions with owner and date; the points that were published. No lines."""
+    decisions, actions = reading.outcomes(meeting, request.user)
+    publication = reading.current_publication(meeting.ref, request.user)
+    context = {
+        "nav": "meetings",
+        "meeting": meeting,
+        "decisions": decisions,
+        "actions": actions,
+        "publication": publication,
+        "copy": reading.published_copy(publication, request.user) if publication else None,
+        "on": today(),
+    }
+    return render(request, "meetings/meeting_shared.html", context)
+
+
+def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """The live record, for the group."""
+    asker = viewer(request)
+    rows = list(meeting.attendance.select_related("person", "item"))
+    publication = reading.current_publication(meeting.ref, request.user)
+    records = reading.record_of(meeting, request.user)
+    begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
+    context = {
+        "nav": "meetings",
+        "meeting": meeting,
+        "records": records,
+        "points": [point for point in begun if point.text.strip()],
+        "unwritten": [record.item for record in records if _waits_for_point(record)],
+        "here": [row for row in rows if row.state == Attendance.State.PRESENT],
+        "sorry": [row for row in rows if row.state == Attendance.State.APOLOGIES],
+        "guests": [row for row in rows if row.state == Attendance.State.GUEST],
+        "publication": publication,
+        "published_refs": writes.refs_of(publication) if publication else set(),
+        "runs": asker.runs(meeting.forum_id),
+        "may_write": asker.writes_in(meeting.forum_id),
+        "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date >= today(),
+        "on": today(),
+    }
+    return render(request, "meetings/meeting_record.html", context)
+
+
+def _waits_for_point(record: reading.ItemRecord) -> bool:
+    """An item of which there is something to tell, and nothing written yet."""
+    said = record.lines or record.decisions or record.actions
+    written = record.item and record.item.shown_point and record.item.shown_point.text.strip()
+    return bool(record.item and said and not written)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_share(request: HttpRequest, ref: str) -> HttpResponse:
+    """Share with staff: says what they will see, and does it at one press."""
+    meeting, by = run_meeting(request.user, ref), writer(request)
+    if meeting.state == Meeting.State.CANCELLED:
+        messages.error(request, "A cancelled meeting has nothing to share.")
+        return redirect(meeting)
+    count = reading.staff_will_see(meeting)
+    if request.method == "POST":
+        if writes.share(meeting, by=by):
+            messages.success(request, f"Shared. Staff see {count.words}.")
+        else:
+            messages.info(request, "It is shared with staff already.")
+        return redirect(meeting)
+    decisions, actions = reading.outcomes(meeting, request.user)
+    context = {
+        "nav": "meetings",
+        "meeting": meeting,
+        "count": count,
+        "decisions": [row for row in decisions if reading.is_for_staff(row)],
+        "actions": [row for row in actions if reading.is_for_staff(row)],
+        "kept": reading.kept_with_group(meeting),
+        "trail": trail_of(meeting),
+        "on": today(),
+    }
+    return render(request, "meetings/meeting_share.html", context)
+
+
+def trail_of(meeting: Meeting) -> list[tuple[str, str]]:
+    """The breadcrumbs to a page of a meeting."""
+    return [(reverse("meetings:meeting-list"), "Meetings"), (meeting.get_absolute_url(), meeting.label())]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hackit.history import Event
 from hackit.models import Forum, Membership, Person
@@ -238,7 +239,7 @@ def test_members_are_added_promoted_and_leave(as_user, forum, priya, grace, sam)
         {"do": "end"},
     )
     assert as_user(grace).get(url).status_code == 403
-    assert not Membership.objects.active(on=date.today()).filter(person=grace.person).exists()
+    assert not Membership.objects.active(on=localdate()).filter(person=grace.person).exists()
 
 
 def test_members_pages_refuse_who_does_not_run_the_group(as_user, forum, priya, grace, sam):

@@ -1,0 +1,88 @@
+"""How the list of meetings is narrowed down: words, group, financial year, topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySet, Value, When
+
+from hackit.dates import financial_year_label
+from hackit.filters import Facet, FacetedFilterSet, TicksFilter
+from hackit.models import Entry
+from hackit.search.normalise import normalise
+
+
+class YearFilter(TicksFilter):
+    """Financial years by the calendar year in which they start. What is no year finds nothing."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        return qs.filter(financial_year__in=[int(year) for year in value if year.isascii() and year.isdigit()])
+
+
+def year_words(value: str) -> str:
+    """ "2019/20" for 2019; anything else as it is."""
+    return financial_year_label(int(value)) if value.isascii() and value.isdigit() and len(value) < 5 else value
+
+
+class MeetingFilter(FacetedFilterSet):
+    """Meetings as Entries. Words and topics are sought in everything of a meeting that this reader may find."""
+
+    q = django_filters.CharFilter(label="Words", method="with_words", max_length=200, widget=forms.SearchInput)
+    group = TicksFilter(label="Group", field_name="forum__slug")
+    year = YearFilter(label="Year")
+    topic = TicksFilter(label="Topic", method="with_topics")
+
+    facets = {"group": ("Group", "forum__slug"), "year": ("Year", "financial_year")}
+    words = {"group": "forum__name", "year": year_words}
+
+    def __init__(self, data: Mapping[str, Any], *, user, on: date) -> None:
+        self.seen = Entry.objects.visible_to(user)
+        super().__init__(data, self.seen.filter(kind="meeting"))
+        self.on = on
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Meetings of which something holds all the words."""
+        found = self.seen
+        for word in normalise(value.replace("\x00", " ")).split():
+            needle = f" {word} "
+            found = found.filter(Q(search_title__contains=needle) | Q(search_body__contains=needle))
+        return rows.filter(document__in=found.exclude(document="").values("document"))
+
+    def with_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
+        """Meetings of which something is about one of these topics."""
+        if not value:
+            return rows
+        about = self.seen.filter(topic_links__topic__slug__in=value).exclude(document="")
+        return rows.filter(document__in=about.values("document"))
+
+    def facet_list(self) -> list[Facet]:
+        """Group, year and topic, each counted with all other filters applied."""
+        return [*super().facet_list(), self._topic_facet()]
+
+    def _topic_facet(self) -> Facet:
+        rows = self.seen.filter(document__in=self.without("topic").values("document")).exclude(topic_links=None)
+        counted = rows.order_by().values_list("topic_links__topic__slug", "topic_links__topic__name")
+        found = {slug: (name, n) for slug, name, n in counted.annotate(n=Count("document", distinct=True))}
+        self.topic_names = {slug: name for slug, (name, _n) in found.items()}
+        return self._facet("topic", "Topic", found)
+
+    def _chip_words(self, name: str, value: str, label: str) -> str:
+        if name == "topic":
+            return self.topic_names.get(value, value)
+        return super()._chip_words(name, value, label)
+
+    def sorted(self) -> QuerySet:
+        """What is still to come first, the next one at the top; then the past, newest first."""
+        ahead = Q(date__gte=self.on) & ~Q(status__in=("shared", "published", "wrapped_up", "cancelled", ""))
+        rows = self.qs if self.is_valid() else self.queryset.none()
+        rows = rows.annotate(
+            is_past=Case(When(ahead, then=Value(0)), default=Value(1), output_field=IntegerField()),
+            next_first=Case(When(ahead, then=F("date")), default=None, output_field=DateField()),
+        )
+        return rows.select_related("forum").order_by("is_past", "next_first", "-date", "-pk")

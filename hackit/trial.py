@@ -20,8 +20,9 @@ class SignIn(NamedTuple):
 PASSWORD = "paying-attention-2019"  # noqa: S105
 SIGN_INS = (
     SignIn("director", "Helen Marsh", "helen.marsh@example.org"),
+    SignIn("secretary", "Priya Nair", "priya.nair@example.org"),
     SignIn("staff", "Sam Whitfield", "sam.whitfield@example.org"),
-    SignIn("administrator", "Martin Frost", "martin.frost@example.org"),
+    SignIn("administrator", "Nadia Rowe", "nadia.rowe@example.org"),
 )
 
 

@@ -1,0 +1,24 @@
+"""`manage.py make_sample`: fill an empty database with a fictional division's three months."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from hackit.sample import NoSample, make_sample
+from hackit.trial import how_to_sign_in
+
+
+class Command(BaseCommand):
+    """Sample data up to today, made by the same functions as the site. Never touches a database with anything in it."""
+
+    help = "Fill an empty database with sample data, in a trial only, and say how to sign in."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """All or nothing. Raises CommandError with a sentence where it may not."""
+        try:
+            make_sample(on=timezone.localdate())
+        except NoSample as refused:
+            raise CommandError(str(refused)) from None
+        if options["verbosity"]:
+            self.stdout.write(how_to_sign_in())

@@ -1,0 +1,1 @@
+"""Meetings, decisions, actions and jottings of the sample data. Nothing else imports this package."""

@@ -1,0 +1,1 @@
+"""Weeknotes of the sample data. Nothing else imports this package."""

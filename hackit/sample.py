@@ -1,7 +1,6 @@
 """The trial's sample data: how it is made, and how it is taken away again.
 
-What it stands on is written by `sample_ground`. Each app registers a writer of its own records in its
-AppConfig.ready(), so that the command needs to know neither app.
+Each app registers a writer of its own records in its AppConfig.ready(), so that the command needs to know none.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from django.db.models import Model
 
 from hackit import database_objects
 from hackit.models import SiteSettings
-from hackit.sample_ground import Sample, write_ground
+from hackit.sample_ground import Sample
 
 Writer = Callable[[Sample], None]
 
@@ -28,7 +27,7 @@ class NoSample(Exception):
 
 
 def register(place: int, write: Writer) -> None:
-    """Say who writes an app's part of the sample, and in which place after the ground. Called once, at start."""
+    """Say who writes an app's part of the sample, and in which place: the ground is 0. Called once, at start."""
     _writers[place] = write
 
 
@@ -42,7 +41,7 @@ def make_sample(*, on: date) -> None:
     with transaction.atomic():
         if holds_anything():
             raise NoSample("There are records or logins in this database already, so nothing was written.")
-        sample = write_ground(on)
+        sample = Sample(on)
         for place in sorted(_writers):
             _writers[place](sample)
 

@@ -1,7 +1,4 @@
-"""What the sample data stands on: invented people, their logins, teams and topics, and days counted from today.
-
-The apps' own writers (see `sample.register`) get a `Sample` and write their records on it.
-"""
+"""What writers of the sample data are given: people and topics by name, and days counted from today."""
 
 from __future__ import annotations
 
@@ -12,60 +9,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from hackit.dates import monday_of
-from hackit.models import Organisation, Person, Role, SiteSettings, Topic, User
-from hackit.trial import PASSWORD, SIGN_INS
-
-ROLES = {"administrator": Role.ADMINISTRATOR}
-
-# Name, role, organisation, also called. Those who sign in are named in `trial.SIGN_INS` and AUTHORS.
-PEOPLE = (
-    ("Helen Marsh", "Director of digital and data", "", ()),
-    ("Priya Nair", "Business manager", "", ()),
-    ("Daniel Okafor", "Head of contracts and business", "", ()),
-    ("Grace Li", "Head of service design", "", ()),
-    ("Yusuf Demir", "Head of infrastructure and support", "", ("Yus",)),
-    ("Tomasz Zielinski", "Head of platforms and security", "", ("Tom",)),
-    ("Ruth Bello", "Finance partner", "Finance", ()),
-    ("Martin Frost", "Head of audit", "Internal audit", ()),
-    ("Sam Whitfield", "Service desk lead", "", ("Sam W",)),
-    ("Samira Khan", "Data team lead", "", ("Sam",)),
-    ("Felix Orr", "Service designer", "", ()),
-    ("Nadia Rowe", "Systems administrator", "", ()),
-    ("Joan Petrie", "Chief executive", "", ()),
-    ("Leonie Grant", "Director of finance", "Finance", ()),
-    ("Ravi Sethi", "Director of housing", "Housing", ()),
-)
-AUTHORS = ("Yusuf Demir", "Grace Li")
-"""People who sign in beside those whom a trial's start names: they write weeknotes."""
-
-ORGANISATIONS = (
-    ("Finance", "", True),
-    ("Internal audit", "Audit", True),
-    ("Housing", "Housing Repairs", True),
-    ("Facilities", "", True),
-)
-
-# Name, description, broader topic, also called.
-TOPICS = (
-    ("Devices", "What people are given to work with", "", ("equipment",)),
-    (
-        "Mobile phones", "Who carries a work phone, which one, and what it costs", "Devices",
-        ("handset", "handsets", "SIM", "smartphone", "smartphones", "work phone", "work phones", "telephony", "phones"),
-    ),
-    ("Laptops", "Laptops of staff, councillors and training rooms", "Devices", ("training room machines",)),
-    ("Licences", "Software that we pay for by the head", "", ("software licences", "office suite")),
-    ("Cyber review", "Sixteen recommendations, and what we do about them", "", ("second factor", "PSN")),
-    ("Apprenticeships", "Apprentices, their places and their projects", "", ("apprentice", "apprentices")),
-    ("Workplace", "Where and how we sit, meet and find each other", "", ()),
-    ("Shared desks", "Two floors without desks of one’s own", "Workplace", ("hot desks", "desk booking")),
-    (
-        "Area offices", "The six offices outside the Guildhall", "Workplace",
-        ("area office", "Northfield Road", "Harbour Lane"),
-    ),
-    ("Housing repairs", "The repairs depot and the app it works with", "", ("repairs app", "repairs depot")),
-    ("Online services", "Forms and pages for residents", "", ("online forms", "council tax form", "permit form")),
-    ("How we work", "How we decide, write things down and stop things", "", ("ways of working", "show and tell")),
-)  # fmt: skip
+from hackit.models import Person, Topic
 
 
 @dataclass
@@ -113,34 +57,3 @@ class Sample:
         else:
             day = on + timedelta(days=int(what))
         return f"{day.day} {day:%B}"
-
-
-def write_ground(on: date) -> Sample:
-    """The site's settings, people with their logins, organisations and topics."""
-    SiteSettings(name="HackIT", contact_email="records@example.org", is_sample=True).save()
-    sample = Sample(on)
-    organisations = {
-        name: Organisation.objects.create(name=name, also_called=also, is_team=is_team)
-        for name, also, is_team in ORGANISATIONS
-    }
-    sign_ins = {person.name: (person.email, ROLES.get(person.part, Role.STAFF)) for person in SIGN_INS}
-    sign_ins |= {name: (f"{name.lower().replace(' ', '.')}@example.org", Role.STAFF) for name in AUTHORS}
-    for name, role_title, organisation, aliases in PEOPLE:
-        person = _person(name, sign_ins.get(name))
-        person.role_title, person.organisation = role_title, organisations.get(organisation)
-        person.save()
-        for alias in aliases:
-            person.aliases.create(text=alias)
-        sample.people[name] = person
-    for name, description, broader, aliases in TOPICS:
-        topic = Topic.objects.create(name=name, description=description, broader=sample.topics.get(broader))
-        topic.set_aliases(list(aliases))
-        sample.topics[name] = topic
-    return sample
-
-
-def _person(name: str, sign_in: tuple[str, str] | None) -> Person:
-    if sign_in is None:
-        return Person.objects.create(name=name)
-    email, role = sign_in
-    return User.objects.create_user(email, PASSWORD, name=name, role=role).person

@@ -10,6 +10,7 @@ from hackit.audience import Audience
 from hackit.models import Forum, TopicWording
 from hackit.sample_ground import Sample
 from meetings.actions.writes import record_action
+from meetings.decisions.writes import send_up
 from meetings.models import Action, Caveat, Decision, Referral
 
 PHONE = "one standard phone for people who work out"
@@ -82,15 +83,15 @@ def _phones_go_to_the_board(sample: Sample, on: date) -> None:
     decision.review_date = on + timedelta(days=270)
     decision.save_as(by=helen, verb="reasons added")
     decision_called("no new work phones are bought until").replace_with(decision, by=helen)
-    Referral(
-        title="Mobile phones: one standard phone, and SIM-only for everyone else", to_forum=_board(), sent_on=on,
-        decision=decision, item=decision.item, topic=sample.topics["Mobile phones"], forum_id=decision.forum_id,
-        audience=Audience.STAFF,
-    ).save_as(by=helen, verb="sent")  # fmt: skip
+    _send_up(sample, "Mobile phones", "Mobile phones: one standard phone, and SIM-only for everyone else", decision, on)
 
 
-def _board() -> Forum:
-    return Forum.objects.get(name="HMT")
+def _send_up(sample: Sample, topic: str, title: str, decision: Decision, on: date) -> None:
+    dmt, hmt = Forum.objects.get(name="DMT"), Forum.objects.get(name="HMT")
+    send_up(
+        title=title, forum=dmt, to_forum=hmt, on=on, by=sample.people["Helen Marsh"], decision=decision,
+        item=decision.item, topic=sample.topics[topic],
+    )  # fmt: skip
 
 
 def _the_board_answers(sample: Sample, on: date) -> None:
@@ -135,12 +136,8 @@ def _the_tax_check_is_done(sample: Sample, on: date) -> None:
 
 def _desks_go_to_the_board(sample: Sample, on: date) -> None:
     """What the board has not answered yet."""
-    helen = sample.people["Helen Marsh"]
     decision = decision_called("two floors of the Guildhall")
-    Referral(
-        title="Shared desks: two floors of the Guildhall", to_forum=_board(), sent_on=on, decision=decision,
-        item=decision.item, topic=sample.topics["Shared desks"], forum_id=decision.forum_id, audience=Audience.STAFF,
-    ).save_as(by=helen, verb="sent")  # fmt: skip
+    _send_up(sample, "Shared desks", "Shared desks: two floors of the Guildhall", decision, on)
 
 
 def _promises_from_one_to_ones(sample: Sample, on: date) -> None:

@@ -205,6 +205,7 @@ def marked_safe(name: str, text: str) -> list[str]:
 def inline(name: str, text: str) -> list[str]:
     """No style, script or handler inside a page: the Content-Security-Policy would refuse it."""
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", "", text, flags=re.DOTALL)
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text)
     tags = re.findall(r"<[a-zA-Z][^>]*>", text)
     found = [tag[:80] for tag in tags if re.search(r"\sstyle\s*=|\son[a-z]+\s*=|\shx-on|\bjavascript:", tag)]
     found += [tag for tag in tags if re.match(r"<style\b", tag)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -17,6 +19,8 @@ from weeknotes.filters import WeeknoteFilter, notes_for
 from weeknotes.published import reading_of
 
 NEWEST = 20
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class FullTextFeed(Atom1Feed):
@@ -50,19 +54,24 @@ def weeknote_feed(request: HttpRequest) -> HttpResponse:
     )
     for note in notes:
         feed.add_item(
-            title=note.title,
+            title=_sound(note.title),
             link=request.build_absolute_uri(note.url),
-            description=note.summary,
-            author_name=" and ".join(author.name for author in note.authors.all()) or site.name,
+            description=_sound(note.summary),
+            author_name=_sound(" and ".join(author.name for author in note.authors.all()) or site.name),
             unique_id=f"tag:{host},{note.date.isoformat()}:weeknote/{note.document_ref}",
             pubdate=note.first_at,
             updateddate=note.at,
-            html=_html(note, stranger),
+            html=_sound(_html(note, stranger)),
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
     if notes:
         response["Last-Modified"] = http_date(max(note.at for note in notes).timestamp())
     return response
+
+
+def _sound(text: str) -> str:
+    """A text without the characters that XML can't hold, and that may come with a paste."""
+    return _NOT_XML.sub("", text)
 
 
 def _as_stranger(request: HttpRequest) -> HttpRequest:

@@ -242,14 +242,15 @@ class DetailsForm(VersionForm):
 class PublishForm(TokenForm, VersionForm):
     """The last look before publishing: who is meant, and for a correction why."""
 
-    helper = helper()
+    helper = helper(hide_optional=True)
     people = forms.MultipleChoiceField(
         label="People it names", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Tick who is meant, so that the note is found by their name.",
     )  # fmt: skip
+    # Asked for by the act of publishing: a second press of the button must not be asked for a reason.
     reason = forms.CharField(
-        label="What did you change, and why?", max_length=300, help_text="Kept in the note’s history.",
-        error_messages={"required": "Enter what you changed and why: it was published before"},
+        label="What did you change, and why?", max_length=300, required=False,
+        help_text="Kept in the note’s history.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, people: Iterable[tuple[str, str]], is_correction: bool, **kwargs: Any) -> None:

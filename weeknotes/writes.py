@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,31 +17,12 @@ from hackit.history import record_change
 from hackit.models import Person, Publication, Topic
 from hackit.text import embedded_refs
 from weeknotes.drafting import first_body
-from weeknotes.models import Revision, Section, Weeknote, WeeknoteDraft
+from weeknotes.models import Revision, Section, Weeknote
 from weeknotes.parts import fetch_points, parts_of, public_points
 
 
 class CannotPublish(ValueError):
     """A note that can't be published as it stands; the message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """A note's text as one author has it: their unsaved draft, or what is saved. `version` is what it began from."""
-
-    title: str
-    summary: str
-    body: str
-    version: int
-    draft: WeeknoteDraft | None = None
-
-
-def text_for(note: Weeknote, person: Person) -> Text:
-    """What this author sees on the sheet: what they typed since the last save, else what is saved."""
-    draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).first()
-    if draft:
-        return Text(draft.title, draft.summary, draft.body, draft.based_on, draft)
-    return Text(note.title, note.summary, note.body, note.version)
 
 
 def begin(week: date, *, author: Person, user, on: date) -> Weeknote:

@@ -17,7 +17,14 @@ from weeknotes.models import Weeknote
 from weeknotes.writes import begin, now, publish
 
 MONDAY = date(2019, 6, 3)
-BODY = "## Highlights\n\n- Mon: the pilot of mobile phones ended\n\n## Something I’m learning\n\nAsk how many people share one.\n"
+BODY = """## Highlights
+
+- Mon: the pilot of mobile phones ended
+
+## Something I’m learning
+
+Ask how many people share one.
+"""
 
 
 class Shelf:

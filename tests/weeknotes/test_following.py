@@ -68,7 +68,7 @@ def test_two_sections_of_one_heading_that_change_places_keep_their_rows(helen):
 def test_where_a_section_for_staff_can_be_found_no_longer_what_is_new_is_for_staff(helen):
     note = make_note(helen, BEFORE)
     note.sections.filter(anchor="phones").update(audience=Audience.STAFF)
-    note.body = "## Quite another thing\n\nNo word in common here whatsoever.\n\n## Audit\n\nMartin came to talk about the review.\n"
+    note.body = f"## Quite another thing\n\nNo word in common here whatsoever.\n\n## Audit{BEFORE.split('## Audit')[1]}"
     note.save_revision(by=helen.person)
     audiences = dict(note.sections.values_list("anchor", "audience"))
     assert audiences == {"quite-another-thing": "staff", "audit": "everyone"}

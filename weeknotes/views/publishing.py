@@ -20,6 +20,7 @@ from weeknotes.forms import PublishForm, TakeBackForm
 from weeknotes.models import Weeknote
 from weeknotes.parts import fetch_points, public_points
 from weeknotes.suggesting import people_offers
+from weeknotes.typed import text_for
 
 CHANGED = "Somebody saved this note in the meantime. Look at it again before you publish"
 
@@ -52,7 +53,10 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
         form.raised_to(_my_note(request, ref).version)
         return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=409)
     except (writes.CannotPublish, ReasonNeeded) as refused:
-        form.add_error(None, str(refused))
+        if isinstance(refused, ReasonNeeded) and "reason" in form.fields:
+            form.add_error("reason", "Enter what you changed and why: it was published before")
+        else:
+            form.add_error(None, str(refused))
         return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=422)
     messages.success(request, "Published. Everyone can read it now.")
     return redirect(note)
@@ -102,7 +106,7 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
         "nav": "weeknotes",
         "note": note,
         "is_correction": Publication.objects.of(note).exists(),
-        "has_draft": writes.text_for(note, writer(request)).draft is not None,
+        "has_draft": text_for(note, writer(request)).draft is not None,
         "for_everyone": [part for part in public if part.body.strip()],
         "for_staff": [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()],
         "empty": [part for part in parts if not part.body.strip()],

@@ -19,6 +19,7 @@ from weeknotes.following import written_sections
 from weeknotes.forms import DetailsForm, SectionForm, names_of
 from weeknotes.models import Weeknote
 from weeknotes.suggesting import people_offers, topic_offers
+from weeknotes.typed import text_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,7 +60,7 @@ def _details_page(request: HttpRequest, note: Weeknote, form: DetailsForm, *, st
 def weeknote_sections(request: HttpRequest, ref: str) -> HttpResponse:
     """What each section is about, of which sort, and who may see it."""
     note = _my_note(request, ref)
-    body = writes.text_for(note, writer(request)).body
+    body = text_for(note, writer(request)).body
     rows = note.sections_in(body)
     context = {"nav": "weeknotes", "note": note, "rows": list(rows.values()), "trail": _trail(note)}
     return render(request, "weeknotes/weeknote_sections.html", context)
@@ -70,7 +71,7 @@ def weeknote_section(request: HttpRequest, ref: str, anchor: str) -> HttpRespons
     """One section: its topics and people (with what its words suggest), its sort and audience."""
     note = _my_note(request, ref)
     person = writer(request)
-    body = writes.text_for(note, person).body
+    body = text_for(note, person).body
     row = note.sections_in(body).get(anchor)
     part = next((part for part in written_sections(body) if part.anchor == anchor), None)
     if row is None or part is None:

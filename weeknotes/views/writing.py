@@ -24,7 +24,9 @@ from weeknotes.models import Weeknote
 from weeknotes.parts import fetch_points, for_reader, parts_of
 from weeknotes.published import preview_of
 from weeknotes.sheet import boxes, boxes_of
-from weeknotes.sidebar import beside, change_from_beside, saved_words
+from weeknotes.sidebar import beside, saved_words
+from weeknotes.sidebar_writes import change_from_beside
+from weeknotes.typed import Text, text_for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -107,7 +109,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
     """The sheet with what this author has, or with what they sent and can't be saved as it is."""
     person, now = writer(request), timezone.now()
     if form is None:
-        text = writes.text_for(note, person)
+        text = text_for(note, person)
         found = boxes(text.body)
         context: dict[str, Any] = {
             "title": text.title,
@@ -140,7 +142,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
     return render(request, "weeknotes/weeknote_edit.html", context, status=422 if form else 200)
 
 
-def _last_kept(note: Weeknote, text: writes.Text) -> datetime:
+def _last_kept(note: Weeknote, text: Text) -> datetime:
     """When anything of this author's last arrived here."""
     kept = [at for at in (text.draft and text.draft.saved_at, note.revised_at) if at]
     return max(kept, default=note.created_at)
@@ -172,7 +174,7 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
     note = my_note(request, ref)
     person = writer(request)
     everyone = request.GET.get("as") != "staff"
-    text = writes.text_for(note, person)
+    text = text_for(note, person)
     rows = note.sections_in(text.body)
     points = fetch_points(embedded_refs(text.body), request.user)
     written = {ref: point for ref, point in points.items() if point.is_written}

@@ -28,13 +28,15 @@ NOT_A_DATE = "{label} must be a real date, like 14 June 2019"
 class DayField(forms.CharField):
     """A day in a text box: `14/6`, `14 June`, `Fri`, `14 June 2019`. Cleans to a date, or None.
 
-    The form tells it the day on which it is typed by `know_day`.
+    The form tells it the day on which it is typed by `know_day`. `lean` says which day is meant where the year
+    or week is left out: the "next" one, the "last" one (of what has happened), or the "nearest".
     """
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, lean: str = "next", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
         kwargs.setdefault("help_text", "Like 14/6, 14 June or Fri")
         super().__init__(**kwargs)
+        self.lean = lean
         self.on: date | None = None
         self.next_meeting: date | None = None
         self.widget.attrs |= {"class": "w-20", "autocomplete": "off"}
@@ -48,14 +50,34 @@ class DayField(forms.CharField):
             return None
         if self.on is None:
             raise RuntimeError("know_day(form, on=…) was not called")
-        found = read_date(typed, on=self.on, next_meeting=self.next_meeting).date
+        found = self._read(typed, self.on)
         if found is None:
             raise ValidationError(self.error_messages["not_a_date"], code="not_a_date")
         return found
 
+    def _read(self, typed: str, on: date) -> date | None:
+        coming = read_date(typed, on=on, next_meeting=self.next_meeting).date
+        if self.lean == "next" or coming == on:
+            return coming
+        past = last_day(typed, on=on)
+        if self.lean == "last" or coming is None or past is None:
+            return past or coming
+        return min(coming, past, key=lambda day: abs(day - on))
+
     def prepare_value(self, value: Any) -> Any:
         """A stored day as it is written here."""
         return british_day(value) if isinstance(value, date) else value
+
+
+def last_day(typed: str, *, on: date) -> date | None:
+    """The last such day before `on`, or `on` itself: "Mon" is last Monday, "31 May" the one of this past year."""
+    if typed.strip().lower() == "yesterday":
+        return on - timedelta(days=1)
+    for days in (6, 40, 200, 364):  # read as said on those days: a day just past is otherwise taken for a slip
+        found = read_date(typed, on=on - timedelta(days=days)).date
+        if found is not None and found <= on:
+            return found
+    return None
 
 
 class DueField(QuickDateField):

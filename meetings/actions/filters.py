@@ -22,6 +22,9 @@ class DayFilter(django_filters.Filter):
 
     field_class = DayField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, lean="nearest", **kwargs)
+
 
 def _with_topics(slugs: list[str]) -> QuerySet:
     return Action.topics.through.objects.filter(topic__slug__in=slugs).values("action_id")

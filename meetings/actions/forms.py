@@ -147,6 +147,7 @@ class UpdateForm(TokenForm):
             return data
         if data["status"] == Action.Status.WAITING and not data["waiting_for"]:
             self.add_error("waiting_for", "Enter who or what it is waiting for")
+            return data
         if data["status"] != Action.Status.WAITING:
             data["waiting_for"] = ""
         stands = (data["status"], data["waiting_for"]) == (self.action.status, self.action.waiting_for)

@@ -66,7 +66,8 @@ class Decision(Indexed, Record):
             *Record.Meta.constraints,
             models.CheckConstraint(condition=~Q(text=""), name="decision_has_text"),
             models.CheckConstraint(
-                condition=Q(outcome="replaced", replaced_by__isnull=False) | (~Q(outcome="replaced") & Q(replaced_by=None)),
+                condition=Q(outcome="replaced", replaced_by__isnull=False)
+                | (~Q(outcome="replaced") & Q(replaced_by=None)),
                 name="decision_replaced_has_successor",
                 violation_error_message="A replaced decision needs the one that replaces it.",
             ),

@@ -1,12 +1,144 @@
-"""Pages of decisions, caveats and what goes to a higher group."""
+"""Reading decisions: the list, the same as a file, one decision, its history."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hackit.access import public
+from hackit.csv_out import csv_response
+from hackit.filters import page_of
+from hackit.models import Entry
+from hackit.shortcuts import asked, me, today, viewer, visible_or_404
+from meetings.decisions.filters import SORTS, DecisionFilter
+from meetings.decisions.models import Decision, Referral
+from meetings.decisions.reading import (
+    full_decisions,
+    outcome_words,
+    published_caveats,
+    published_decision,
+    rows_of,
+    tag_of,
+)
+from meetings.record_history import history_of
+
+CSV_HEADER = ("Decision", "Outcome", "Decided by", "Group", "Date", "Topics", "Address")
 
 
-def scaffold(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404("Not built yet")
+@public
+@require_safe
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """What was decided, as far as this reader may know: a stranger what was published."""
+    filters = _filters(request)
+    entries = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    page = page_of(request, entries.select_related("forum").prefetch_related("topics"))
+    return render(
+        request,
+        "meetings/decision_list.html",
+        {
+            "nav": "decisions",
+            "page": page,
+            "rows": rows_of(page, request.user),
+            "filters": filters,
+            "form": filters.form,
+            "facets": filters.facet_list(),
+            "chips": filters.chips(),
+            "keep": [("sort", "" if filters.sort == "newest" else filters.sort)],
+            "sort": filters.sort,
+            "sorts": list(SORTS),
+            "clear": reverse("meetings:decision-list"),
+            "may_write": viewer(request).may_write,
+            "deleted": _just_deleted(request),
+        },
+    )
 
 
-decision_list = decision_new = decision_detail = decision_edit = caveat_new = decision_take = caveat_settle = (
-    referral_new
-) = referral_detail = referral_answer = scaffold
+@public
+@require_safe
+def decision_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """What the list shows, all pages of it, as CSV."""
+    filters = _filters(request)
+    entries = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = entries.select_related("forum").prefetch_related("topics").iterator(chunk_size=500)
+    return csv_response("decisions.csv", CSV_HEADER, (_cells(request, entry) for entry in rows))
+
+
+@public
+@require_safe
+def decision_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """The live record for who may see it, with the buttons that are theirs; else the published copy."""
+    seen = viewer(request)
+    if not seen.is_stranger:
+        decision = full_decisions(request.user).filter(ref=ref.replace("\x00", "")).first()
+        if decision is not None:
+            return _live(request, decision)
+    part = published_decision(ref.replace("\x00", ""), request.user)
+    if part is None:
+        raise Http404("No decision here for this reader")
+    caveats = published_caveats(part, request.user)
+    context = {
+        "nav": "decisions",
+        "part": part,
+        "caveats": caveats,
+        "text": part.text.partition("Subject to:\n")[0] if caveats else part.text,
+        "outcome": outcome_words(part.status),
+        "tag": tag_of(part.status),
+        "topics": part.topics.known_to(request.user),
+    }
+    return render(request, "meetings/decision_public.html", context)
+
+
+@require_safe
+def decision_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of the decision, for who could see it all along."""
+    decision = visible_or_404(Decision.objects, request.user, ref=ref)
+    history = history_of(decision, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    context = {"nav": "decisions", "decision": decision, "history": history}
+    return render(request, "meetings/decision_history.html", context)
+
+
+def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
+    referrals = Referral.objects.visible_to(request.user).filter(decision=decision, withdrawn=False)
+    context = {
+        "nav": "decisions",
+        "decision": decision,
+        "caveats": decision.caveats.all(),
+        "outcome": decision.summary_line(),
+        "tag": tag_of(decision.outcome, decision),
+        "topics": decision.topics.all(),
+        "replaces": Decision.objects.visible_to(request.user).filter(replaced_by=decision).order_by("pk"),
+        "referrals": referrals.select_related("to_forum", "answer").order_by("pk"),
+        "published": published_decision(decision.ref, request.user),
+        "may_change": decision.may_be_changed_by(viewer(request)),
+        "on": today(),
+    }
+    return render(request, "meetings/decision_detail.html", context)
+
+
+def _filters(request: HttpRequest) -> DecisionFilter:
+    return DecisionFilter(request.GET, Entry.objects.visible_to(request.user).filter(kind="decision"))
+
+
+def _just_deleted(request: HttpRequest) -> Decision | None:
+    """The decision that this person has just deleted and may bring back, if the address names it."""
+    ref = asked(request, "deleted")
+    if not ref or viewer(request).is_stranger:
+        return None
+    rows = Decision.objects.waiting_for_undo(me(request))
+    return rows.filter(ref=ref).first()
+
+
+def _cells(request: HttpRequest, entry: Entry) -> list[object]:
+    return [
+        entry.title,
+        outcome_words(entry.status),
+        entry.said,
+        entry.forum.name if entry.forum else "",
+        entry.date,
+        ", ".join(topic.name for topic in entry.topics.all()),
+        request.build_absolute_uri(entry.url),
+    ]

@@ -1,0 +1,73 @@
+"""How the list of decisions is narrowed down. It lists Entries: a stranger's are the published copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from hackit.dates import financial_year_label
+from hackit.filters import FacetedFilterSet, TicksFilter
+from hackit.models import EntryTopic
+from hackit.search.normalise import normalise
+from meetings.decisions.models import Decision
+
+SORTS = {"newest": ("-date", "-pk"), "oldest": ("date", "pk")}
+
+
+def _with_topics(slugs: list[str]) -> QuerySet:
+    return EntryTopic.objects.filter(topic__slug__in=slugs).values("entry_id")
+
+
+def _year_words(value: str) -> str:
+    return financial_year_label(int(value)) if value.isdecimal() and len(value) == 4 else value
+
+
+class YearFilter(TicksFilter):
+    """Financial years by the calendar year in which they begin; what is no year finds nothing."""
+
+    def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
+        if not value:
+            return qs
+        return qs.filter(financial_year__in=[int(year) for year in value if year.isdecimal() and len(year) == 4])
+
+
+class DecisionFilter(FacetedFilterSet):
+    """Words, outcome, group, topic and financial year."""
+
+    q = django_filters.CharFilter(label="Words", method="with_words", max_length=200, widget=forms.SearchInput)
+    outcome = TicksFilter(label="Outcome", field_name="status")
+    group = TicksFilter(label="Group", field_name="forum__slug")
+    topic = TicksFilter(label="Topic", through=_with_topics)
+    year = YearFilter(label="Year")
+
+    facets = {
+        "outcome": ("Outcome", "status"),
+        "group": ("Group", "forum__slug"),
+        "topic": ("Topic", "topics__slug"),
+        "year": ("Year", "financial_year"),
+    }
+    words: Mapping[str, Any] = {
+        "outcome": dict(Decision.Outcome.choices),
+        "group": "forum__name",
+        "topic": "topics__name",
+        "year": _year_words,
+    }
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Each word, in whatever form, in the decision or what belongs to it."""
+        for token in normalise(value).split()[:12]:
+            rows = rows.filter(Q(search_title__contains=f" {token} ") | Q(search_body__contains=f" {token} "))
+        return rows
+
+    @property
+    def sort(self) -> str:
+        """The order asked for: one of SORTS."""
+        asked = self.data.get("sort", "")
+        return asked if asked in SORTS else "newest"
+
+    def sorted(self, rows: QuerySet) -> QuerySet:
+        return rows.order_by(*SORTS[self.sort])

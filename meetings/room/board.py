@@ -18,8 +18,8 @@ from meetings.room.understood import Row, Setting, listed, rows_of
 RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 GHOSTS = {
-    ItemKind.FINANCE: "May: in line, {name} final next {group}",
-    ItemKind.INVESTMENT: "agreed, subject to: tax check ({name} by Fri)",
+    ItemKind.FINANCE: "May: in line, final next {group}",
+    ItemKind.INVESTMENT: "agreed, subject to: tax check",
     ItemKind.AUDIT: "{name} to send the evidence by Fri",
     ItemKind.ACTIONS: "done 1",
     ItemKind.GENERAL: "{name} to settle it by Fri",
@@ -94,7 +94,9 @@ def setting_of(meeting: Meeting, user, *, on: date) -> Setting:
     """Who looks at this meeting's lines. `meeting` comes from `meetings_with_next`."""
     viewer = Viewer.of(user)
     may_write = viewer.writes_in(meeting.forum_id) and meeting.state != Meeting.State.CANCELLED
-    return Setting(on, viewer.person_id, may_write, getattr(meeting, "next_date", None), meeting.forum.name)
+    above = meeting.forum.reports_to.name if meeting.forum.reports_to_id else ""
+    next_date = getattr(meeting, "next_date", None)
+    return Setting(on, viewer.person_id, may_write, next_date, meeting.forum.name, above)
 
 
 def shown_lines(user):

@@ -13,7 +13,7 @@ from hackit.audience import Reach
 from hackit.models import Person, Topic
 from hackit.records import Record, StaleRecord
 from meetings.capture import Owner
-from meetings.models import Action, Caveat, Decision, Idea, Line, Meeting
+from meetings.models import Action, Caveat, Decision, Idea, Line, LineKind, Meeting
 from meetings.room import line_writes, outcome_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
@@ -73,6 +73,8 @@ def change(line: Line, wanted: Wanted, *, by: Person, on: date, version: int, ch
             line.save_as(by=by, verb="changed", expected_version=version)
             if child is not None:
                 _change_child(child, line, wanted, by=by, on=on)
+        if wanted.kind == LineKind.COMING_UP:
+            line.due, line.due_text = (wanted.due, "") if wanted.due else (line.due, line.due_text)
         line.topics.set(wanted.topics)
         for record in outcome_writes.children_of(line):
             if isinstance(record, Action | Decision) and not record.is_deleted:
@@ -163,7 +165,7 @@ def settle_caveat(line: Line, caveat: Caveat, person: Person | None, *, by: Pers
     with transaction.atomic():
         line_writes.note_change(line, by=by)
         if person is not None:
-            caveat.give_action(owner=person, due=caveat.action.due if caveat.action else None, by=by)
+            caveat.give_action(owner=person, due=None, by=by, on=line.day)
         settle_heard(line, caveat.ref, OWNER)
         line.save_as(by=by, verb="settled")
 

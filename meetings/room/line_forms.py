@@ -54,9 +54,10 @@ class ChangeForm(VersionForm):
 
     text = LineText(label="As typed", widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}))
     kind = forms.ChoiceField(label="What is it?", choices=LineKind.choices, widget=forms.RadioSelect)
-    words = forms.CharField(required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-    owner = forms.ModelChoiceField(Person.objects.none(), required=False, empty_label="Nobody yet", label="Owner")
-    due = QuickDateField(required=False, label="Due")
+    words = forms.CharField(max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    owner = forms.ModelChoiceField(Person.objects.none(), required=False, empty_label="Nobody yet", label="Owner",
+                                   help_text="Of an action")  # fmt: skip
+    due = QuickDateField(required=False, label="Due", help_text="Of an action, or when something is coming up")
     sort = forms.ChoiceField(required=False, choices=[("", "None"), *Sort.choices])
     audience = forms.ChoiceField(label="Who may see it?", widget=forms.RadioSelect)
     topics = forms.ModelMultipleChoiceField(
@@ -66,10 +67,12 @@ class ChangeForm(VersionForm):
 
     def __init__(
         self, *args: Any, on: date, group: str = "", next_date: date | None = None, words_label: str = "",
-        near: list[tuple[date, str]] | None = None, is_promise: bool = False, **kwargs: Any,
+        near: list[tuple[date, str]] | None = None, kind: str = "", **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`group` is the name of the group whose line it is ("" for one's own day)."""
+        """`group` is the name of the group whose line it is ("" for one's own day); `kind` what the line is now."""
         super().__init__(*args, **kwargs)
+        kinds = [choice for choice in LineKind.choices if choice[0] != LineKind.UPDATE or kind == LineKind.UPDATE]
+        self.fields["kind"].choices = kinds
         self.fields["owner"].queryset = Person.objects.serving(on=on)
         self.fields["topics"].queryset = Topic.objects.current()
         own = [(Audience.ME, "Only me")]
@@ -79,15 +82,9 @@ class ChangeForm(VersionForm):
         self.fields["due"].error_messages["invalid"] = "Due date must be a real date, like 14 June 2019"
         if words_label:
             self.fields["words"].label = words_label
+            self.fields["words"].error_messages["required"] = f"Enter {words_label[:1].lower()}{words_label[1:]}"
         else:
             del self.fields["words"]
-        self.is_promise = is_promise
-
-    def clean_words(self) -> str:
-        words = self.cleaned_data["words"].strip()
-        if not words:
-            raise ValidationError("Enter what needs doing or what was decided")
-        return words
 
 
 class SettleForm(forms.Form):

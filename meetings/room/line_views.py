@@ -140,7 +140,7 @@ def _about(line: Line, child: Any, setting: Setting) -> dict[str, Any]:
     near = [(date.fromisoformat(value), f"{said} ({small})") for value, said, small in date_choices(setting)]
     return {
         "on": line.day, "group": setting.group, "next_date": setting.next_date, "near": near,
-        "words_label": words.get(line.kind, "") if child is not None else "",
+        "kind": line.kind, "words_label": words.get(line.kind, "") if child is not None else "",
     }  # fmt: skip
 
 

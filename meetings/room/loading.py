@@ -73,7 +73,7 @@ def meetings_with_next() -> QuerySet[Meeting]:
     """Meetings with their group, and `next_date`: the day the group is to meet after."""
     later = Meeting.objects.live().filter(forum_id=OuterRef("forum_id"), date__gt=OuterRef("date"))
     nearest = later.exclude(state=Meeting.State.CANCELLED).order_by("date").values("date")[:1]
-    return Meeting.objects.select_related("forum").annotate(next_date=Subquery(nearest))
+    return Meeting.objects.select_related("forum__reports_to").annotate(next_date=Subquery(nearest))
 
 
 def decisions_shown(rows: QuerySet[Decision]) -> list[DecisionShown]:

@@ -214,7 +214,7 @@ def add_caveat(decision: Decision, said: CaveatSaid, *, by: Person) -> None:
     owner, _others, unclear = _owners([said.owner] if said.owner else [])
     caveat = decision.add_caveat(clipped(said.text, 500), by=by, owner=owner, due=said.due)
     if unclear or said.due_text:
-        action = caveat.action or caveat.give_action(owner=owner, due=said.due, by=by)
+        action = caveat.action or caveat.give_action(owner=owner, due=said.due, by=by, on=decision.date)
         action.owner_text, action.due_text = clipped(unclear, 120), clipped(said.due_text, 80)
         action.save_as(by=by, verb="kept as typed")
 

@@ -61,6 +61,7 @@ class Row:
     is_mine: bool = False
     may_write: bool = True
     is_promise: bool = False
+    take: str = ""
 
     @property
     def said(self) -> str:
@@ -81,13 +82,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Setting:
-    """Who looks, on which day, and when the group meets next."""
+    """Who looks, on which day, when the group meets next, and which group stands above it."""
 
     on: date
     person_id: int | None = None
     may_write: bool = True
     next_date: date | None = None
     group: str = ""
+    above: str = ""
 
 
 def rows_of(lines: list[Line], material: Material, setting: Setting) -> list[Row]:
@@ -109,8 +111,10 @@ def _row(
     for entry in line.heard or [{"kind": line.kind}]:
         kind, ref = entry["kind"], entry.get("ref", "")
         if kind == "action" and ref in actions:
-            row.gots.append(action_got(actions[ref], material, setting))
-            row.asks += asks_of(actions[ref], line, setting)
+            asks = asks_of(actions[ref], line, setting)
+            if not any(ask.what == "owner" and not actions[ref].owner_id for ask in asks):
+                row.gots.append(action_got(actions[ref], material, setting))  # else the question says it all
+            row.asks += asks
         elif kind == "decision" and ref in decisions:
             _add_decision(row, decisions[ref], actions, setting)
         elif kind in ("action", "decision"):
@@ -132,7 +136,7 @@ def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
             parts.append((f", now due {british_date(date.fromisoformat(entry['due']), on=setting.on)}", False))
         return Got(tag, label, parts)
     if kind in ("attendance", "position", "agenda", "update"):
-        said = entry.get("said", "")
+        said = entry.get("said", "").removeprefix("Here: ")
         if "no_meeting" in flags:
             said = "No next meeting of that group is planned, so it stays here as a note."
         return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[(said, False)])
@@ -247,6 +251,8 @@ def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action],
     if decision.decided_by and decision.decided_by != setting.group:
         parts.append((f", by {decision.decided_by}", False))
     row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
+    if setting.above and decision.outcome in ("agreed", "caveats"):
+        row.take = reverse("meetings:decision-take", args=[decision.ref])
     for caveat in decision.caveats:
         row.caveats.append(caveat_words(caveat, setting))
         if caveat.action_ref in actions:

@@ -88,22 +88,27 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
     questions = [
         *_of_actions(actions, by_pk, by_item, setting),
         *_of_caveats(decisions, by_pk, by_item),
-        *_of_items(items),
+        *_of_items(items, lines),
         *_of_dates(own, by_pk, setting),
     ]
     shared_items = {item.pk for item in items if item.audience in FOR_STAFF}
+    owned = [action for action in own if action.owner_id]  # what nobody owns stays with the group
     for_staff = [
-        sum(one.audience in FOR_STAFF and one.item_id in shared_items for one in rows) for rows in (decisions, actions)
+        sum(one.audience in FOR_STAFF and one.item_id in shared_items for one in rows) for rows in (decisions, owned)
     ]
     return WrapUp(
         questions=questions,
         decisions=[_decision_row(one, by_pk, by_item, setting) for one in decisions],
         actions=[_action_row(one, by_pk, material, setting) for one in own],
-        points=[item for item in items if item.state == AgendaItem.State.DISCUSSED and not hasattr(item, "point")],
+        points=[item for item in items if item.state == AgendaItem.State.DISCUSSED and not _is_written(item)],
         ideas=[line for line in lines if line.kind == LineKind.IDEA],
         ran_out=[item for item in items if item.state == AgendaItem.State.RAN_OUT],
         shared=(for_staff[0], for_staff[1]),
     )
+
+
+def _is_written(item: AgendaItem) -> bool:
+    return bool(hasattr(item, "point") and item.point.text and not item.point.is_deleted)
 
 
 def left_of(line: Line | None) -> set[tuple[str, str]]:
@@ -168,16 +173,30 @@ def _of_caveats(
     return questions
 
 
-def _of_items(items: list[AgendaItem]) -> list[Question]:
-    choices = [
-        ("discussed", "Discussed", "It is done with for today"),
-        ("ran_out", "Ran out of time", "It waits for the next meeting"),
-    ]
-    return [
-        Question(f"Was this discussed: {item.title}?", "It is still open on the agenda", "item", item.ref, choices)
-        for item in items
-        if item.state == AgendaItem.State.OPEN
-    ]
+def _of_items(items: list[AgendaItem], lines: list[Line]) -> list[Question]:
+    """Items still open: one question for each that was typed under, and one for all that were not reached."""
+    still_open = [item for item in items if item.state == AgendaItem.State.OPEN]
+    typed_under = {line.item_id for line in lines}
+    taken_up = [item for item in still_open if item.pk in typed_under]
+    untouched = [item for item in still_open if item.pk not in typed_under]
+    discussed = ("discussed", "Discussed", "It is done with for today")
+    ran_out = ("ran_out", "Ran out of time", "It waits for the next meeting")
+    questions = [
+        Question(f"Was this discussed: {item.title}?", "It is still open on the agenda", "item", item.ref,
+                 [discussed, ran_out])
+        for item in taken_up
+    ]  # fmt: skip
+    if len(untouched) == 1:
+        title, said = f"Was this reached: {untouched[0].title}?", "Nothing was typed under it"
+        questions.append(Question(title, said, "item", untouched[0].ref, [ran_out, discussed]))
+    elif untouched:
+        choices = [
+            ("ran_out", "Ran out of time", "They wait for the next meeting"),
+            ("discussed", "Discussed", "They are done with for today"),
+        ]
+        said = f"Nothing was typed under {listed([item.title for item in untouched])}"
+        questions.append(Question(f"Were these {len(untouched)} items reached?", said, "untouched", "", choices))
+    return questions
 
 
 def _of_dates(actions: list[Action], lines: dict[int, Line], setting: Setting) -> list[Question]:

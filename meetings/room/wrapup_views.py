@@ -47,6 +47,10 @@ def _answer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     if what == "item" and value in (AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT):
         item = visible_or_404(AgendaItem.objects, request.user, meeting=meeting, ref=request.POST.get("ref", "")[:36])
         item.mark(value, by=person)
+    elif what == "untouched" and value in (AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT):
+        for item in AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, state=AgendaItem.State.OPEN):
+            if not item.lines.live().exists():
+                item.mark(value, by=person)
     elif what == "undated":
         count = date_all(meeting, _day(value), by=person)
         messages.success(request, f"{count} action{'' if count == 1 else 's'} settled.")

@@ -10,7 +10,7 @@ const NEWS_MS = 1500;
 const SLOW_NEWS_MS = 15000;
 
 const form = document.querySelector("form[data-line]");
-if (form) start(form);
+if (form && document.querySelector(form.dataset.stream ?? form.dataset.lineTarget)) start(form);
 
 function clock(now) {
   const hour = now.getHours() % 12 || 12;
@@ -25,12 +25,13 @@ function parsed(html) {
 
 function start(form) {
   const box = form.querySelector("textarea");
-  const stream = document.querySelector(form.dataset.stream);
+  const stream = document.querySelector(form.dataset.stream ?? form.dataset.lineTarget);
   const state = document.querySelector("[data-save]");
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const newestFirst = stream.dataset.place === "first";
   let editing = null;
 
-  const outbox = new Outbox(form.dataset.owner, token, {
+  const outbox = new Outbox(stream.dataset.owner, token, {
     saved(entry, html) {
       const [row] = parsed(html);
       if (row && isHere(entry)) {
@@ -95,11 +96,11 @@ function start(form) {
     const old = document.getElementById(row.id);
     const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 120;
     if (old) old.replaceWith(row);
-    else if (form.dataset.place === "first") stream.prepend(row);
+    else if (newestFirst) stream.prepend(row);
     else stream.insertBefore(row, stream.querySelector(":scope > .ln--unsent"));
     window.htmx?.process(row);
     document.querySelector("[data-none]")?.remove();
-    if (atEnd && form.dataset.place === "last") toEnd();
+    if (atEnd && !newestFirst) toEnd();
   }
 
   function toEnd() {
@@ -127,7 +128,7 @@ function start(form) {
     const inner = document.createElement("div");
     inner.append(words, said);
     row.append(time, inner);
-    if (form.dataset.place === "first") stream.prepend(row);
+    if (newestFirst) stream.prepend(row);
     else stream.append(row);
   }
 
@@ -159,14 +160,14 @@ function start(form) {
   }
 
   function toEndIfLast() {
-    if (form.dataset.place === "last") toEnd();
+    if (!newestFirst) toEnd();
   }
 
   // --- Typing the last line anew ---
 
   function takeUp() {
     const mine = [...stream.querySelectorAll(".ln[data-mine]")];
-    const row = form.dataset.place === "first" ? mine[0] : mine.at(-1);
+    const row = newestFirst ? mine[0] : mine.at(-1);
     if (!row) return;
     editing = row;
     box.value = row.querySelector(".ln__x").textContent;
@@ -313,6 +314,6 @@ function start(form) {
 
   outbox.entries().filter(isHere).forEach(waitingRow);
   if (outbox.entries().length) outbox.send();
-  if (form.dataset.place === "last" && stream.children.length) toEnd();
+  if (!newestFirst && stream.children.length) toEnd();
   if (form.dataset.news) window.setTimeout(news, NEWS_MS);
 }

@@ -1,0 +1,173 @@
+"""The last minute: what needs somebody, what was decided, who does what, and sharing."""
+
+from datetime import date
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.models import Action, Decision
+from tests.factories import make_item
+from tests.meetings.lines.test_live import signed_in
+
+
+def page(room, user=None) -> str:
+    return signed_in(user or room.priya).get(reverse("meetings:wrap-up", args=[room.meeting.ref])).content.decode()
+
+
+def answer(room, user=None, **data):
+    return signed_in(user or room.priya).post(reverse("meetings:wrap-up", args=[room.meeting.ref]), data)
+
+
+def settle_items(room):
+    for item in (room.phones, room.finance):
+        item.mark("discussed", by=None)
+
+
+def test_nothing_needs_you_when_nothing_does(room):
+    settle_items(room)
+    room.type("Grace to order ten by Fri")
+    html = page(room)
+    assert "<h1>Nothing needs you</h1>" in html
+    assert "<b>Grace Li</b>: order ten" in html
+    assert "data-keys" not in html
+
+
+def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
+    settle_items(room)
+    room.type("Sam to ask the area offices who shares a phone by Fri")
+    room.type("Grace to bring the cost codes back asap")
+    html = page(room)
+    assert "<h1>2 things need you</h1>" in html
+    assert "Which Sam: ask the area offices who shares a phone?" in html
+    assert "You typed “Sam to ask the area offices who shares a phone by Fri”" in html
+    assert "When: bring the cost codes back?" in html
+    assert html.count("data-keys") == 1
+    assert html.count("<kbd>") == 3
+
+
+def test_nobody_yet_is_an_answer_and_is_not_asked_again(room):
+    settle_items(room)
+    line = room.type("action: tidy the cupboards by Fri")
+    assert "Who does this: tidy the cupboards?" in page(room)
+    action = Action.objects.get()
+    address = reverse("meetings:line-settle", args=[line.ref])
+    signed_in(room.priya).post(address, {"what": "owner", "ref": action.ref, "value": ""})
+    html = page(room)
+    assert "<h1>Nothing needs you</h1>" in html
+    assert "No owner yet" in html
+
+
+def test_the_items_lead_is_offered_with_the_reason_and_never_assigned(room):
+    settle_items(room)
+    room.type("action: tidy the cupboards by Fri")
+    html = page(room)
+    assert "Brought “Investment: mobile phones”" in html
+    assert Action.objects.get().owner is None
+
+
+def test_a_caveat_that_nobody_has_is_asked_about_and_can_be_given(room):
+    settle_items(room)
+    line = room.type("agreed one phone, subject to: repairs app works on it")
+    assert "Who sees to the caveat: repairs app works on it?" in page(room)
+    caveat = Decision.objects.get().caveats.get()
+    address = reverse("meetings:line-settle", args=[line.ref])
+    signed_in(room.priya).post(address, {"what": "caveat", "ref": caveat.ref, "value": room.grace.ref})
+    caveat.refresh_from_db()
+    assert caveat.action.owner == room.grace
+    assert "<h1>Nothing needs you</h1>" in page(room)
+
+
+def test_items_that_are_still_open_are_asked_about(room):
+    room.type("hello")
+    html = page(room)
+    assert "Was this discussed: Investment: mobile phones?" in html
+    assert "Was this reached: Finance: period 2?" in html
+    answer(room, what="item", ref=room.phones.ref, value="discussed")
+    answer(room, what="item", ref=room.finance.ref, value="ran_out")
+    html = page(room)
+    assert "Nothing needs you" in html
+    assert "Finance: period 2 ran out of time" in html
+    assert "Waits for Mon 17 June" in html
+    assert "Investment: mobile phones, for people who weren’t there" in html
+
+
+def test_items_nobody_reached_are_answered_for_together(room):
+    make_item(room.meeting, "Apprenticeships", position=3)
+    room.type("hello")
+    assert "Were these 2 items reached?" in page(room)
+    answer(room, what="untouched", value="ran_out")
+    room.phones.refresh_from_db()
+    room.finance.refresh_from_db()
+    assert (room.phones.state, room.finance.state) == ("open", "ran_out")
+
+
+def test_actions_without_a_date_are_asked_about_once_for_all(room):
+    settle_items(room)
+    room.type("Grace to order ten")
+    room.type("Daniel to check the bill")
+    assert "2 actions have no date" in page(room)
+    assert all(action.due is None for action in Action.objects.all())
+    answer(room, what="undated", value="2019-06-17")
+    assert {action.due for action in Action.objects.all()} == {date(2019, 6, 17)}
+    assert "Nothing needs you" in page(room)
+
+
+def test_no_date_is_an_answer_and_is_not_asked_again(room):
+    settle_items(room)
+    room.type("Grace to order ten")
+    answer(room, what="undated", value="")
+    assert Action.objects.get().due is None
+    html = page(room)
+    assert "Nothing needs you" in html
+    assert "next DMT, not agreed" in html
+
+
+def test_what_was_decided_stands_with_its_caveats(room):
+    room.type("agreed one standard phone, subject to: tax check (Daniel by 3 July); repairs app works on it")
+    html = page(room)
+    assert "<b>One standard phone</b>" in html
+    assert "First: tax check (Daniel Okafor, by Wed 3 July); repairs app works on it (nobody named yet)." in html
+
+
+def test_who_runs_the_group_shares_and_is_told_what_staff_will_see(room):
+    room.type("agreed one standard phone")
+    room.type("Grace to order ten by Fri")
+    room.type("Grace to ring the supplier by Fri !dmt")
+    html = page(room, room.helen)
+    assert "Staff will see 1 decision and 1 action." in html
+    assert reverse("meetings:meeting-share", args=[room.meeting.ref]) in html
+    assert "Share with staff</button>" not in page(room, room.priya)
+
+
+def test_ending_without_sharing_wraps_up(room):
+    room.type("hello")
+    assert answer(room, what="end").url == room.meeting.get_absolute_url()
+    room.meeting.refresh_from_db()
+    assert (room.meeting.state, room.meeting.shared_at) == ("wrapped_up", None)
+
+
+def test_wrong_answers_are_404_and_nobody_outside_answers(room):
+    for data in ({}, {"what": "item", "ref": "nope", "value": "discussed"}, {"what": "undated", "value": "31/31"},
+                 {"what": "item", "ref": room.phones.ref, "value": "withdrawn"}):  # fmt: skip
+        assert answer(room, **data).status_code == 404
+    assert answer(room, room.staff, what="end").status_code == 404
+    room.meeting.refresh_from_db()
+    assert room.meeting.state == "planned"
+
+
+def test_the_page_asks_as_often_with_one_line_as_with_thirty(room):
+    def count() -> int:
+        client = signed_in(room.helen)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("meetings:wrap-up", args=[room.meeting.ref]))
+        return len(queries)
+
+    room.type("agreed one phone, subject to: tax check (Daniel by 3 July)")
+    room.type("Grace and Daniel to ring by Fri")
+    few = count()
+    for number in range(10):
+        room.type(f"agreed phone {number}, subject to: tax check (Daniel by 3 July); app {number} works")
+        room.type(f"Sam and Daniel to ring {number} by Fri")
+    assert count() == few
+    assert few <= 12, few

@@ -54,6 +54,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "may_write": asker.writes_in(meeting.forum_id),
         "trail": _trail(meeting),
         "on": today(),
+        "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date > today(),
         **reading.carried_over(meeting, request.user),
     }
     return render(request, "meetings/agenda_detail.html", context, status=_status(form))

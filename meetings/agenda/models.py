@@ -17,6 +17,7 @@ from hackit.dates import british_day
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Forum, Person, Topic
 from hackit.records import Record, new_ref
+from hackit.templatetags.records import clock
 
 
 class ItemKind(models.TextChoices):
@@ -94,10 +95,14 @@ class Meeting(Indexed, Record):
         constraints = [
             *Record.Meta.constraints,
             models.CheckConstraint(condition=Q(forum__isnull=False), name="meeting_has_group"),
+            # Two, because SQLite takes two missing times for different ones
             models.UniqueConstraint(
-                fields=["forum", "date", "start_time"], condition=Q(deleted_at=None),
-                nulls_distinct=False, name="meeting_once",
-                violation_error_message="This group already meets then.",
+                fields=["forum", "date", "start_time"], condition=Q(deleted_at=None, start_time__isnull=False),
+                name="meeting_once", violation_error_message="This group already meets then.",
+            ),
+            models.UniqueConstraint(
+                fields=["forum", "date"], condition=Q(deleted_at=None, start_time=None),
+                name="meeting_once_without_time", violation_error_message="This group already meets then.",
             ),
         ]  # fmt: skip
 
@@ -176,7 +181,7 @@ class Meeting(Indexed, Record):
             kind="meeting", title=self.label(), text="\n".join(filter(None, [self.forum.full_name, self.summary])),
             url=self.get_absolute_url(), date=self.date, reach=self.reach, forum_id=self.forum_id,
             document=f"{self._meta.label_lower}:{self.ref}", document_title=self.label(), status=self.state,
-            said=", ".join(filter(None, [f"{self.start_time:%H:%M}" if self.start_time else "", self.location])),
+            said=", ".join(filter(None, [clock(self.start_time), self.location])),
         )  # fmt: skip
 
 

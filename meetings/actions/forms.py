@@ -34,10 +34,16 @@ def too_long(label: str, limit: int) -> dict[str, str]:
     return {"max_length": f"{label} must be {limit} characters or fewer"}
 
 
-def groups_written_in(viewer: Viewer, *also: int | None) -> Any:
-    """The groups that this viewer may write in, and those of `also` (ids) that a record has already."""
-    ids = [pk for pk in viewer.forum_ids if viewer.writes_in(pk)] + [pk for pk in also if pk]
-    return Forum.objects.filter(pk__in=ids).order_by("name")
+def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None) -> None:
+    """Offer the groups that this viewer may write in, and those of `also` (ids) that a record has already.
+
+    Who is in one group only has it chosen on a form that makes something.
+    """
+    ids = {pk for pk in (*viewer.forum_ids, *also) if pk and (viewer.writes_in(pk) or pk in also)}
+    field = form.fields["forum"]
+    field.queryset = Forum.objects.filter(pk__in=ids).order_by("name")
+    if len(ids) == 1 and not form.is_bound and "version" not in form.fields and not form.initial.get("forum"):
+        form.initial["forum"] = field.queryset.first()
 
 
 class ActionFields(forms.Form):
@@ -69,9 +75,7 @@ class ActionFields(forms.Form):
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         fixed = self.initial.get("forum") if "meeting" in self.initial else None
-        self.fields["forum"].queryset = groups_written_in(
-            viewer, action.forum_id if action else None, fixed.pk if fixed else None
-        )
+        offer_groups(self, viewer, action.forum_id if action else None, fixed.pk if fixed else None)
         self.fields["forum"].disabled = fixed is not None  # an action of a meeting belongs to the meeting's group
         offer_topics(self)
         audience = self.initial.get("audience", Audience.MEMBERS)

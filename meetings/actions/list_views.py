@@ -18,7 +18,7 @@ from meetings.actions.filters import SORTS, ActionFilter
 from meetings.actions.models import Action, ActionQuerySet, Standing
 from meetings.actions.rows import for_rows, rows_of
 
-STYLES = {Standing.NO_OWNER: "none", Standing.OVERDUE: "late", Standing.THIS_WEEK: "soon"}
+STYLES: dict[object, str] = {Standing.NO_OWNER: "none", Standing.OVERDUE: "late", Standing.THIS_WEEK: "soon"}
 CSV_HEADER = (
     "Action", "Owner", "With", "Status", "Waiting for", "Due", "Date agreed", "First due", "Times moved", "Group",
     "Topics", "Done or dropped on", "Address",

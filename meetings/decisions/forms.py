@@ -11,7 +11,7 @@ from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum
-from meetings.actions.forms import AUDIENCES, groups_written_in, too_long
+from meetings.actions.forms import AUDIENCES, offer_groups, too_long
 from meetings.decisions.models import Caveat, Decision
 from meetings.form_fields import (
     DayField,
@@ -64,7 +64,7 @@ class DecisionFields(forms.Form):
         self, *args: Any, viewer: Viewer, on: datetime.date, decision: Decision | None = None, **kwargs: Any
     ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        self.fields["forum"].queryset = groups_written_in(viewer, decision.forum_id if decision else None)
+        offer_groups(self, viewer, decision.forum_id if decision else None)
         if decision is not None and (decision.meeting_id or decision.decided_by_id != decision.forum_id):
             self.fields["forum"].disabled = True  # whose record it is follows from where it was made
         if decision is not None and decision.outcome == Decision.Outcome.REPLACED:
@@ -170,7 +170,7 @@ class ReferralForm(TokenForm):
     ) -> None:
         """`forum` is the group whose decision or item it is; without it one of the reader's groups is chosen."""
         super().__init__(*args, **kwargs)
-        self.fields["forum"].queryset = groups_written_in(viewer, forum.pk if forum else None)
+        offer_groups(self, viewer, forum.pk if forum else None)
         self.fields["forum"].disabled = forum is not None
         self.fields["to_forum"].queryset = Forum.objects.filter(is_active=True)
         if forum is not None:

@@ -13,7 +13,7 @@ from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.decisions.models import Caveat, Decision, Referral
 
-TAGS = {"agreed": "done", "caveats": "soon", "not_agreed": "late", "put_off": "doing", "replaced": ""}
+TAGS = {"agreed": "done", "caveats": "done", "put_off": "doing"}
 LIVE = Decision._meta.label_lower
 ONE_TAP = (("agreed", "Agreed"), ("caveats", "With caveats"), ("not_agreed", "Not agreed"), ("put_off", "Put off"))
 """What a higher group can have said, as the buttons say it."""

@@ -104,11 +104,24 @@ def first_body(week: date, author: Person, user, *, ends_on: date, on: date) -> 
         if points and _CONVERSATIONS.search(heading.words):
             heading.lines = [f"{{{{point:{point.ref}}}}}" for point in points]
             points = []
+    jottings = jottings_of_week(week, ends_on, author, user)
+    _make_room(headings, {jotting.sort for jotting in jottings})
     body = "\n\n".join(_block(heading) for heading in headings)
     by_sort = {heading.sort: heading.words for heading in headings if heading.sort}
-    for jotting in jottings_of_week(week, ends_on, author, user):
-        body = put_under(body, by_sort.get(jotting.sort) or heading_for(jotting.sort), as_bullet(jotting))
+    for jotting in jottings:
+        body = put_under(body, by_sort.get(jotting.sort, UNSORTED), as_bullet(jotting))
     return body
+
+
+def _make_room(headings: list[Heading], sorts: set[str]) -> None:
+    """Add the usual heading for each of the sorts that has none, before those that usually come after it."""
+    usual = list(HEADINGS)
+    for sort in reversed([one for one in usual if one in sorts]):
+        if any(heading.sort == sort for heading in headings):
+            continue
+        later = usual[usual.index(sort) + 1 :]
+        at = next((i for i, heading in enumerate(headings) if heading.sort in later), len(headings))
+        headings.insert(at, Heading(HEADINGS[sort], sort))
 
 
 def _block(heading: Heading) -> str:

@@ -90,3 +90,12 @@ def test_the_latest_week_not_yet_published_is_offered_first(helen):
 )
 def test_a_day_is_read_with_or_without_its_year(typed, day):
     assert read_day(typed, on=date(2019, 1, 10) if "Dec" in typed else WEDNESDAY) == day
+
+
+def test_a_heading_that_is_missing_for_a_jotting_stands_where_it_usually_does(helen):
+    make_note(helen, "## Talks\n\na\n\n## What I learnt\n\nb", week=MONDAY - timedelta(weeks=1))
+    make_line(None, "met somebody", helen.person, day=MONDAY, sort="met")
+    make_line(None, "closed it", helen.person, day=MONDAY, sort="highlight")
+    assert started(helen).body == (
+        "## Talks\n\n## Highlights\n\n- Mon: closed it\n\n## What I learnt\n\n## Met\n\n- Mon: met somebody"
+    )

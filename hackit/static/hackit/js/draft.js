@@ -9,6 +9,7 @@ const PAUSE_MS = 1200;
 const FIRST_RETRY_MS = 4000;
 const LONGEST_RETRY_MS = 60000;
 const SLOWEST_ANSWER_MS = 15000;
+const KEPT_ALIVE_MOST = 15000;
 const OURS = /^(title|summary|version|body-\d+|point-\d+)$/;
 
 // Buttons beside the sheet replace it: it is looked up each time
@@ -132,6 +133,8 @@ async function send() {
       method: "POST",
       body: new FormData(sheet()),
       redirect: "manual",
+      // A closing tab still sends what is short enough for browsers to let it
+      keepalive: document.visibilityState === "hidden" && going.length < KEPT_ALIVE_MOST,
       headers: { Accept: "application/json" },
       signal: AbortSignal.timeout(SLOWEST_ANSWER_MS),
     });

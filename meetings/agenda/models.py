@@ -123,6 +123,13 @@ class Meeting(Indexed, Record):
             return None
         return datetime.combine(self.date, self.start_time, ZoneInfo(self.timezone))
 
+    def save(self, *args, **kwargs) -> None:
+        """Save; the number of changes is `bump`'s alone: a copy read before others typed must not set it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - {"change_no"}
+        super().save(*args, **kwargs)
+
     def shared_with_staff(self) -> bool:
         return self.shared_at is not None
 

@@ -53,6 +53,16 @@ def _home(line: Line) -> str:
     return reverse("meetings:jottings")
 
 
+def _meanwhile(request: HttpRequest, ref: str) -> HttpResponse:
+    """Somebody else changed the line at the same moment: it is shown as it is now, and nothing was done."""
+    line = _line(request, ref, gone_too=True)
+    said = "Someone else changed this at the same time. Here it is as they left it."
+    if request.htmx:
+        return _back(request, line, [said], "")
+    messages.warning(request, said)
+    return redirect(_home(line))
+
+
 def _back(request: HttpRequest, line: Line, sentences: list[str], said: str) -> HttpResponse:
     """The row again, or the page it stands on (or that the form names) with one sentence."""
     if request.htmx:
@@ -70,12 +80,15 @@ def line_undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a line back, with all it made; `again` brings it back."""
     line = _line(request, ref, gone_too=True)
     person = writer(request)
-    if request.POST.get("again"):
-        if line.is_deleted:
+    again, sentences = bool(request.POST.get("again")), []
+    try:
+        if again and line.is_deleted:
             restore(line, by=person, on=line.day)
-        return _back(request, line, [], "Brought back.")
-    sentences = [] if line.is_deleted else undo(line, by=person)
-    return _back(request, line, sentences, "Taken back.")
+        elif not again and not line.is_deleted:
+            sentences = undo(line, by=person)
+    except StaleRecord:
+        return _meanwhile(request, ref)
+    return _back(request, line, sentences, "Brought back." if again else "Taken back.")
 
 
 @require_POST
@@ -171,23 +184,30 @@ def line_settle(request: HttpRequest, ref: str) -> HttpResponse:
     form = SettleForm(request.POST)
     if not form.is_valid():
         raise Http404("No such answer")
-    what, value = form.cleaned_data["what"], form.cleaned_data["value"]
-    person, sentences = writer(request), []
+    try:
+        sentences = _settled(request, line, form.cleaned_data)
+    except StaleRecord:
+        return _meanwhile(request, ref)
+    return _back(request, line, sentences, "Settled.")
+
+
+def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[str]:
+    """Do what the answer says. Returns sentences on what could not be put back."""
+    what, value, person = answer["what"], answer["value"], writer(request)
     if what == "action":
-        sentences = change_writes.make_action_of(line, by=person, on=line.day)
-    elif what == "number":
+        return change_writes.make_action_of(line, by=person, on=line.day)
+    if what == "number":
         change_writes.keep_as_number(line, by=person)
     elif what == "caveat":
-        caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=form.cleaned_data["ref"])
+        caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=answer["ref"])
         change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)
     else:
-        action = visible_or_404(Action.objects, request.user, line=line, ref=form.cleaned_data["ref"])
+        action = visible_or_404(Action.objects, request.user, line=line, ref=answer["ref"])
         if what == "owner":
-            chosen = visible_person(value) if value else None
-            change_writes.settle_owner(line, action, chosen, by=person)
+            change_writes.settle_owner(line, action, visible_person(value) if value else None, by=person)
         else:
             change_writes.settle_date(line, action, _day(value), by=person, on=line.day)
-    return _back(request, line, sentences, "Settled.")
+    return []
 
 
 def visible_person(ref: str) -> Person:

@@ -17,7 +17,6 @@ from django.db.models import Max
 
 from hackit.audience import Audience
 from hackit.models import Person
-from hackit.records import StaleRecord
 from meetings.capture import Recognised
 from meetings.models import AgendaItem, Line, LineKind, Meeting
 from meetings.room import outcome_writes
@@ -127,8 +126,6 @@ def understand(line: Line, things: list[Recognised], known: Known) -> None:
     try:
         with transaction.atomic():
             heard = outcome_writes.apply_all(line, things, known)
-    except StaleRecord:
-        raise
     except Exception:  # nothing typed is ever lost, whatever comes of it
         logger.exception("what line %s says could not be recorded", line.ref)
         line.kind, line.sort, line.due, line.due_text = LineKind.NOTE, "", None, ""

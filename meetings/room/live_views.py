@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from hackit.records import StaleRecord
 from hackit.shortcuts import me, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
 from meetings.room import board, loading
@@ -101,7 +103,8 @@ def live_next(request: HttpRequest, ref: str) -> HttpResponse:
     if not item.is_open_to(request.user):
         raise PermissionDenied("This meeting was cancelled")
     if item.state == AgendaItem.State.OPEN:
-        item.mark(AgendaItem.State.DISCUSSED, by=me(request))
+        with suppress(StaleRecord):  # somebody else marked it at the same moment: on to the next all the same
+            item.mark(AgendaItem.State.DISCUSSED, by=me(request))
     after = items[items.index(item) + 1 :]
     if not after:
         return redirect("meetings:wrap-up", meeting.ref)

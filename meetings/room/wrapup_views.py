@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from hackit.records import StaleRecord
 from hackit.shortcuts import viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
 from meetings.room import board, loading, wrapup
@@ -23,7 +24,11 @@ def wrap_up(request: HttpRequest, ref: str) -> HttpResponse:
     if not viewer(request).belongs_to(meeting.forum_id):
         raise PermissionDenied("Only the group wraps up its meeting")
     if request.method == "POST":
-        return _answer(request, meeting)
+        try:
+            return _answer(request, meeting)
+        except StaleRecord:
+            messages.warning(request, "Someone else answered at the same time. This is how it stands now.")
+            return redirect("meetings:wrap-up", meeting.ref)
     setting = board.setting_of(meeting, request.user, on=meeting.date)
     items = board.items_of(meeting, request.user, with_points=True)
     context = {

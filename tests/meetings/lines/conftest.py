@@ -44,6 +44,12 @@ class Room:
 
 @pytest.fixture
 def room(db) -> Room:
+    """The cast of the day."""
+    return make_room()
+
+
+def make_room() -> Room:
+    """The cast, for tests that need the database in their own way (browser, benchmarks)."""
     dmt, hmt = make_forum("DMT", weekday=0, start_time=time(10)), make_forum("HMT")
     dmt.reports_to = hmt
     dmt.save()

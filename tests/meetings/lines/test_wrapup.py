@@ -43,7 +43,7 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
     assert "You typed “Sam to ask the area offices who shares a phone by Fri”" in html
     assert "When: bring the cost codes back?" in html
     assert html.count("data-keys") == 1
-    assert html.count("<kbd>") == 3
+    assert html.count("<kbd") == 3
 
 
 def test_nobody_yet_is_an_answer_and_is_not_asked_again(room):

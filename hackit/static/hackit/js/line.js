@@ -33,6 +33,7 @@ function start(form) {
 
   const outbox = new Outbox(stream.dataset.owner, token, {
     saved(entry, html) {
+      say(`Saved at ${clock(new Date())}`);
       const [row] = parsed(html);
       if (row && isHere(entry)) {
         put(row);
@@ -40,7 +41,6 @@ function start(form) {
       } else {
         rowOf(entry.ref)?.remove();
       }
-      say(`Saved at ${clock(new Date())}`);
     },
     refused(entry, html) {
       rowOf(entry.ref)?.remove();
@@ -153,9 +153,9 @@ function start(form) {
     const entry = { ref: newRef(), text: box.value, url: form.action, fields: fieldsOf(), at: Date.now() };
     box.value = "";
     grown();
+    say("Saving…", "busy");
     waitingRow(entry);
     toEndIfLast();
-    say("Saving…", "busy");
     outbox.add(entry);
   }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from hackit.filters import Facet, FacetedFilterSet, TicksFilter
 from hackit.models import Entry
 from hackit.search.normalise import normalise
 
+YEAR = re.compile(r"[0-9]{4}")
+
 
 class YearFilter(TicksFilter):
     """Financial years by the calendar year in which they start. What is no year finds nothing."""
@@ -22,12 +25,12 @@ class YearFilter(TicksFilter):
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
         if not value:
             return qs
-        return qs.filter(financial_year__in=[int(year) for year in value if year.isascii() and year.isdigit()])
+        return qs.filter(financial_year__in=[int(year) for year in value if YEAR.fullmatch(year)])
 
 
 def year_words(value: str) -> str:
     """ "2019/20" for 2019; anything else as it is."""
-    return financial_year_label(int(value)) if value.isascii() and value.isdigit() and len(value) < 5 else value
+    return financial_year_label(int(value)) if YEAR.fullmatch(value) else value
 
 
 class MeetingFilter(FacetedFilterSet):

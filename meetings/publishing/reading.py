@@ -143,6 +143,23 @@ def current_publication(ref: str, user) -> Publication | None:
     return rows.select_related("forum").first()
 
 
+def published_refs(ref: str, user) -> tuple[Publication | None, set[str]]:
+    """The newest publication of a meeting, and the refs of what this user may read of it. One query."""
+    parts = PublishedPart.objects.visible_to(user).filter(
+        publication__is_current=True, publication__document_type=MEETING, publication__document_ref=ref
+    )
+    rows = list(parts.select_related("publication").only("source_ref", "publication"))
+    return (rows[0].publication if rows else None), {part.source_ref for part in rows}
+
+
+def published_points(publication: Publication | None, user) -> list[PublishedPart]:
+    """The points of a publication that this user may read, in order. Two queries."""
+    points = [part for part in parts_of(publication, user) if part.kind == "point"] if publication else []
+    for part in points:
+        part.body = stored(part.html)
+    return points
+
+
 def parts_of(publication: Publication, user) -> list[PublishedPart]:
     """The parts of a publication that this user may read, in order, with their topics."""
     rows = PublishedPart.objects.visible_to(user).filter(publication=publication)

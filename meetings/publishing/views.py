@@ -57,7 +57,7 @@ def _for_staff(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "decisions": decisions,
         "actions": actions,
         "publication": publication,
-        "copy": reading.published_copy(publication, request.user) if publication else None,
+        "points": reading.published_points(publication, request.user),
         "on": today(),
     }
     return render(request, "meetings/meeting_shared.html", context)
@@ -67,7 +67,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """The live record, for the group."""
     asker = viewer(request)
     rows = list(meeting.attendance.select_related("person", "item"))
-    publication = reading.current_publication(meeting.ref, request.user)
+    publication, published = reading.published_refs(meeting.ref, request.user)
     records = reading.record_of(meeting, request.user)
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
     context = {
@@ -80,7 +80,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "sorry": [row for row in rows if row.state == Attendance.State.APOLOGIES],
         "guests": [row for row in rows if row.state == Attendance.State.GUEST],
         "publication": publication,
-        "published_refs": writes.refs_of(publication) if publication else set(),
+        "published_refs": published,
         "runs": asker.runs(meeting.forum_id),
         "may_write": asker.writes_in(meeting.forum_id),
         "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date >= today(),

@@ -32,7 +32,7 @@ def item_data(**changed):
         "lead": "Grace Li",
         "minutes": "20",
     }
-    return data | {"topics": "mobile phones", "token": "t"} | changed
+    return data | {"minutes": "20", "topics": "mobile phones", "token": "t"} | changed
 
 
 def test_the_secretary_adds_an_item_with_lead_and_topic(as_user, meeting, priya, grace):

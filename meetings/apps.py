@@ -6,3 +6,18 @@ from django.apps import AppConfig
 class MeetingsConfig(AppConfig):
     name = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
+        from hackit import embeds, panels, sample
+        from meetings.agenda.forum_views import begin_panel
+        from meetings.decisions.waiting import waiting_panel
+        from meetings.publishing.embed_writes import KIND, PointSource
+        from meetings.room.jotting_views import today_panel
+        from meetings.sample.writes import write_meetings
+
+        sample.register(1, write_meetings)
+        panels.register("home", "meetings/_today.html", today_panel)
+        panels.register("home-side", "meetings/_waiting.html", waiting_panel)
+        panels.register("begin", "meetings/_begin_meeting.html", begin_panel)
+        embeds.register(KIND, PointSource())

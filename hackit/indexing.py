@@ -7,6 +7,8 @@ topic and person pages, home and feeds read Entries and know none of the models.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -76,7 +78,8 @@ def index(record: models.Model) -> None:
     source = {"source_type": record._meta.label_lower, "source_id": record.pk}
     wanted = {} if getattr(record, "deleted_at", None) else {data.part: data for data in record.entries()}
     with transaction.atomic():
-        stored = {entry.part: entry for entry in entry_model.objects.filter(**source)}
+        rows = entry_model.objects.filter(**source).prefetch_related("people_links", "topic_links")
+        stored = {entry.part: entry for entry in rows}
         gone = [entry.pk for part, entry in stored.items() if part not in wanted]
         if gone:
             entry_model.objects.filter(pk__in=gone).delete()
@@ -138,7 +141,25 @@ def _write_links(manager: models.Manager, key: str, label: str, wanted: set[tupl
         manager.bulk_create(new)
 
 
+_names_meanwhile: ContextVar[list[TopicName] | None] = ContextVar("names_meanwhile", default=None)
+
+
+@contextmanager
+def topics_staying() -> Iterator[None]:
+    """While many records are written and no topic is: what topics are called is looked up once, not for each."""
+    token = _names_meanwhile.set(_stored_topic_names())
+    try:
+        yield
+    finally:
+        _names_meanwhile.reset(token)
+
+
 def _topic_names() -> list[TopicName]:
+    names = _names_meanwhile.get()
+    return _stored_topic_names() if names is None else names
+
+
+def _stored_topic_names() -> list[TopicName]:
     return apps.get_model("hackit", "Topic").objects.names()
 
 
@@ -149,7 +170,7 @@ def rematch_topic(topic: models.Model) -> int:
     """
     entry_model = apps.get_model("hackit", "Entry")
     link_model = apps.get_model("hackit", "EntryTopic")
-    name = next((n for n in _topic_names() if n.key == topic.pk), None)
+    name = next((n for n in _stored_topic_names() if n.key == topic.pk), None)
     with transaction.atomic():
         link_model.objects.filter(topic=topic, how="matched").delete()
         if name is None:
@@ -181,9 +202,10 @@ def rebuild() -> int:
         with transaction.atomic():
             alive = model._base_manager.values("pk")
             entry_model.objects.filter(source_type=label).exclude(source_id__in=alive).delete()
-        for record in model.to_index().iterator(chunk_size=500):
-            index(record)
-            count += 1
+        with topics_staying():
+            for record in model.to_index().iterator(chunk_size=500):
+                index(record)
+                count += 1
     labels = [model._meta.label_lower for model in indexed_models()]
     entry_model.objects.exclude(source_type__in=labels).delete()
     return count

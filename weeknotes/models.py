@@ -224,9 +224,9 @@ class Weeknote(Indexed, Record):
     def keep_draft(self, person: Person, *, based_on: int, title: str, summary: str, body: str) -> WeeknoteDraft | None:
         """Keep what this author typed since the last save; `based_on` is the version they began from.
 
-        Nothing is kept, and None returned, where it says what is saved.
+        Nothing is kept, and None returned, where it says what is saved (also by an autosave that was overtaken).
         """
-        if based_on == self.version and (title, summary, body) == (self.title, self.summary, self.body):
+        if (title, summary, body) == (self.title, self.summary, self.body):
             self.drop_draft(person)
             return None
         draft, _made = WeeknoteDraft.objects.update_or_create(
@@ -255,7 +255,8 @@ class Weeknote(Indexed, Record):
         """The sections of an unpublished note, for its authors. A published one is found by its parts."""
         if self.is_published:
             return
-        sections = {section.anchor: section for section in self.sections.all()}
+        sections = {section.anchor: section for section in self.sections.prefetch_related("topics")}
+        authors = tuple((person.pk, "author") for person in self.authors.all())
         for part in split_sections(self.body):
             section = sections.get(part.anchor)
             text = plain_text(part.body)
@@ -266,8 +267,7 @@ class Weeknote(Indexed, Record):
                 url=f"{self.get_absolute_url()}#{part.anchor}", date=self.week, reach=self.reach,
                 document=f"{self._meta.label_lower}:{self.ref}", document_title=f"{self} (draft)", status="draft",
                 sort=section.sort if section else "",
-                people=tuple((person.pk, "author") for person in self.authors.all()),
-                topics=tuple(topic.pk for topic in section.topics.all()) if section else (),
+                people=authors, topics=tuple(topic.pk for topic in section.topics.all()) if section else (),
             )  # fmt: skip
 
 

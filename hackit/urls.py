@@ -5,11 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
-from hackit.views import account, begin, home, search, site
-from hackit.views_scaffold import scaffold
+from hackit.views import account, begin, home, people, search, site, topic_edits, topics
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler404 = "hackit.views.errors.not_found"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -21,15 +22,19 @@ urlpatterns = [
     path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
     path("me/", site.me, name="me"),
     path("search/", search.search, name="search"),
-    path("topics/", scaffold, name="topics"),
-    path("topics/new/", scaffold, name="topic-new"),
-    path("topics/<slug:slug>/", scaffold, name="topic"),
-    path("topics/<slug:slug>/edit/", scaffold, name="topic-edit"),
-    path("topics/<slug:slug>/wording/<str:kind>/", scaffold, name="topic-wording"),
-    path("people/", scaffold, name="people"),
-    path("people/new/", scaffold, name="person-new"),
-    path("people/<slug:slug>/", scaffold, name="person"),
-    path("people/<slug:slug>/edit/", scaffold, name="person-edit"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/new/", topic_edits.topic_new, name="topic-new"),
+    path("topics/csv/", topics.topics_csv, name="topics-csv"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("topics/<slug:slug>/edit/", topic_edits.topic_edit, name="topic-edit"),
+    path("topics/<slug:slug>/merge/", topic_edits.topic_merge, name="topic-merge"),
+    path("topics/<slug:slug>/wording/<str:kind>/", topic_edits.topic_wording, name="topic-wording"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.person_new, name="person-new"),
+    path("people/csv/", people.people_csv, name="people-csv"),
+    path("people/<slug:slug>/", people.person, name="person"),
+    path("people/<slug:slug>/edit/", people.person_edit, name="person-edit"),
+    path("people/<slug:slug>/login/", people.person_login, name="person-login"),
     path("accessibility/", site.accessibility, name="accessibility"),
     path("privacy/", site.privacy, name="privacy"),
     path("how-to-type/", site.how_to_type, name="how-to-type"),

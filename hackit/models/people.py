@@ -276,9 +276,9 @@ class Membership(models.Model):
 
 
 def free_slug(model: type[models.Model], text: str, *, fallback: str) -> str:
-    """A slug for `text` that no row of `model` has: "grace-li", then "grace-li-2"."""
+    """A slug for `text` that no row of `model` has: "grace-li", then "grace-li-2". Pages' own words are taken."""
     base = slugify(text)[:70] or fallback
-    taken = set(model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", "csv", *model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)}
     if base not in taken:
         return base
     number = 2

@@ -1,0 +1,73 @@
+"""What the records hold of a person, as one reader sees it: from Entries and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, F, IntegerField, Q, Value, When
+
+from hackit.models import Entry, EntryKind, EntryRole, Person
+from hackit.models.entries import EntryQuerySet
+
+OPEN = ("not_started", "in_progress", "waiting")
+SHOWN = 8
+"""Things of each sort on a person's page."""
+
+WRITTEN = (EntryKind.SECTION, EntryKind.POINT)
+ABOUT = (EntryRole.MENTIONED, EntryRole.LEAD, EntryRole.WITH)
+UNSEEN = ("text", "search_title", "search_body")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One part of a person's page: its first things, and whether there are more than those."""
+
+    entries: Sequence[Entry]
+    has_more: bool
+
+
+def wrote(user, person: Person) -> Stretch:
+    """Sections of weeknotes and conversation points, newest first."""
+    return _first(_of(user, person, EntryRole.AUTHOR).filter(kind__in=WRITTEN).order_by("-date", "-pk"))
+
+
+def owns(user, person: Person) -> Stretch:
+    """Actions: open ones by date first, then ended ones, newest first."""
+    rank = Case(When(status__in=OPEN, then=0), default=1, output_field=IntegerField())
+    open_due = Case(When(status__in=OPEN, then=F("due")), default=Value(None))
+    rows = _of(user, person, EntryRole.OWNER).filter(kind=EntryKind.ACTION).annotate(rank=rank, open_due=open_due)
+    return _first(rows.order_by("rank", F("open_due").asc(nulls_last=True), "-date", "-pk"))
+
+
+def decided(user, person: Person) -> Stretch:
+    """Decisions that the person wrote down."""
+    return _first(_of(user, person, EntryRole.RECORDED).filter(kind=EntryKind.DECISION).order_by("-date", "-pk"))
+
+
+def mentioned(user, person: Person) -> Stretch:
+    """Where else the person comes in: named, leading an item, or with somebody on an action."""
+    return _first(_of(user, person, *ABOUT).order_by("-date", "-pk").distinct())
+
+
+def between(user, person: Person, me: Person, *, on: date) -> list[Entry]:
+    """What is open between the two: actions that one of them owns and the other is with, overdue ones first."""
+    if person.pk == me.pk:
+        return []
+    pairs = Q()
+    for owner, other in ((person, me), (me, person)):
+        helps = Entry.objects.filter(people_links__person=other, people_links__role=EntryRole.WITH)
+        pairs |= Q(people_links__person=owner, people_links__role=EntryRole.OWNER, pk__in=helps.values("pk"))
+    rows = Entry.objects.visible_to(user).open_actions().filter(pairs).distinct()
+    return list(rows.defer(*UNSEEN).order_by(F("due").asc(nulls_last=True), "-date", "pk")[: SHOWN * 2])
+
+
+def _of(user, person: Person, *roles: str) -> EntryQuerySet:
+    rows = Entry.objects.visible_to(user).filter(people_links__person=person, people_links__role__in=roles)
+    return rows.select_related("forum").defer(*UNSEEN)
+
+
+def _first(rows: EntryQuerySet) -> Stretch:
+    found = list(rows[: SHOWN + 1])
+    return Stretch(found[:SHOWN], len(found) > SHOWN)

@@ -1,0 +1,330 @@
+"""Topics as their readers meet them: one topic's whole story on a page.
+
+Grace belongs to DMT, Sam is staff elsewhere, a stranger is nobody we know.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hackit import shortcuts
+from hackit.audience import Audience
+from hackit.models import Topic, TopicWording
+from hackit.views import topics as topic_views
+from tests import factories as make
+from tests.hackit.notes import publish_note
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2019, 6, 14)
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    monkeypatch.setattr(topic_views, "today", lambda: TODAY)
+    assert shortcuts.today() != TODAY  # the pages ask their own `today`, and only there
+
+
+@pytest.fixture
+def dmt():
+    return make.make_forum()
+
+
+@pytest.fixture
+def grace(dmt):
+    user = make.make_user("Grace Li")
+    make.join(dmt, user)
+    return user
+
+
+@pytest.fixture
+def sam():
+    return make.make_user("Sam Whitfield")
+
+
+@pytest.fixture
+def phones():
+    return make.make_topic("Mobile phones", "handsets")
+
+
+def page(client, topic, **query):
+    answer = client.get(topic.get_absolute_url(), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def listed(client, **query):
+    answer = client.get(reverse("topics"), query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- Who sees what ---
+
+
+def test_a_topic_that_only_a_private_line_names_is_no_page_for_a_stranger(client, dmt, grace, phones):
+    item = make.make_item(make.make_meeting(dmt), "Area offices")
+    make.make_line(item, "Nobody counted the handsets", grace.person)
+    missing = client.get("/topics/no-such-topic/")
+    refused = client.get(phones.get_absolute_url())
+    assert (refused.status_code, missing.status_code) == (404, 404)
+    assert refused.content.replace(b"mobile-phones", b"no-such-topic") == missing.content
+    assert "Mobile phones" not in listed(client)
+
+
+def test_a_stranger_reads_what_is_public_and_nothing_else(client, dmt, grace, phones):
+    devices = make.make_topic("Secret devices programme")
+    phones.broader = devices
+    phones.save()
+    make.make_topic("Narrower and hidden", broader=phones)
+    publish_note([phones], "Forty phones in forty pockets")
+    item = make.make_item(make.make_meeting(dmt), "Kestrel", topics=[phones])
+    make.make_line(item, "Handsets: the kestrel clause", grace.person)
+    make.make_decision("Kestrel goes ahead", forum=dmt, topics=[phones], audience=Audience.STAFF)
+    make.make_action("Ring Kestrel", grace.person, forum=dmt, topics=[phones])
+    html = page(client, phones)
+    assert "Forty phones in forty pockets" in html
+    for word in ("Kestrel", "kestrel", "Secret devices", "Narrower and hidden", "Open actions", "handsets", "csrf"):
+        assert word not in html, word
+    assert "Kestrel" not in listed(client)
+    assert "Open actions" not in listed(client)
+
+
+def test_a_stranger_reads_another_name_once_something_public_says_it(client, phones):
+    publish_note([phones], "Old ones", "We found 61 handsets in a drawer.")
+    assert "Also called handsets" in page(client, phones)
+
+
+def test_staff_see_what_is_shared_and_not_the_groups_lines(client, dmt, sam, grace, phones):
+    item = make.make_item(make.make_meeting(dmt), "Offices", topics=[phones])
+    make.make_line(item, "Handsets: the kestrel clause", grace.person)
+    make.make_decision("One phone each", forum=dmt, topics=[phones])
+    client.force_login(sam)
+    html = page(client, phones)
+    assert "One phone each" in html
+    assert "kestrel" not in html
+    client.force_login(grace)
+    assert "kestrel" in page(client, phones)
+
+
+def test_a_login_without_a_role_reads_the_public_site(client, dmt, phones):
+    make.make_decision("One phone each", forum=dmt, topics=[phones])
+    client.force_login(make.make_user("Priya Nair", role="none"))
+    assert client.get(phones.get_absolute_url()).status_code == 404
+    publish_note([phones])
+    assert "One phone each" not in page(client, phones)
+
+
+# --- Where it stands ---
+
+
+def test_the_latest_decision_is_said_in_one_sentence_with_its_caveats(client, dmt, grace, phones):
+    hmt = make.make_forum("HMT")
+    make.make_decision("An older thing", forum=dmt, topics=[phones], date=date(2019, 5, 1))
+    decision = make.make_decision(
+        "One standard phone for field staff", forum=dmt, decided_by=hmt, date=date(2019, 6, 11), topics=[phones]
+    )
+    decision.add_caveat("Tax check on SIMs", by=grace.person, needed_before="launch")
+    decision.add_caveat("Repairs app works", by=grace.person).settle("done", by=grace.person, on=TODAY)
+    client.force_login(grace)
+    html = page(client, phones)
+    said = (
+        "HMT agreed on Tuesday 11 June 2019: One standard phone for field staff. "
+        "Two caveats: Tax check on SIMs (to do); Repairs app works (done)."
+    )
+    assert f'<p class="stand">{said}</p>' in html
+    assert "Made from the latest decision" in html
+    assert f'data-copy-text="Mobile phones: {said}\nhttp://testserver/topics/mobile-phones/"' in html
+    assert "HMT agreed, with two caveats" in html
+
+
+def test_a_replaced_decision_stands_no_longer(client, dmt, grace, phones):
+    old = make.make_decision("Two phones each", forum=dmt, topics=[phones], date=date(2019, 6, 12))
+    new = make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    old.replace_with(new, by=grace.person)
+    client.force_login(grace)
+    assert "DMT agreed on Tuesday 11 June 2019: One phone each." in page(client, phones)
+
+
+def test_agreed_wording_stands_before_a_made_sentence_and_says_what_came_later(client, dmt, grace, phones):
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    wording = TopicWording(
+        topic=phones, kind="stands", text="We are asking around.", said_on=date(2019, 6, 3), audience="staff"
+    )
+    wording.save_as(by=grace.person, verb="worded")
+    client.force_login(grace)
+    html = page(client, phones)
+    assert '<p class="stand">We are asking around.</p>' in html
+    assert "Made from" not in html
+    assert "<b>Later:</b> agreed by DMT" in html.split("How we explain it")[0]
+
+
+def test_a_wording_for_staff_is_not_a_strangers(client, grace, phones):
+    publish_note([phones])
+    for text, audience in (("For all to say", "everyone"), ("For us to say", "staff")):
+        wording = TopicWording(topic=phones, kind="stands", text=text, said_on=TODAY, audience=audience)
+        wording.source_label, wording.source_url = "DMT", "/decisions/abc/"
+        wording.save_as(by=grace.person, verb="worded")
+    html = page(client, phones)
+    assert "For all to say" in html
+    assert "For us to say" not in html
+    assert "/decisions/abc/" not in html
+    client.force_login(grace)
+    assert "For us to say" in page(client, phones)
+
+
+# --- Beside the story ---
+
+
+def test_done_is_offered_to_those_who_may_say_it(client, dmt, grace, sam, phones):
+    action = make.make_action("Ask the area offices", sam.person, forum=dmt, topics=[phones], due=TODAY)
+    button = f'action="{action.get_absolute_url()}done/"'
+    for user, offered in ((grace, True), (sam, True), (make.make_user("Ruth Bello"), False)):
+        client.force_login(user)
+        html = page(client, phones)
+        assert "due today" in html
+        assert (button in html) == offered, user
+    client.force_login(make.make_user("Tomasz Zielinski", role="auditor"))
+    assert button not in page(client, phones)
+
+
+def test_a_caveat_with_an_action_is_said_once_beside_the_story(client, dmt, grace, phones):
+    decision = make.make_decision("One phone each", forum=dmt, topics=[phones])
+    decision.add_caveat("Tax check on SIMs", by=grace.person, owner=grace.person, due=TODAY)
+    client.force_login(grace)
+    html = page(client, phones)
+    assert 'id="ca"' in html
+    assert 'id="oa"' not in html
+
+
+# --- The story ---
+
+
+def test_the_story_tells_silences_and_what_was_agreed_later(client, dmt, grace, phones):
+    publish_note([phones], "The drawer of dead phones", week=date(2019, 1, 28))
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    client.force_login(grace)
+    html = page(client, phones)
+    assert "Nothing from 4 February to 10 June 2019" in html
+    assert "Eighteen weeks of silence, from 4 February to 10 June 2019." in html
+    drawer = html.split("The drawer of dead phones")[-1]
+    assert "<b>Later:</b> agreed by DMT" in drawer
+    assert "w/c 28 January 2019" in drawer
+
+
+def test_oldest_first_and_only_decisions(client, dmt, grace, phones):
+    publish_note([phones], "The drawer", week=date(2019, 1, 28))
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    client.force_login(grace)
+    newest, oldest = (page(client, phones, order=order).split('class="time"')[1] for order in ("", "oldest"))
+    assert newest.index("The drawer") > newest.index(">DMT agreed<")
+    assert oldest.index("The drawer") < oldest.index(">DMT agreed<")
+    decisions = page(client, phones, only="decisions")
+    assert "The drawer" not in decisions
+    assert "Nothing from" not in decisions
+
+
+def test_what_was_said_under_one_item_stands_together(client, dmt, grace, phones):
+    item = make.make_item(make.make_meeting(dmt), "Investment: mobile phones", topics=[phones])
+    make.make_line(item, "Mobile phones pilot ended", grace.person)
+    make.make_line(item, "Who has a handset?", grace.person, kind="question")
+    client.force_login(grace)
+    html = page(client, phones)
+    assert html.count(">Investment: mobile phones</a></h3>") == 1
+    assert "Mobile phones pilot ended" in html
+    assert ">Question</a>: Who has a handset?" in html
+
+
+def test_what_only_names_the_topic_says_so(client, dmt, grace, phones):
+    item = make.make_item(make.make_meeting(dmt), "Offices")
+    make.make_line(item, "Nobody counted the handsets", grace.person)
+    client.force_login(grace)
+    assert "Its words name it" in page(client, phones)
+
+
+def test_pages_of_twenty_say_how_much_is_left(client, dmt, grace, phones):
+    for number in range(32):
+        make.make_decision(f"Thing {number}", forum=dmt, topics=[phones], date=TODAY - timedelta(days=number))
+    client.force_login(grace)
+    first, second = page(client, phones), page(client, phones, page=2)
+    assert "Earlier: 12 more things" in first
+    assert "Thing 19<" in first
+    assert "Thing 20<" not in first
+    assert "Thing 20<" in second
+    assert "Earlier:" not in second
+    assert 'rel="prev"' in second
+
+
+def test_a_silence_between_two_pages_is_told(client, dmt, grace, phones):
+    for number in range(20):
+        make.make_decision(f"Thing {number}", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    make.make_decision("Long ago", forum=dmt, topics=[phones], date=date(2019, 1, 10))
+    client.force_login(grace)
+    assert "Nothing from" not in page(client, phones).split('class="time"')[1]
+    assert "Nothing from 11 January to 10 June 2019" in page(client, phones, page=2)
+
+
+def test_names_are_shown_as_text(client, dmt, grace):
+    attack = "<script>alert(1)</script>\"'"
+    topic = make.make_topic(f"T {attack}", f"Other {attack}", description=attack)
+    decision = make.make_decision(f"D {attack}", forum=dmt, topics=[topic])
+    decision.add_caveat(f"C {attack}", by=grace.person)
+    make.make_action(f"A {attack}", grace.person, forum=dmt, topics=[topic])
+    client.force_login(grace)
+    for html in (page(client, topic), listed(client), listed(client, q=attack)):
+        assert "<script>alert" not in html
+    assert "A &lt;script&gt;alert(1)" in page(client, topic)
+
+
+@pytest.mark.parametrize(
+    "query", [{"page": "abc"}, {"page": "-1"}, {"page": "9" * 30}, {"order": "drop"}, {"only": "\x00"}]
+)
+def test_a_wrong_address_still_gives_the_page(client, dmt, grace, phones, query):
+    make.make_decision("One phone each", forum=dmt, topics=[phones])
+    client.force_login(grace)
+    assert "One phone each" in page(client, phones, **query)
+
+
+def test_a_topic_with_nothing_says_what_will_stand_there(client, grace, phones):
+    client.force_login(grace)
+    html = page(client, phones)
+    assert "No decision is recorded here." in html
+    assert "Nothing yet" in html
+    assert "Month by month" not in html
+
+
+def test_the_page_takes_the_same_queries_for_one_thing_and_for_thirty(client, dmt, grace, phones):
+    def count(user=None):
+        if user:
+            client.force_login(user)
+        with CaptureQueriesContext(connection) as queries:
+            page(client, phones)
+        return len(queries)
+
+    def more(number):
+        on = TODAY - timedelta(days=number)
+        publish_note([phones], f"Note {number}", week=on)
+        decision = make.make_decision(f"Thing {number}", forum=dmt, topics=[phones], date=on)
+        decision.add_caveat(f"Caveat {number}", by=grace.person, owner=make.make_person(f"Owner {number}"))
+        make.make_action(f"Do {number}", make.make_person(f"Doer {number}"), forum=dmt, topics=[phones], due=on)
+        make.make_topic(f"Narrower {number}", broader=phones)
+
+    more(0)
+    stranger, few = count(), count(grace)
+    for number in range(1, 30):
+        more(number)
+    assert count() == few
+    client.logout()
+    assert count() == stranger
+    assert few <= 12
+    assert stranger <= 12
+
+
+def test_a_topic_called_like_a_page_has_an_address_of_its_own(client, grace):
+    topic = Topic.objects.create(name="New")
+    client.force_login(grace)
+    assert topic.get_absolute_url() == "/topics/new-2/"
+    assert ">New</h1>" in page(client, topic)

@@ -49,13 +49,15 @@ class OldAddressManager(models.Manager):
 
     def resolve(self, path: str, user) -> str | None:
         """The address that `path` leads to for this user; None where it leads nowhere that they may go."""
+        if "\x00" in path:  # PostgreSQL takes no such text, and no address of ours holds one
+            return None
         row = self.filter(path=path[:400]).first()
         if row is None:
             return None
         records = apps.get_model(row.record_type).objects
         visible = records.visible_to(user) if hasattr(records, "visible_to") else records.known_to(user)
         record = visible.filter(ref=row.record_ref).first() or row._followed(user)
-        return record.get_absolute_url() if record else None
+        return record.get_absolute_url() if record else row._published(user)
 
 
 class OldAddress(models.Model):
@@ -85,3 +87,9 @@ class OldAddress(models.Model):
         if merged is None or not hasattr(model.objects, "known_to"):
             return None
         return model.objects.known_to(user).filter(pk=merged.merged_into_id).first()
+
+    def _published(self, user) -> str | None:
+        """Where the published copy of a record is read by those who do not see the record itself."""
+        rows = apps.get_model("hackit", "Publication").objects.visible_to(user).current()
+        copy = rows.filter(document_type=self.record_type, document_ref=self.record_ref).first()
+        return copy.url if copy else None

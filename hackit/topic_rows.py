@@ -128,7 +128,7 @@ def _kind(entry: Entry) -> str:
         kind = entry.sort.replace("_", " ").capitalize()
     if entry.kind in (EntryKind.SECTION, EntryKind.POINT) and entry.status == "draft":
         kind += " (draft)"
-    whose = {EntryKind.DECISION: entry.said, EntryKind.ACTION: entry.said}.get(entry.kind)
+    whose = entry.said if entry.kind in (EntryKind.DECISION, EntryKind.ACTION) else None
     if whose is None and entry.kind in (EntryKind.SECTION, EntryKind.JOTTING, EntryKind.COMING_UP):
         links = entry.people_links.all()
         whose = ", ".join(link.person.name for link in links if link.role == EntryRole.AUTHOR)

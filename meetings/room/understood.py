@@ -220,7 +220,9 @@ def asks_of(action: Action, line: Line, setting: Setting) -> list[Ask]:
     answered = [tuple(pair) for pair in (line.heard[0].get("left", []) if line.heard else [])]
     asks = []
     if action.owner_text and (action.ref, "owner") not in answered:
-        named = next((e["named"][action.owner_text] for e in line.heard if action.owner_text in e.get("named", {})), [])
+        named: list = next(
+            (e["named"][action.owner_text] for e in line.heard if action.owner_text in e.get("named", {})), []
+        )
         question = f"Which {action.owner_text}?" if named else f"Who is {action.owner_text}?"
         if action.owner_id:
             question = question.replace("?", f", with {action.owner.first_name}?")

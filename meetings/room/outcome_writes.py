@@ -36,6 +36,12 @@ OUTCOMES = {
 MAKES_NO_RECORD = ("note", "question", "ask", "coming_up", "position")
 
 
+def as_sentence(text: str) -> str:
+    """Words cut out of a line as they stand in a list of their own: with a capital, save a name like iPad."""
+    first = text.split(maxsplit=1)[:1]
+    return text[:1].upper() + text[1:] if first and first[0].islower() else text
+
+
 def clipped(text: str, limit: int) -> str:
     """The text within a field's limit; what is cut off still stands in the line itself."""
     text = " ".join(text.split())
@@ -121,7 +127,7 @@ def _topics_of(line: Line, things: list[Recognised]) -> list[Topic]:
 
 def make_idea(line: Line, text: str) -> Idea:
     """An idea for later, for whom the line is for."""
-    idea = Idea(line=line, text=clipped(text, 1000), audience=line.audience, forum_id=line.forum_id)
+    idea = Idea(line=line, text=clipped(as_sentence(text), 1000), audience=line.audience, forum_id=line.forum_id)
     idea.save_as(by=line.author, verb="kept for later")
     return idea
 
@@ -138,7 +144,7 @@ def make_action(line: Line, thing: Recognised, known: Known, topics: Iterable[To
     elif not thing.owners and line.item_id is None and not waiting:
         owner = line.author  # jotted for oneself
     action = Action(
-        line=line, item=line.item, meeting=line.meeting, text=clipped(thing.text or thing.raw, 500),
+        line=line, item=line.item, meeting=line.meeting, text=clipped(as_sentence(thing.text or thing.raw), 500),
         owner=owner, owner_text=clipped(unclear, 120), due=thing.due, due_text=clipped(thing.due_text, 80),
         status=Action.Status.WAITING if waiting else Action.Status.NOT_STARTED,
         waiting_for=clipped(thing.waiting_for, 120), forum_id=line.forum_id if line.item_id else None,
@@ -184,7 +190,7 @@ def make_decision(line: Line, thing: Recognised, known: Known, topics: Iterable[
     if thing.due_text and thing.outcome == "put_off":
         text = f"{text} (until {thing.due_text})"
     decision = Decision(
-        line=line, item=line.item, meeting=line.meeting, text=clipped(text, 2000),
+        line=line, item=line.item, meeting=line.meeting, text=clipped(as_sentence(text), 2000),
         outcome=OUTCOMES[thing.outcome or "agreed"], date=line.meeting.date if line.meeting else known.on,
         put_off_until=thing.due if thing.outcome == "put_off" else None, caveats_to_follow=thing.caveats_to_follow,
         decided_by_id=named or forum_id, forum_id=forum_id, audience=audience,

@@ -139,7 +139,7 @@ def test_typing_anew_over_somebody_elses_change_shows_both_texts(room):
     assert answer.status_code == 409
     assert "order nine" in html
     assert "order twelve" in html
-    assert Action.objects.live().get().text == "order twelve"
+    assert Action.objects.live().get().text == "Order twelve"
 
 
 # --- Changing ---
@@ -162,7 +162,7 @@ def test_the_form_comes_filled_with_what_is_there(room):
     line = room.type("Grace to order ten by Fri")
     html = signed_in(room.priya).get(reverse("meetings:line-change", args=[line.ref])).content.decode()
     assert "What needs doing" in html
-    assert "order ten</textarea>" in html
+    assert "Order ten</textarea>" in html
     assert 'value="Fri 14 June 2019"' in html or 'value="2019-06-14" id="id_due_0_1" checked' in html
 
 

@@ -18,7 +18,7 @@ MONDAY = date(2019, 6, 10)
 def test_an_action_has_its_owner_date_item_and_topics(room):
     line = room.type("Grace to bring three costed options by Thu")
     action = Action.objects.get()
-    assert (action.text, action.owner, action.due) == ("bring three costed options", room.grace, date(2019, 6, 13))
+    assert (action.text, action.owner, action.due) == ("Bring three costed options", room.grace, date(2019, 6, 13))
     assert (action.line, action.item, action.meeting, action.forum) == (line, room.phones, room.meeting, room.dmt)
     assert [topic.name for topic in action.topics.all()] == ["Mobile phones"]
     assert (line.kind, line.text) == ("action", "Grace to bring three costed options by Thu")
@@ -83,7 +83,7 @@ def test_a_ticked_action_that_fits_none_is_made_as_done(room):
 def test_a_decision_has_its_caveats_with_owner_and_date(room):
     line = room.type("agreed one standard phone, subject to: tax check (Daniel by 3 July); repairs app works on it")
     decision = Decision.objects.get()
-    assert (decision.outcome, decision.text, decision.decided_by) == ("caveats", "one standard phone", room.dmt)
+    assert (decision.outcome, decision.text, decision.decided_by) == ("caveats", "One standard phone", room.dmt)
     assert (decision.meeting, decision.item, decision.date) == (room.meeting, room.phones, MONDAY)
     tax, app = decision.caveats.order_by("pk")
     assert (tax.text, tax.action.owner, tax.action.due) == ("tax check", room.daniel, date(2019, 7, 3))
@@ -123,7 +123,7 @@ def test_ideas_questions_and_asks_are_what_they_say(room):
     question = room.type("? who pays for the cases")
     ask = room.type("ask: somebody who knows the depot")
     assert [line.kind for line in (idea, question, ask)] == ["idea", "question", "ask"]
-    assert Idea.objects.get().text == "lend the old phones to the digital skills sessions"
+    assert Idea.objects.get().text == "Lend the old phones to the digital skills sessions"
 
 
 def test_noted_is_a_note_with_a_tick(room):

@@ -29,7 +29,7 @@ def test_nothing_needs_you_when_nothing_does(room):
     room.type("Grace to order ten by Fri")
     html = page(room)
     assert "<h1>Nothing needs you</h1>" in html
-    assert "<b>Grace Li</b>: order ten" in html
+    assert "<b>Grace Li</b>: Order ten" in html
     assert "data-keys" not in html
 
 
@@ -39,9 +39,9 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
     room.type("Grace to bring the cost codes back asap")
     html = page(room)
     assert "<h1>2 things need you</h1>" in html
-    assert "Which Sam: ask the area offices who shares a phone?" in html
+    assert "Which Sam: Ask the area offices who shares a phone?" in html
     assert "You typed “Sam to ask the area offices who shares a phone by Fri”" in html
-    assert "When: bring the cost codes back?" in html
+    assert "When: Bring the cost codes back?" in html
     assert html.count("data-keys") == 1
     assert html.count("<kbd") == 3
 
@@ -49,7 +49,7 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
 def test_nobody_yet_is_an_answer_and_is_not_asked_again(room):
     settle_items(room)
     line = room.type("action: tidy the cupboards by Fri")
-    assert "Who does this: tidy the cupboards?" in page(room)
+    assert "Who does this: Tidy the cupboards?" in page(room)
     action = Action.objects.get()
     address = reverse("meetings:line-settle", args=[line.ref])
     signed_in(room.priya).post(address, {"what": "owner", "ref": action.ref, "value": ""})

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -60,6 +60,12 @@ class WeeknoteQuerySet(VisibleQuerySet):
         """Each with `revised_at`: when it was last saved by hand."""
         last = Revision.objects.filter(weeknote=OuterRef("pk")).order_by("-number")
         return self.annotate(revised_at=Subquery(last.values("at")[:1]))
+
+    def with_draft_of(self, person: Person) -> WeeknoteQuerySet:
+        """Each with what this person typed since the last save, as `draft_title` and so on (None: nothing)."""
+        mine = FilteredRelation("drafts", condition=Q(drafts__person=person))
+        fields = ("id", "based_on", "title", "summary", "body", "saved_at")
+        return self.annotate(draft=mine).annotate(**{f"draft_{name}": F(f"draft__{name}") for name in fields})
 
 
 class Weeknote(Indexed, Record):
@@ -172,14 +178,17 @@ class Weeknote(Indexed, Record):
             self.drafts.filter(person=by).delete()
         return revision
 
-    def sections_in(self, body: str, *, before: str | None = None) -> dict[str, Section]:
+    def sections_in(
+        self, body: str, *, before: str | None = None, rows: Iterable[Section] | None = None
+    ) -> dict[str, Section]:
         """The section rows of a text, saved or not, by anchor: a stored one that followed, else one not stored yet.
 
-        `before` is the text that the stored rows belong to (left out: the note's body). A section keeps its row,
+        `before` is the text that the stored rows belong to (left out: the note's body); `rows` are those, if the
+        caller has them. A section keeps its row,
         and so its topics, sort and audience, when it is moved, reworded or given another heading. If one for
         staff can be found no longer, what is new is for staff too: text must not become public by an edit.
         """
-        stored = {section.anchor: section for section in self.sections.all()}
+        stored = {section.anchor: section for section in (self.sections.all() if rows is None else rows)}
         parts = written_sections(body)
         earlier = self.body if before is None else before
         # Rows that a draft's own sections got before they were ever saved have the anchor that the draft has.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from hackit.dates import british_day
@@ -40,8 +41,13 @@ class Beside:
 def beside(note: Weeknote, text: Text, *, person: Person, user) -> Beside:
     """What may help with the text as this author has it now."""
     parts = written_sections(text.body)
-    rows = note.sections_in(text.body)
-    topics = {anchor: list(row.topics.all()) if row.pk else [] for anchor, row in rows.items()}
+    stored = list(note.sections.annotate(**{f"topic_{name}": F(f"topics__{name}") for name in ("id", "name", "slug")}))
+    by_row: dict[int, list[Topic]] = {}
+    for row in stored:  # a row for each of its topics: one query for both
+        found = [Topic(pk=row.topic_id, name=row.topic_name, slug=row.topic_slug)] if row.topic_id else []
+        by_row.setdefault(row.pk, []).extend(found)
+    rows = note.sections_in(text.body, rows=stored)
+    topics = {anchor: by_row.get(row.pk, []) for anchor, row in rows.items()}
     tagged = {anchor: {topic.pk for topic in found} for anchor, found in topics.items()}
     offers = topic_offers(parts, tagged)
     known = {topic.pk: topic for found in topics.values() for topic in found}

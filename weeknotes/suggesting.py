@@ -9,15 +9,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from hackit.dates import british_day
 from hackit.matching import PersonName, find_people, find_topics
-from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Person, Topic
+from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, Person, Topic
 from hackit.text import Section as Stretch
 from hackit.text import excerpt, plain_text
 from weeknotes.models import Section
 
 MOST_TOPICS = 6
 WORDS_QUOTED = 32
+MOST_AUTHORS = 6
 
 
 @dataclass(frozen=True)
@@ -115,17 +118,27 @@ def previously(topic_ids: Iterable[int], *, before: date, person: Person, user) 
     if not wanted:
         return None
     sections = Entry.objects.visible_to(user).filter(kind=EntryKind.SECTION, date__lt=before).exclude(text="")
-    links = EntryTopic.objects.filter(topic_id__in=wanted, entry__in=sections.values("pk"))
-    link = links.select_related("entry", "topic").order_by("-entry__date", "entry_id").first()
-    if link is None:
+    topic = {f"topic_{name}": F(f"entry__topic_links__topic__{name}") for name in ("id", "name", "slug")}
+    authors = list(
+        EntryPerson.objects.filter(
+            entry__topic_links__topic_id__in=wanted, entry__in=sections.values("pk"), role=EntryRole.AUTHOR
+        )
+        .annotate(**topic).select_related("entry", "person").order_by("-entry__date", "entry_id", "topic_id", "pk")
+    [:MOST_AUTHORS])  # fmt: skip
+    if not authors:
         return None
-    entry = link.entry
-    authors = EntryPerson.objects.filter(entry=entry, role=EntryRole.AUTHOR).select_related("person")
-    names = ["you" if author.person_id == person.pk else author.person.name for author in authors]
+    first = authors[0]
+    entry, of = first.entry, (first.entry_id, first.topic_id)
+    names = [
+        "you" if one.person_id == person.pk else one.person.name
+        for one in authors
+        if (one.entry_id, one.topic_id) == of
+    ]
     names.sort(key=lambda name: name != "you")
     return Said(
-        entry.pk, link.topic, f"w/c {british_day(entry.date, year=entry.date.year != before.year)[4:]}",
-        " and ".join(names) or "somebody", excerpt(entry.text, WORDS_QUOTED), entry.url,
+        entry.pk, Topic(pk=first.topic_id, name=first.topic_name, slug=first.topic_slug),
+        f"w/c {british_day(entry.date, year=entry.date.year != before.year)[4:]}", " and ".join(names),
+        excerpt(entry.text, WORDS_QUOTED), entry.url,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hackit.models import Person
 from weeknotes.models import Weeknote, WeeknoteDraft
@@ -10,18 +11,26 @@ from weeknotes.models import Weeknote, WeeknoteDraft
 
 @dataclass(frozen=True)
 class Text:
-    """A note's text as one author has it: their unsaved draft, or what is saved. `version` is what it began from."""
+    """A note's text as one author has it: their unsaved draft, or what is saved.
+
+    `version` is what it began from; `kept_at` when the draft was last kept (None: there is no draft).
+    """
 
     title: str
     summary: str
     body: str
     version: int
-    draft: WeeknoteDraft | None = None
+    kept_at: datetime | None = None
 
 
 def text_for(note: Weeknote, person: Person) -> Text:
-    """What this author sees on the sheet: what they typed since the last save, else what is saved."""
-    draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).first()
-    if draft:
-        return Text(draft.title, draft.summary, draft.body, draft.based_on, draft)
-    return Text(note.title, note.summary, note.body, note.version)
+    """What this author sees on the sheet: what they typed since the last save, else what is saved.
+
+    One query, or none for a note that was fetched `with_draft_of(person)`.
+    """
+    names = ("title", "summary", "body", "based_on", "saved_at")
+    if hasattr(note, "draft_id"):
+        draft = tuple(getattr(note, f"draft_{name}") for name in names) if note.draft_id else None
+    else:
+        draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).values_list(*names).first()
+    return Text(*draft) if draft else Text(note.title, note.summary, note.body, note.version)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("new/", writing.weeknote_new, name="weeknote-new"),
     path("import/", importing.weeknote_import, name="weeknote-import"),
     path("feed/", weeknote_feed, name="weeknote-feed"),
+    path("weeknotes.csv", lists.weeknote_csv, name="weeknote-csv"),
     path("<int:year>/", lists.weeknote_year, name="weeknote-year"),
     path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
     path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),

@@ -133,7 +133,7 @@ def publish(
     if not note.title.strip():
         raise CannotPublish("Give it a title first: it is what people see in lists and searches")
     confirm_people(note, list(people))
-    rows = note.sections_in(note.body)
+    rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
     refs = embedded_refs(note.body)
     seen = fetch_points(public_points(note.body, rows), user)
     wanted = {ref: point for ref, point in seen.items() if point.is_written}

@@ -31,8 +31,11 @@ class TopicQuerySet(models.QuerySet):
 
     def names(self) -> list[TopicName]:
         """Every topic's name and what it is also called, as `matching` takes them."""
-        rows = self.current().prefetch_related("aliases").order_by("name")
-        return [TopicName(t.pk, t.name, tuple(a.text for a in t.aliases.all())) for t in rows]
+        rows = self.current().order_by("name", "pk", "aliases__text").values_list("pk", "name", "aliases__text")
+        called: dict[tuple[int, str], list[str]] = {}
+        for pk, name, alias in rows:
+            called.setdefault((pk, name), []).extend([alias] if alias else [])
+        return [TopicName(pk, name, tuple(aliases)) for (pk, name), aliases in called.items()]
 
 
 class Topic(models.Model):

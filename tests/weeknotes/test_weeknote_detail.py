@@ -88,10 +88,14 @@ def test_an_address_that_is_not_quite_it_is_none(client, as_helen, helen, path):
         assert browser.get(f"/weeknotes/{path}/").status_code == 404
 
 
-def test_an_old_address_leads_to_the_note_for_who_may_read_it(as_helen, helen):
+def test_an_old_address_leads_to_the_note_for_who_may_read_it(client, as_sam, as_helen, helen):
     note = make_published(helen)
     OldAddress.objects.remember("/weeknotes/2018/06/04/of-old/", note)
-    assert as_helen.get("/weeknotes/2018/06/04/of-old/").headers["Location"] == ADDRESS
+    for browser in (client, as_sam, as_helen):
+        assert browser.get("/weeknotes/2018/06/04/of-old/").headers["Location"] == ADDRESS
+    unpublish(note, by=helen.person, reason="Too early", expected_version=note.version)
+    for browser in (client, as_sam):
+        assert browser.get("/weeknotes/2018/06/04/of-old/").status_code == 404
 
 
 def test_nothing_typed_becomes_code(client, helen):

@@ -253,9 +253,10 @@ def test_a_topic_put_on_a_section_not_saved_yet_is_there_once_it_is_saved(as_hel
 
 
 def test_what_was_said_before_on_its_topic_is_shown_and_can_be_quoted(as_helen, helen, sam):
+    other = make_topic("Aardvarks")
     phones = make_topic("Mobile phones")
     before = make_note(helen, "## Phones\n\nI’d rather lose a month finding out.", week=MONDAY - timedelta(weeks=3))
-    before.sections.get().topics.add(phones)
+    before.sections.get().topics.add(other, phones)
     publish(before, by=helen.person, user=helen, at=now(), expected_version=before.version)
     hidden = make_note(sam, "## Phones\n\ncanary mobile phones", week=MONDAY - timedelta(weeks=1))
     hidden.sections.get().topics.add(phones)
@@ -323,3 +324,11 @@ def test_several_authors_share_a_note_and_each_has_a_draft(as_helen, as_sam, hel
     assert "by Helen" in as_helen.get(url(note)).text
     assert "by Sam" in as_sam.get(url(note)).text
     assert make_user("Grace Li").person not in note.authors.all()
+
+
+def test_an_autosave_that_the_save_overtook_leaves_no_stale_draft(as_helen, helen):
+    note = make_note(helen)
+    data = sheet(note, BODY + "\nMore.")
+    as_helen.post(url(note), {**data, "do": "save"})
+    as_helen.post(url(note, "draft"), data)
+    assert not WeeknoteDraft.objects.exists()

@@ -158,3 +158,15 @@ def test_the_list_keeps_its_promises_to_an_auditor(client):
     page = client.get(LIST)
     assert "New weeknote" not in page.text
     assert client.get("/weeknotes/new/").status_code == 403
+
+
+def test_the_table_to_download_holds_what_the_list_shows_and_no_formula(client, helen):
+    make_published(helen, title="=1+1", week=MONDAY)
+    make_published(helen, title="Another year", week=date(2017, 5, 1))
+    make_note(helen, title="canary draft")
+    answer = client.get("/weeknotes/weeknotes.csv?year=2019")
+    text = b"".join(answer.streaming_content).decode()
+    assert '2019-06-03,1,\'=1+1,"One phone, or none.",Helen Marsh,' in text
+    assert "Another year" not in text
+    assert "canary" not in text
+    assert len(b"".join(client.get("/weeknotes/weeknotes.csv?year=x").streaming_content).splitlines()) == 1

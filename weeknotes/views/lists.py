@@ -8,9 +8,11 @@ from itertools import groupby
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
+from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.shortcuts import me, viewer
 from weeknotes.filters import WeeknoteFilter, notes_for
@@ -43,6 +45,24 @@ def weeknote_list(request: HttpRequest) -> HttpResponse:
         context["mine"] = [note for note in desk if not note.is_deleted]
         context["deleted"] = [note for note in desk if note.is_deleted]
     return render(request, "weeknotes/weeknote_list.html", context)
+
+
+@public
+@require_safe
+def weeknote_csv(request: HttpRequest) -> HttpResponse:
+    """What the list shows, all pages of it, as a table to download."""
+    filterset = WeeknoteFilter(request.GET, queryset=notes_for(request.user), request=request)
+    rows = filterset.in_order().prefetch_related("authors") if filterset.is_valid() else []
+    header = ["Week commencing", "Weeks", "Title", "30 second read", "Authors", "Published", "Address"]
+    table = (
+        [
+            note.date.isoformat(), note.weeks_covered, note.title, note.summary,
+            "; ".join(author.name for author in note.authors.all()),
+            timezone.localtime(note.first_at).date().isoformat(), request.build_absolute_uri(note.url),
+        ]
+        for note in rows
+    )  # fmt: skip
+    return csv_response("weeknotes.csv", header, table)
 
 
 def _feed_query(request: HttpRequest) -> str:

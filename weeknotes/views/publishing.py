@@ -96,7 +96,7 @@ def _my_note(request: HttpRequest, ref: str) -> Weeknote:
 
 def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
     """What will be published, what will not, and who is named in it."""
-    rows = note.sections_in(note.body)
+    rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
     parts = written_sections(note.body)
     points = fetch_points(embedded_refs(note.body), request.user)
     opened = [points[ref] for ref in public_points(note.body, rows) if ref in points]
@@ -106,7 +106,7 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
         "nav": "weeknotes",
         "note": note,
         "is_correction": Publication.objects.of(note).exists(),
-        "has_draft": text_for(note, writer(request)).draft is not None,
+        "has_draft": text_for(note, writer(request)).kept_at is not None,
         "for_everyone": [part for part in public if part.body.strip()],
         "for_staff": [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()],
         "empty": [part for part in parts if not part.body.strip()],

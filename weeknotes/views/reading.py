@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.models import OldAddress
-from hackit.shortcuts import viewer, visible_or_404
+from hackit.shortcuts import viewer
 from weeknotes.models import Weeknote
 from weeknotes.published import neighbours, published_notes, reading_of
 
@@ -47,9 +47,8 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     moved = OldAddress.objects.resolve(request.path, request.user)
     if moved:
         return redirect(moved, permanent=True)
-    if viewer(request).is_stranger:
-        raise Http404("No such weeknote")
-    note = visible_or_404(Weeknote.objects, request.user, slug=slug, published_at=None)
-    if note.address() != request.path:
+    mine = Weeknote.objects.visible_to(request.user).filter(slug=slug, published_at=None)
+    note = next((note for note in mine if note.address() == request.path), None)
+    if note is None:
         raise Http404("No such weeknote")
     return redirect(note.get_edit_url())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit import tokens
 from hackit.records import StaleRecord
-from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.shortcuts import me, today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs
 from weeknotes import writes
 from weeknotes.comparing import changes
@@ -116,9 +116,9 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "summary": text.summary,
             "version": text.version,
             "beside": beside(note, text, person=person, user=request.user),
-            "saved": saved_words(text.draft.saved_at if text.draft else note.revised_at, now=now),
+            "saved": saved_words(text.kept_at or note.revised_at, now=now),
             "saved_ms": _milliseconds(_last_kept(note, text)),
-            "has_draft": text.draft is not None,
+            "has_draft": text.kept_at is not None,
             "is_behind": text.version != note.version,
         }
     else:
@@ -144,7 +144,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
 
 def _last_kept(note: Weeknote, text: Text) -> datetime:
     """When anything of this author's last arrived here."""
-    kept = [at for at in (text.draft and text.draft.saved_at, note.revised_at) if at]
+    kept = [at for at in (text.kept_at, note.revised_at) if at]
     return max(kept, default=note.created_at)
 
 
@@ -175,7 +175,7 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
     person = writer(request)
     everyone = request.GET.get("as") != "staff"
     text = text_for(note, person)
-    rows = note.sections_in(text.body)
+    rows = note.sections_in(text.body, rows=note.sections.prefetch_related("topics", "people"))
     points = fetch_points(embedded_refs(text.body), request.user)
     written = {ref: point for ref, point in points.items() if point.is_written}
     parts = for_reader(parts_of(text.body, rows, written), everyone=everyone)
@@ -194,7 +194,9 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
 
 def my_note(request: HttpRequest, ref: str) -> Weeknote:
     """A note of the signed-in author's. Http404 for anybody else's, PermissionDenied for who may only read."""
-    rows = Weeknote.objects.with_last_revision().prefetch_related("sections__topics")
+    rows = Weeknote.objects.with_last_revision()
+    if viewer(request).person_id:
+        rows = rows.with_draft_of(me(request))
     note = visible_or_404(rows, request.user, ref=ref)
     if not viewer(request).may_write:
         raise PermissionDenied("Your role reads and does not write")

@@ -27,6 +27,7 @@ let pausing = 0;
 let retryIn = FIRST_RETRY_MS;
 let sending = false;
 let leaving = false;
+let overtaken = new AbortController();
 let sent = words();
 
 function say(text, manner = "") {
@@ -127,6 +128,8 @@ async function send() {
     return;
   }
   sending = true;
+  overtaken = new AbortController();
+  const waiting = window.setTimeout((one) => one.abort(), SLOWEST_ANSWER_MS, overtaken);
   say("Saving…", "busy");
   try {
     const answer = await fetch(sheet().dataset.autosave, {
@@ -136,12 +139,13 @@ async function send() {
       // A closing tab still sends what is short enough for browsers to let it
       keepalive: document.visibilityState === "hidden" && going.length < KEPT_ALIVE_MOST,
       headers: { Accept: "application/json" },
-      signal: AbortSignal.timeout(SLOWEST_ANSWER_MS),
+      signal: overtaken.signal,
     });
     await understand(answer, going);
   } catch {
     failed("Not saved. We’ll keep trying");
   } finally {
+    window.clearTimeout(waiting);
     sending = false;
   }
   if (words() !== going) plan(PAUSE_MS);
@@ -188,6 +192,7 @@ document.addEventListener("input", (event) => {
 // answer shows that they arrived.
 function leave(wanted) {
   leaving = true;
+  overtaken.abort();
   if (wanted === "discard") dropCopy();
   else if (words() !== sent) keepCopy({ sentAt: serverTime() });
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from hackit.indexing import fingerprint, rebuild
 from meetings.models import Action, Decision
 from tests import factories as make
 
@@ -158,3 +159,19 @@ def test_strangers_are_sent_to_sign_in_from_every_form(client, dmt):
 def test_addresses_that_are_none_are_not_found(as_, dmt):
     for address in ("/decisions/zzz/", "/decisions/%00/", "/decisions/%00/edit/", "/referrals/%00/"):
         assert as_(dmt.grace).get(address).status_code == 404
+
+
+def test_a_rebuild_of_the_index_changes_nothing_after_all_that(as_, dmt):
+    decision = make.make_decision("Three phones", forum=dmt.forum, topics=[make.make_topic("Mobile phones")])
+    caveat = decision.add_caveat("Tax check", by=None, owner=dmt.grace.person, due=date(2019, 7, 3))
+    client = as_(dmt.grace)
+    client.post(f"{decision.get_absolute_url()}take/", {"title": "Phones", "to_forum": "hmt", "sent_on": "today"})
+    client.post(f"/actions/{caveat.action.ref}/give/", {"owner": "Yusuf Demir"})
+    client.post(
+        f"/actions/{caveat.action.ref}/update/", {"status": "waiting", "waiting_for": "Finance", "due": "9 July"}
+    )
+    client.post(f"/actions/{caveat.action.ref}/done/")
+    client.post(f"{decision.get_absolute_url()}edit/", DATA | {"version": Decision.objects.get().version, "topics": []})
+    before = list(fingerprint())
+    rebuild()
+    assert list(fingerprint()) == before

@@ -36,7 +36,7 @@ def share(meeting: Meeting, *, by: Person | None) -> bool:
     """
     with transaction.atomic():
         # The row is the lock: a second press waits, and finds it done
-        fresh = Meeting.objects.select_for_update().select_related("forum").get(pk=meeting.pk)
+        fresh = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
         if fresh.shared_at is not None or fresh.is_deleted:
             return False
         fresh.shared_at = timezone.now()
@@ -112,7 +112,7 @@ def publish_meeting(
     """
     points = [point for point in points if point.text.strip()]
     with transaction.atomic():
-        fresh = Meeting.objects.select_for_update().select_related("forum").get(pk=meeting.pk)
+        fresh = Meeting.objects.select_for_update(of=("self",)).select_related("forum").get(pk=meeting.pk)
         if version is not None and version != fresh.version:
             raise StaleRecord(fresh)
         share(fresh, by=by)

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from hackit.audience import Reach, VisibleQuerySet
-from hackit.models import Forum, Membership, Organisation, Person, Topic
+from hackit.models import Forum, Membership, Organisation, Person, PersonAlias, Topic, TopicAlias
 from meetings.capture import (
     EVERYONE,
     HERE,
@@ -64,10 +64,9 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
     """What is known when `author` types on that day, under the item or (None) in their own day."""
     forum_id = item.forum_id if item else only_forum(author, on=on)
     circles = _circles(item, forum_id, on=on)
-    rows = list(Person.objects.serving(on=on).prefetch_related("aliases"))
-    people = tuple(
-        KnownPerson(p.pk, p.name, tuple(a.text for a in p.aliases.all()), circles.get(p.pk, EVERYONE)) for p in rows
-    )
+    also = _grouped(PersonAlias.objects.values_list("person_id", "text"))
+    rows = list(Person.objects.serving(on=on).values_list("pk", "ref", "name"))
+    people = tuple(KnownPerson(pk, name, also.get(pk, ()), circles.get(pk, EVERYONE)) for pk, _ref, name in rows)
     groups = known_groups(author, on=on, after=item.meeting.date if item else on, forum_id=forum_id)
     return Known(
         on=on,
@@ -75,15 +74,27 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         people=people,
         groups=groups,
         organisations=tuple(KnownOrganisation(o.pk, o.name, o.aliases) for o in Organisation.objects.all()),
-        topics=tuple(
-            KnownTopic(t.pk, t.name, t.slug, tuple(a.text for a in t.aliases.all()))
-            for t in Topic.objects.current().prefetch_related("aliases")
-        ),
+        topics=known_topics(),
         open_actions=_as_known(open_actions(item, author, on=on), numbered=item is not None),
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
-        refs={p.pk: p.ref for p in rows},
+        refs={pk: ref for pk, ref, _name in rows},
     )
+
+
+def known_topics() -> tuple[KnownTopic, ...]:
+    """Every topic by its name, address and what it is also called."""
+    also = _grouped(TopicAlias.objects.values_list("topic_id", "text"))
+    rows = Topic.objects.current().values_list("pk", "name", "slug")
+    return tuple(KnownTopic(pk, name, slug, also.get(pk, ())) for pk, name, slug in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
+    """Plain rows instead of objects: a line is read within a blink in a directory of hundreds."""
+    found: dict[int, tuple[str, ...]] = {}
+    for key, text in pairs:
+        found[key] = (*found.get(key, ()), text)
+    return found
 
 
 def only_forum(author: Person | None, *, on: date) -> int | None:

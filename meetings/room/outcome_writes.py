@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from hackit import indexing
 from hackit.audience import Audience
 from hackit.models import Person, Topic
 from hackit.records import Record
@@ -64,8 +63,7 @@ def describe(line: Line, things: list[Recognised], *, wished_audience: str = "")
 def apply_all(line: Line, things: list[Recognised], known: Known) -> list[Heard]:
     """Make the records of a saved line and tag it; returns what `Line.heard` is to hold."""
     topics = _topics_of(line, things)
-    line.topics.set(topics)
-    indexing.index(line)
+    line.topics.set(topics)  # whoever calls saves the line once more, which indexes it
     heard: list[Heard] = []
     for thing in things:
         made = _made(line, thing, known, topics)
@@ -151,10 +149,11 @@ def make_action(line: Line, thing: Recognised, known: Known, topics: Iterable[To
         audience=_outcome_audience(line, thing),
     )  # fmt: skip
     action.save_as(by=line.author, verb="recorded")
+    action.topics.set(topics)
     if helpers:
-        action.set_helpers(helpers)
-    if topics:
-        action.set_topics(topics)
+        action.set_helpers(helpers)  # saves, and so indexes the topics too
+    elif topics:
+        action.save()
     if thing.done:
         action.complete(by=line.author, on=known.on)
     return action

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from hackit.audience import Reach
+from hackit.audience import Audience, Reach
 from hackit.models import Entry, EntryKind, EntryRole, EntryTopic
 from hackit.text import plain_text
 from hackit.timeline import Mark, Silence, later_decision, silence_between
 from hackit.topic_story import decision_heading
 
 WORDS = 45
+WORDS_OF_SEVERAL = 25
 MOST_TEXTS = 5
 
 UNDER_AN_ITEM = (EntryKind.ITEM, EntryKind.NOTE, EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA)
 CAN_BE_OVERTAKEN = (EntryKind.SECTION, EntryKind.POINT, EntryKind.QUESTION, EntryKind.IDEA)
 """Words that a later decision may have answered."""
 
+_TYPED = (EntryKind.JOTTING, EntryKind.COMING_UP, EntryKind.NOTE, EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA)
+_MARKS = re.compile(r"(?:^|(?<=\s))[#!][A-Za-z][\w-]*")
+"""A topic or an audience among typed words: said by the page itself, so left out of its rows."""
+
 _STATES = {"done": "Done", "dropped": "No longer needed"}
 
 
 @dataclass(frozen=True)
 class Text:
-    """One thing said: the tag that names its kind where it is not a plain note, its first words, who sees it
-    where that is not who sees the row."""
+    """One thing said: the tag that names its kind or heading where several stand together, its first words, who
+    sees it where that is not who sees the row."""
 
     tag: str
     words: str
@@ -39,25 +45,30 @@ class StoryRow:
     entry: Entry | None = None
     silence: Silence | None = None
     title: str = ""
+    url: str = ""
+    within: str = ""
     kind: str = ""
     state: str = ""
     texts: list[Text] = field(default_factory=list)
     more: int = 0
     later: Mark | None = None
+    is_matched: bool = False
+    """Nobody tagged any of it: its words name the topic."""
 
     @property
     def is_decision(self) -> bool:
         return self.entry is not None and self.entry.kind == EntryKind.DECISION
 
     @property
-    def is_matched(self) -> bool:
-        """Nobody tagged it: its words name the topic."""
-        return self.entry is not None and self.entry.how == EntryTopic.How.MATCHED
-
-    @property
     def shows_audience(self) -> bool:
         """Who sees it is said of a decision, and of whatever not all staff see."""
         return self.is_decision or (self.entry is not None and self.entry.reach in (Reach.MEMBERS, Reach.NAMED))
+
+    @property
+    def audience(self) -> str:
+        """Who sees it, as a page says it: a jotting of one's own is "Only me"."""
+        is_own = self.entry.kind in (EntryKind.JOTTING, EntryKind.COMING_UP) and self.entry.reach == Reach.NAMED
+        return Audience.ME if is_own else self.entry.reach
 
 
 def story_rows(
@@ -82,43 +93,75 @@ def story_rows(
 
 
 def _belongs_to(row: StoryRow, entry: Entry) -> bool:
+    """Sections of one weeknote stand together; so does what was said under one agenda item."""
     head = row.entry
-    return (
-        head is not None
-        and head.kind in UNDER_AN_ITEM
-        and entry.kind in UNDER_AN_ITEM
-        and bool(head.document)
-        and (head.document, head.title) == (entry.document, entry.title)
-    )
+    if head is None or not head.document or head.document != entry.document:
+        return False
+    if head.kind == entry.kind == EntryKind.SECTION:
+        return head.date == entry.date
+    return head.kind in UNDER_AN_ITEM and entry.kind in UNDER_AN_ITEM and head.title == entry.title
 
 
 def _row(entry: Entry, marks: Sequence[Mark], caveats: Sequence[Entry]) -> StoryRow:
-    row = StoryRow(entry=entry, title=entry.title, kind=_kind(entry), state=_STATES.get(entry.status, ""))
+    row = StoryRow(entry=entry, title=_said(entry, entry.title), url=entry.url, kind=_kind(entry))
+    row.state = _STATES.get(entry.status, "")
+    row.is_matched = _is_matched(entry)
+    if entry.kind == EntryKind.SECTION and entry.document_title != entry.title:
+        row.within = entry.document_title
     if entry.kind == EntryKind.DECISION:
         row.title = decision_heading(entry, caveats)
         row.texts.append(Text("", _first_words(entry.title), entry.url))
     else:
-        _add(row, entry)
+        row.texts += _texts(row, entry, WORDS)
     if entry.kind in CAN_BE_OVERTAKEN:
         row.later = later_decision(entry.date, marks)
     return row
 
 
+def _is_matched(entry: Entry) -> bool:
+    return entry.how == EntryTopic.How.MATCHED
+
+
 def _add(row: StoryRow, entry: Entry) -> None:
-    words = _first_words(plain_text(entry.text) if entry.kind == EntryKind.POINT else entry.text)
-    if not words or words == row.title:
-        return
-    if len(row.texts) == MOST_TEXTS:
-        row.more += 1
-        return
-    is_tagged = entry.kind in (EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA) and row.entry is not entry
+    """One more of the same note or item. A second section makes the row the note's own."""
+    row.is_matched = row.is_matched and _is_matched(entry)
+    if row.within:
+        head = row.entry
+        row.title, row.url, row.within = row.within, head.url.split("#")[0], ""
+        row.texts = _texts(row, head, WORDS_OF_SEVERAL)
+    texts = _texts(row, entry, WORDS_OF_SEVERAL if entry.kind == EntryKind.SECTION else WORDS)
+    if len(row.texts) >= MOST_TEXTS:
+        row.more += len(texts)
+    else:
+        row.texts += texts
+
+
+def _texts(row: StoryRow, entry: Entry, words: int) -> list[Text]:
+    """What an entry says, if it says more than the row's title."""
+    said = _first_words(_said(entry, entry.text), words)
+    if not said or said == row.title:
+        return []
+    tag = ""
+    if entry.kind == EntryKind.SECTION and entry.title != row.title:
+        tag = entry.title
+    elif entry.kind in (EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA) and row.entry is not entry:
+        tag = entry.get_kind_display()
     reach = "" if row.entry is None or entry.reach == row.entry.reach else entry.reach
-    row.texts.append(Text(entry.get_kind_display() if is_tagged else "", words, entry.url, reach))
+    return [Text(tag, said, entry.url, reach)]
 
 
-def _first_words(text: str) -> str:
-    words = text[: WORDS * 40].split(maxsplit=WORDS)
-    return " ".join(words) if len(words) <= WORDS else " ".join(words[:WORDS]).rstrip(",;:–-. ") + " …"
+def _said(entry: Entry, text: str) -> str:
+    """Words of an entry without what is written for the machine: Markdown, topics and audiences typed among them."""
+    if entry.kind == EntryKind.POINT:
+        return plain_text(text)
+    if entry.kind in _TYPED:
+        return " ".join(_MARKS.sub("", text).split()) or text
+    return text
+
+
+def _first_words(text: str, most: int = WORDS) -> str:
+    words = text[: most * 40].split(maxsplit=most)
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]).rstrip(",;:–-. ") + " …"
 
 
 def _kind(entry: Entry) -> str:

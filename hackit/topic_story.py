@@ -79,7 +79,7 @@ class Aside:
 # --- Topics ---
 
 
-def topic_rows(user, words: str = "") -> list[TopicRow]:
+def topic_rows(user, words: str = "", *, on: date) -> list[TopicRow]:
     """The topics this user knows, by name: those with all the `words` in name, description or also called."""
     every = list(Topic.objects.known_to(user))
     known = {topic.pk: topic for topic in every}
@@ -90,16 +90,18 @@ def topic_rows(user, words: str = "") -> list[TopicRow]:
     if words.strip():
         wanted = set(_matching(Topic.objects.known_to(user), user, words).values_list("pk", flat=True))
         every = [topic for topic in every if topic.pk in wanted]
-    found = _counts(user)
+    found = _counts(user, on)
     return [TopicRow(topic, *found.get(topic.pk, (0, None, 0)), narrower=below.get(topic.pk, [])) for topic in every]
 
 
-def _counts(user) -> dict[int, tuple[int, date | None, int]]:
-    """Of each topic: how many things this user may see, the newest one's day, how many open actions. One query."""
+def _counts(user, on: date) -> dict[int, tuple[int, date | None, int]]:
+    """Of each topic: how many things this user may see, the day of the newest up to `on`, how many open actions."""
     visible = Entry.objects.visible_to(user).exclude(kind__in=NOT_IN_STORY)
     is_open = Q(entry__kind=EntryKind.ACTION, entry__status__in=OPEN)
     links = EntryTopic.objects.filter(entry__in=visible).order_by().values("topic_id")
-    rows = links.annotate(n=Count("pk"), last=Max("entry__date"), n_open=Count("pk", filter=is_open))
+    rows = links.annotate(
+        n=Count("pk"), last=Max("entry__date", filter=Q(entry__date__lte=on)), n_open=Count("pk", filter=is_open)
+    )
     return {row["topic_id"]: (row["n"], row["last"], row["n_open"]) for row in rows}
 
 
@@ -176,10 +178,11 @@ def days_and_marks(user, topic: Topic) -> tuple[list[Day], list[Mark]]:
 def in_order(rows: EntryQuerySet, *, oldest_first: bool) -> EntryQuerySet:
     """A story's order: by day; on a day what was talked about stands together, and the decision on top."""
     decided = Case(When(kind=EntryKind.DECISION, then=1), default=0, output_field=IntegerField())
-    rows = rows.annotate(decided=decided).select_related("forum")
+    under = Case(When(kind=EntryKind.SECTION, then=Value("")), default=F("title"), output_field=CharField())
+    rows = rows.annotate(decided=decided, under=under).select_related("forum")
     if oldest_first:
-        return rows.order_by("date", "decided", "document", "title", "pk")
-    return rows.order_by("-date", "-decided", "document", "title", "pk")
+        return rows.order_by("date", "decided", "document", "under", "pk")
+    return rows.order_by("-date", "-decided", "document", "under", "pk")
 
 
 def load_people(entries: Sequence[Entry]) -> None:

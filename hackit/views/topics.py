@@ -42,7 +42,7 @@ from hackit.topic_story import (
 THINGS = 20
 """Things of a story on one page."""
 
-BESIDE = 6
+BESIDE = 4
 """Open actions, and caveats, that stand beside a story."""
 
 SORTS = {"name": "Name", "recent": "Last mentioned", "things": "How many things"}
@@ -56,7 +56,7 @@ SORTS = {"name": "Name", "recent": "Last mentioned", "things": "How many things"
 def topics(request: HttpRequest) -> HttpResponse:
     """Every topic this reader knows, with how much there is of it."""
     words, sort = _words(request), _sort(request)
-    rows = _sorted(topic_rows(request.user, words), sort)
+    rows = _sorted(topic_rows(request.user, words, on=today()), sort)
     context = {
         "nav": "topics",
         "page": page_of(request, rows),
@@ -73,7 +73,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topics_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
-    rows = _sorted(topic_rows(request.user, _words(request)), _sort(request))
+    rows = _sorted(topic_rows(request.user, _words(request), on=today()), _sort(request))
     is_stranger = viewer(request).is_stranger
     header = ["Topic", "Broader topic", "Description", "Things", "Last mentioned"]
     header += [] if is_stranger else ["Open actions"]

@@ -7,11 +7,14 @@ from tests import factories as make
 
 
 def publish_note(topics, heading="Forty phones", text="Nobody knows yet.", week=date(2019, 5, 13)):
-    """A published section of a note, for everyone."""
+    """A published note for everyone, with a section for each heading (one, or several with `|` between)."""
     author = make.make_person("Helen Marsh")
     item = make.make_item(make.make_meeting(make.make_forum(f"Editors {heading}"), week), heading)
     publish(
         item, title="Week", summary="", url=f"/weeknotes/{item.ref}/", day=week, authors=[author], by=author,
         at=datetime(2019, 6, 1, tzinfo=UTC),
-        parts=[PartData("section", heading=heading, text=text, anchor="a", topics=tuple(t.pk for t in topics))],
+        parts=[
+            PartData("section", heading=one, text=text, anchor=f"a{n}", topics=tuple(topic.pk for topic in topics))
+            for n, one in enumerate(heading.split("|"))
+        ],
     )  # fmt: skip

@@ -1,5 +1,7 @@
 """The list of topics: what there is of each, for whoever looks."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -44,13 +46,15 @@ def test_the_list_counts_what_its_reader_may_see(client, dmt, grace, sam, phones
     item = make.make_item(meeting, "Offices", topics=[phones])
     make.make_line(item, "About handsets", grace.person)
     make.make_action("Ask around", sam.person, meeting=meeting, topics=[phones])
+    ahead = make.make_meeting(dmt, date(2199, 1, 1))
+    make.make_decision("Not yet the last mention", meeting=ahead, topics=[phones])
 
     def counts(user):
         client.force_login(user)
         row = next(row for row in client.get(reverse("topics")).context["page"].object_list if row.topic == phones)
         return row.things, row.open_actions, row.last
 
-    assert counts(grace) == (3, 1, make.TUESDAY)
+    assert counts(grace) == (4, 1, make.TUESDAY)
     assert counts(sam) == (1, 1, make.TUESDAY)
     assert counts(make.make_user("Ruth Bello")) == (0, 0, None)
     assert "Not yet" in listed(client)

@@ -238,6 +238,27 @@ def test_what_was_said_under_one_item_stands_together(client, dmt, grace, phones
     assert ">Question</a>: Who has a handset?" in html
 
 
+def test_sections_of_one_note_stand_together_in_their_order(client, phones):
+    publish_note([phones], "Zinc phones|Amber phones")
+    publish_note([phones], "Alone", week=date(2019, 5, 6))
+    story = page(client, phones).split('class="time"')[1]
+    assert story.count("<h3>") == 2
+    assert '/#a0">Zinc phones</a>: Nobody knows yet.' in story
+    assert story.index("Zinc phones") < story.index("Amber phones")
+    assert ">Alone</a></h3>" in story
+    assert "<span>in Week</span>" in story
+
+
+def test_a_jotting_of_ones_own_is_told_without_its_marks_and_to_nobody_else(client, dmt, grace, sam, phones):
+    make.make_line(None, "handsets at #3 the depot #mobile-phones !me", grace.person)
+    client.force_login(grace)
+    story = page(client, phones).split('class="time"')[1]
+    assert ">handsets at #3 the depot</a></h3>" in story
+    assert "Only me" in story
+    client.force_login(sam)
+    assert "depot" not in page(client, phones)
+
+
 def test_what_only_names_the_topic_says_so(client, dmt, grace, phones):
     item = make.make_item(make.make_meeting(dmt), "Offices")
     make.make_line(item, "Nobody counted the handsets", grace.person)

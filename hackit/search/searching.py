@@ -23,7 +23,7 @@ from hackit.search.widening import Widened, widen
 
 PAGE_SIZE = 10
 
-TIERS = ("phrase in heading", "in heading", "tagged theme", "in the text", "also called")
+TIERS = ("phrase in the heading", "in the heading", "tagged with the topic", "in the text", "also called")
 
 
 @dataclass(frozen=True)

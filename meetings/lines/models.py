@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hackit.audience import Audience, Viewer, VisibleQuerySet
-from hackit.dates import british_day
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Topic
 from hackit.records import Record
 from meetings.agenda.models import AgendaItem, Meeting
+from meetings.capture.titles import as_title
 
 
 class LineKind(models.TextChoices):
@@ -140,9 +140,9 @@ class Line(Indexed, Record):
         """A jotting, note, idea, question or ask; what became a decision or action is found as that."""
         if self.is_jotting:
             kind = "coming_up" if self.kind == LineKind.COMING_UP else "jotting"
-            title, document, document_title = self.text[:200], "", f"Jotting, {british_day(self.day)}"
+            title, document, document_title = as_title(self.text), "", ""
         elif self.kind in (LineKind.NOTE, LineKind.IDEA, LineKind.QUESTION, LineKind.ASK, LineKind.COMING_UP):
-            kind, title = self.kind, self.item.title
+            kind, title = self.kind, as_title(self.text) if self.kind == LineKind.COMING_UP else self.item.title
             document, document_title = f"meetings.meeting:{self.meeting.ref}", self.meeting.label()
         else:
             return

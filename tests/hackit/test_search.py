@@ -79,7 +79,7 @@ def test_words_in_the_heading_come_before_words_in_the_text(world):
     hits = search("mobile phones", user=world.member, on=make.TUESDAY).hits
     order = [hit.entry.source_id for hit in hits if hit.entry.kind in ("note", "item")]
     assert order.index(world.item.pk) < order.index(line.pk)
-    assert hits[0].why == "phrase in heading"
+    assert hits[0].why == "phrase in the heading"
 
 
 def test_nobody_finds_what_they_may_not_see_nor_a_count_of_it(world):

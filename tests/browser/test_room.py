@@ -64,6 +64,27 @@ def test_a_meeting_is_typed_by_the_keyboard_alone(room, new_page, sign_in, axe, 
     assert (Line.objects.count(), Action.objects.filter(caveat=None).count(), Decision.objects.count()) == (3, 2, 1)
 
 
+def is_above_the_box(page: Page) -> bool:
+    """Whether the newest line can be read: it ends above the dock."""
+    row, dock = last_row(page).bounding_box(), page.locator(".dock").bounding_box()
+    return bool(row and dock and row["y"] + row["height"] <= dock["y"] + 1)
+
+
+@SIZES
+@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
+def test_the_newest_line_stands_above_the_box_however_many_there_are(room, new_page, sign_in, size, js):
+    for number in range(12):
+        room.type(f"Something said, number {number}")
+    page = new_page(js=js, size=size)
+    sign_in(page, room.priya)
+    page.goto(f"/meetings/{room.meeting.ref}/live/?item={room.phones.ref}")
+    page.locator("#line-box").fill("Grace to bring three costed options by Thu")
+    page.get_by_role("button", name="Save").click()
+    expect(last_row(page)).to_contain_text("due Thu 13 June")
+    page.wait_for_timeout(300)
+    assert is_above_the_box(page)
+
+
 @SIZES
 def test_without_scripts_the_same_meeting_is_typed_and_the_caret_comes_back(room, new_page, sign_in, fits, size):
     page = new_page(js=False, size=size)

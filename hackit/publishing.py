@@ -21,7 +21,10 @@ class ReasonNeeded(ValueError):
 
 @dataclass(frozen=True)
 class PartData:
-    """One piece to publish. `source` is the live record it was made from; topics and people are ids."""
+    """One piece to publish. `source` is the live record it was made from; topics and people are ids.
+
+    `said` is what its Entry says beside the title: of a decision, the group that made it.
+    """
 
     kind: str
     heading: str = ""
@@ -32,6 +35,7 @@ class PartData:
     source: Record | None = None
     status: str = ""
     sort: str = ""
+    said: str = ""
     forum_id: int | None = None
     topics: tuple[int, ...] = ()
     people: tuple[int, ...] = ()
@@ -62,7 +66,7 @@ def publish(
                 publication=publication, reach=data.reach, forum_id=data.forum_id, order=order, kind=data.kind,
                 source_type=data.source._meta.label_lower if data.source else "",
                 source_ref=data.source.ref if data.source else "", anchor=data.anchor, heading=data.heading,
-                text=data.text, html=data.html, status=data.status, sort=data.sort,
+                text=data.text, html=data.html, status=data.status, sort=data.sort, said=data.said,
             )  # fmt: skip
             part.topics.set(data.topics)
             part.people.set(data.people)

@@ -49,17 +49,6 @@ def new_token() -> str:
     return str(uuid.uuid4())
 
 
-def ended_at(token: str, *, person: models.Model) -> str:
-    """Where this person's form with that token ended when it was sent before; "" if it was not.
-
-    Ask before saying what is wrong with a form: sent twice, it may trip over what it made itself.
-    """
-    if not token:
-        return ""
-    rows = FormToken.objects.filter(token=token[:36], person_id=person.pk)
-    return rows.values_list("result_url", flat=True).first() or ""
-
-
 @contextmanager
 def once(token: str, *, person: models.Model | None) -> Iterator[Claim]:
     """Run the block in one transaction, telling it whether `token` was used before.

@@ -87,6 +87,7 @@ class PublishedPart(Indexed, models.Model):
     html = models.TextField(blank=True)
     status = models.CharField(max_length=20, blank=True)
     sort = models.CharField(max_length=20, blank=True)
+    said = models.CharField(max_length=300, blank=True)
     topics = models.ManyToManyField(Topic, related_name="+")
     people = models.ManyToManyField(Person, related_name="+")
 
@@ -130,6 +131,7 @@ class PublishedPart(Indexed, models.Model):
             document_title=publication.title,
             status=self.status,
             sort=self.sort,
+            said=self.said,
             public_copy=self.kind in self.LIVE_TWIN,
             people=tuple(authors + [(person.pk, "mentioned") for person in self.people.all()]),
             topics=tuple(topic.pk for topic in self.topics.all()),

@@ -33,7 +33,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     """A new topic. It is found at once where its name already stands."""
     by = writer(request)
     form = TopicForm(request.POST or None)
-    if request.method == "POST" and (made := tokens.ended_at(request.POST.get("token", ""), person=by)):
+    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
         return redirect(made)
     if request.method == "POST" and form.is_valid():
         try:

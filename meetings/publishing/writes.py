@@ -185,7 +185,8 @@ def _decision_parts(decision: Decision, forum_id: int) -> list[PartData]:
     made = [
         PartData(
             "decision", heading=heading, text=text, html=html, anchor=f"decision-{decision.ref}", source=decision,
-            status=decision.outcome, forum_id=forum_id, topics=topics,
+            status=decision.outcome, said=decision.decided_by.name if decision.decided_by_id else "",
+            forum_id=forum_id, topics=topics,
         )
     ]  # fmt: skip
     for caveat in caveats:

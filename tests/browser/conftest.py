@@ -78,7 +78,13 @@ NewPage = Callable[..., Page]
 
 
 @pytest.fixture
-def new_page(chromium: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+def site_url(live_server: Any) -> str:
+    """Where the site is served. A module that fills its own database once serves it itself and says so here."""
+    return live_server.url
+
+
+@pytest.fixture
+def new_page(chromium: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """`new_page(js=True, size=DESKTOP)`: a page in a profile of its own, addresses relative to the site."""
     cache.clear()  # counts of wrong passwords outlive a test's flush: their table is no model's
     contexts = []
@@ -86,7 +92,7 @@ def new_page(chromium: Browser, live_server: Any, request: pytest.FixtureRequest
 
     def make(js: bool = True, size: dict[str, int] = DESKTOP, **options: Any) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url,
+            base_url=site_url,
             java_script_enabled=js,
             viewport=size,
             locale="en-GB",
@@ -139,14 +145,14 @@ def no_js_page(new_page: NewPage) -> Page:
 
 
 @pytest.fixture
-def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+def sign_in(site_url: str) -> Callable[[Page, Any], None]:
     """`sign_in(page, user)`: the page's browser now holds a session of that user (no form is filled in)."""
 
     def with_session(page: Page, user: Any) -> None:
         client = Client(REMOTE_ADDR="127.0.0.1")
         client.force_login(user)
         name = settings.SESSION_COOKIE_NAME
-        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site_url}])
 
     return with_session
 

@@ -149,7 +149,8 @@ def _rendered(group: list[Piece], pieces: list[Piece], points: Mapping[str, Embe
     prefix = STAFF_PREFIX if reach == Reach.STAFF else ""
     footnotes = _footnotes_of(group, pieces)
     text = "\n\n".join([*(piece.source.strip("\n") for piece in group), *footnotes.values()])
-    blocks = {ref: _embed_html(point) for ref, point in points.items()}
+    loose = {ref for piece in group if not piece.stretch.heading for ref in embedded_refs(piece.source)}
+    blocks = {ref: _embed_html(point, level=2 if ref in loose else 3) for ref, point in points.items()}
     html = render(text, anchor_prefix=prefix, embeds=blocks)
     anchors = [stretch.anchor for stretch in written_sections(text)]
     parts = []
@@ -190,9 +191,9 @@ def _cut(html: str, anchors: list[str], prefix: str) -> list[str]:
     return [html[start:end] for start, end in zip(starts, [*starts[1:], len(html)], strict=True)]
 
 
-def _embed_html(point: Embed) -> SafeString:
-    """A point as it stands in a note: its title as a heading below the section's, then its text."""
-    return format_html('<h3 id="point_{}">{}</h3>\n{}', point.ref, point.title, point.html)
+def _embed_html(point: Embed, *, level: int) -> SafeString:
+    """A point as it stands in a note: its title as a heading below the section's (where there is one), its text."""
+    return format_html('<h{} id="point_{}">{}</h{}>\n{}', level, point.ref, point.title, level, point.html)
 
 
 def _embed_part(point: Embed, reach: str) -> PartData:

@@ -1,0 +1,156 @@
+"""Every kind of page, as everybody who may open it, at a desk and on a phone, with the sample data.
+
+The sample is written once for this module, and its tests only read: no test fills or flushes the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils.timezone import localdate
+from pytest_django.live_server_helper import LiveServer
+
+from hackit.models import Forum, Person, Publication, Topic, User
+from hackit.sample import make_sample
+from hackit.trial import SIGN_INS
+from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
+from tests.browser.conftest import DESKTOP
+from tests.browser.walking import Walk
+from weeknotes.models import Weeknote
+
+pytestmark = pytest.mark.xdist_group("everywhere")
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """The sample, committed, and a server that reads it. Flushed when the module is done."""
+    with django_db_blocker.unblock():
+        make_sample(on=localdate())
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def transactional_db(served: str, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's, which would flush the sample away after the first test."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def site_url(served: str, transactional_db: None) -> str:
+    """In place of the tests' own server, which is bound to that flush."""
+    return served
+
+
+@pytest.fixture
+def walk(new_page: Any) -> Walk:
+    return Walk(new_page(size=DESKTOP))
+
+
+def login(part: str) -> User:
+    return User.objects.get(email=next(one.email for one in SIGN_INS if one.part == part))
+
+
+def test_a_stranger(walk):
+    newest = Publication.objects.visible_to(None).current().order_by("-date", "pk")
+    walk.through([
+        "/", "/meetings/", "/decisions/", "/weeknotes/", "/weeknotes/?q=nothing-of-the-kind", "/topics/",
+        newest.filter(document_type="weeknotes.weeknote").first().url,
+        newest.filter(document_type="meetings.meeting").first().url,
+        f"/weeknotes/{localdate().year}/",
+        published_decision(),
+        Topic.objects.get(name="Mobile phones").get_absolute_url(),
+        "/search/", "/search/?q=phones", "/search/?q=nothing-of-the-kind",
+        "/accessibility/", "/privacy/", "/how-to-type/", "/feedback/",
+        "/accounts/login/", "404 /nowhere/", "404 /weeknotes/2019/06/03/nothing/",
+    ])  # fmt: skip
+
+
+def published_decision() -> str:
+    part = Publication.objects.visible_to(None).current().get(parts__kind="decision", date__gte="2000-01-01")
+    return part.url
+
+
+def test_staff_outside_the_group(walk, sign_in):
+    staff = login("staff")
+    sign_in(walk.page, staff)
+    meeting = Meeting.objects.visible_to(staff).filter(state="shared", forum__name="DMT").latest("date")
+    decision = Decision.objects.visible_to(staff).filter(outcome="caveats").first()
+    mine = Action.objects.visible_to(staff).filter(owner=staff.person).first()
+    walk.through([
+        "/", "/begin/", "/actions/", "/actions/?whose=all", "/meetings/", "/decisions/", "/jottings/", "/me/",
+        meeting.get_absolute_url(), decision.get_absolute_url(), mine.get_absolute_url(),
+        "/groups/", "/groups/dmt/", "/groups/dmt/suggest/", "/people/grace-li/", "404 /nowhere/",
+    ])  # fmt: skip
+
+
+def test_the_secretary_and_the_meeting(walk, sign_in):
+    secretary = login("secretary")
+    sign_in(walk.page, secretary)
+    meetings = Meeting.objects.visible_to(secretary).filter(forum__name="DMT")
+    by_state = {state: meetings.filter(state=state).order_by("-date").first() for state in meetings_states()}
+    planned, held = by_state["planned"], by_state["wrapped_up"]
+    item = held.items.get(title__startswith="Investment")
+    walk.through([
+        "/", *(meeting.get_absolute_url() for meeting in by_state.values() if meeting),
+        f"/meetings/{held.ref}/live/?item={item.ref}", f"/meetings/{held.ref}/wrap-up/", f"/meetings/{held.ref}/share/",
+        f"/meetings/{by_state['shared'].ref}/publish/", f"/meetings/{by_state['published'].ref}/unpublish/",
+        f"/meetings/{planned.ref}/edit/", f"/meetings/{planned.ref}/agenda/", f"/meetings/{planned.ref}/attendance/",
+        f"/meetings/{planned.ref}/items/new/", f"/items/{item.ref}/edit/", "/meetings/new/",
+        f"/lines/{Line.objects.filter(item=item, kind='action').first().ref}/change/",
+        f"/points/{Point.objects.visible_to(secretary).exclude(text='').first().ref}/edit/",
+        "/groups/new/", "/groups/dmt/", "/groups/dmt/edit/", "/groups/dmt/members/", "/groups/dmt/standing-items/",
+        f"/groups/dmt/standing-items/{Forum.objects.get(slug='dmt').standing_items.first().pk}/",
+    ])  # fmt: skip
+
+
+def meetings_states() -> list[str]:
+    return list(Meeting.State.values)
+
+
+def test_the_director_and_the_record(walk, sign_in):
+    director = login("director")
+    sign_in(walk.page, director)
+    action = Action.objects.visible_to(director).filter(times_moved__gt=0).first()
+    decision = Caveat.objects.visible_to(director).first().decision
+    caveat = decision.caveats.first()
+    referral = Referral.objects.visible_to(director).first()
+    jotting = Line.objects.filter(item=None, author=director.person).first()
+    walk.through([
+        "/actions/?whose=all", "/actions/?after=31+February", "/actions/new/", action.get_absolute_url(),
+        *(f"/actions/{action.ref}/{page}/" for page in ("edit", "history")),
+        "/decisions/", "/decisions/new/", decision.get_absolute_url(),
+        *(f"/decisions/{decision.ref}/{page}/" for page in ("edit", "history", "caveats")),
+        f"/caveats/{caveat.ref}/owner/", referral.get_absolute_url(), "/referrals/new/", "/meetings/",
+        "/jottings/", f"/lines/{jotting.ref}/change/",
+        "/people/", "/people/grace-li/", "/topics/", "/topics/mobile-phones/", "/topics/mobile-phones/edit/",
+        "/topics/mobile-phones/wording/stands/", "/topics/new/", "/search/?q=phones", "/search/?q=phones&kind=action",
+    ])  # fmt: skip
+
+
+def test_the_author_and_the_weeknote(walk, sign_in):
+    author = Weeknote.objects.exclude(slug="").filter(authors__name="Helen Marsh").latest("week").authors.first().user
+    sign_in(walk.page, author)
+    notes = Weeknote.objects.visible_to(author)
+    published = notes.exclude(slug="").latest("week")
+    draft = notes.filter(slug="").first() or published
+    walk.through([
+        "/weeknotes/", "/weeknotes/new/", "/weeknotes/import/", published.get_absolute_url(),
+        *(f"/weeknotes/{draft.ref}/{page}/" for page in ("edit", "preview", "publish", "details", "sections")),
+        *(f"/weeknotes/{published.ref}/{page}/" for page in ("history", "unpublish", "delete")),
+    ])  # fmt: skip
+
+
+def test_the_administrator(walk, sign_in):
+    sign_in(walk.page, login("administrator"))
+    person = Person.objects.get(name="Grace Li")
+    walk.through([
+        "/", "/begin/", "/begin/clear-sample/", "/people/new/",
+        *(f"/people/{person.slug}/{page}/" for page in ("edit", "login")), "/topics/mobile-phones/merge/",
+    ])  # fmt: skip

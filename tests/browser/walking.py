@@ -1,0 +1,85 @@
+"""A walk through many pages in one window: what every page must stand, whatever it is about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import NARROWEST, PHONE
+
+RULES = "axe.run({resultTypes: ['violations']}).then((results) => results.violations)"
+PROBE = """() => {
+  const all = [...document.querySelectorAll("*")];
+  const isData = (node) => node.type === "application/json" || node.type === "application/ld+json";
+  const inline = all.filter((node) => node.hasAttribute("style") || node.matches("style")
+    || (node.matches("script:not([src])") && !isData(node))
+    || [...node.attributes].some((attribute) => attribute.name.startsWith("on")));
+  const wide = all.filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1);
+  const shown = (nodes) => nodes.slice(0, 5).map((node) => node.outerHTML.slice(0, 160));
+  return {
+    headings: document.querySelectorAll("h1").length,
+    title: document.title,
+    inline: shown(inline),
+    wide: document.documentElement.scrollWidth > window.innerWidth ? shown(wide) : [],
+  };
+}"""
+
+
+class Walk:
+    """Opens addresses and notes what is wrong with each, so that one run tells of everything."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        self.titles: dict[str, str] = {}
+
+    def through(self, addresses: list[str]) -> None:
+        """Open each address once; a missing page is asked too, so its number stands behind it: "404 /nowhere/"."""
+        for address in dict.fromkeys(addresses):
+            status, _blank, path = address.rpartition(" ")
+            answer = self.page.goto(path)
+            if answer is None or answer.status != int(status or 200):
+                self._note(address, f"answered {answer and answer.status}")
+            else:
+                self._ask(address)
+        self.faults += self._shared_titles()
+        assert not self.faults, "\n".join(self.faults)
+
+    def _ask(self, address: str) -> None:
+        """At a desk, on a phone, and on the narrowest screen there is."""
+        page, desk = self.page, self.page.viewport_size
+        probe = page.evaluate(PROBE)
+        if " " not in address and "?" not in address:
+            self.titles[address] = probe["title"]
+        if probe["headings"] != 1:
+            self._note(address, f"has {probe['headings']} headings of the first level")
+        if " – " not in probe["title"] or probe["title"].startswith(" "):
+            self._note(address, f"has the title “{probe['title']}”")
+        for markup in probe["inline"]:
+            self._note(address, f"holds something inline: {markup}")
+        page.evaluate(Axe().axe_script)
+        self._rules(address, "at a desk")
+        page.set_viewport_size(PHONE)
+        self._rules(address, "on a phone")
+        page.set_viewport_size(NARROWEST)
+        if wide := page.evaluate(PROBE)["wide"]:
+            self._note(address, f"scrolls sideways at 320: {wide}")
+        page.set_viewport_size(desk)
+
+    def _rules(self, address: str, where: str) -> None:
+        broken: list[dict[str, Any]] = self.page.evaluate(RULES)
+        for rule in broken:
+            nodes = "; ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"][:3])
+            self._note(address, f"breaks {rule['id']} {where} ({rule['help']}): {nodes}")
+
+    def _note(self, address: str, fault: str) -> None:
+        self.faults.append(f"{address} {fault}")
+
+    def _shared_titles(self) -> list[str]:
+        """Two pages of different kinds never share a title."""
+        pages: dict[str, list[str]] = {}
+        for address, title in self.titles.items():
+            pages.setdefault(title, []).append(address)
+        return [f"{together} share the title “{title}”" for title, together in pages.items() if together[1:]]

@@ -2,7 +2,8 @@
 
     python -m pytest tests/benchmarks/bench_line.py -q -s
 
-Processor time counts: the machine may be shared. A group of 12 in a directory of 400 people, 60 topics, 200 lines under the item, 40 open actions beside it.
+Processor time counts: the machine may be shared. A group of 12 in a directory of 400
+people, 60 topics, 200 lines under the item, 40 open actions beside it.
 """
 
 import statistics

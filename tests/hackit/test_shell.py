@@ -30,7 +30,7 @@ urlpatterns = [
     path("", _page, name="home"),
     *_named("search", "topics", "people", "me", "accessibility", "privacy", "how-to-type", "feedback"),
     *_named("account_login", "account_logout"),
-    path("meetings/", include((_named("meeting-list", "action-list", "decision-list"), "meetings"))),
+    path("meetings/", include((_named("meeting-list", "action-list", "decision-list", "forum-list"), "meetings"))),
     path("weeknotes/", include((_named("weeknote-list"), "weeknotes"))),
 ]
 pytestmark = pytest.mark.urls(__name__)

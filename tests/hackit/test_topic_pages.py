@@ -253,7 +253,7 @@ def test_a_jotting_of_ones_own_is_told_without_its_marks_and_to_nobody_else(clie
     make.make_line(None, "handsets at #3 the depot #mobile-phones !me", grace.person)
     client.force_login(grace)
     story = page(client, phones).split('class="time"')[1]
-    assert ">handsets at #3 the depot</a></h3>" in story
+    assert ">Handsets at #3 the depot</a></h3>" in story
     assert "Only me" in story
     client.force_login(sam)
     assert "depot" not in page(client, phones)

@@ -27,7 +27,8 @@ def test_history_is_guarded_before_a_flush_and_after_it(turn):
 
 
 @pytest.mark.django_db
-def test_a_second_prepare_changes_nothing(django_assert_max_num_queries):
+def test_a_second_prepare_changes_nothing(django_assert_max_num_queries, settings):
+    settings.TRIAL = False  # no sample data: they have tests of their own
     call_command("prepare")
     with django_assert_max_num_queries(25) as asked:
         call_command("prepare")

@@ -12,13 +12,14 @@ from hackit import panels
 from hackit.models import SiteSettings
 from hackit.sample import clear_sample
 from hackit.shortcuts import viewer, writer
+from hackit.tokens import new_token
 
 
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
     """Bring in your weeknotes, set up your management meeting, or write down one thing you promised."""
     writer(request)
-    return render(request, "hackit/begin.html", {"nav": "week", "panels": panels.at("begin", request)})
+    return render(request, "hackit/begin.html", {"nav": "week", "panels": panels.at("begin", request), "line_ref": new_token()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -72,6 +72,17 @@ def test_this_week_takes_the_same_queries_for_one_row_and_for_thirty(client):
     assert len(few) <= 12
 
 
+def test_the_first_day_offers_three_ways_and_the_third_saves_a_promise(client):
+    grace = make.make_user("Grace Li")
+    client.force_login(grace)
+    page = client.get(reverse("begin")).content.decode()
+    for way in ("Bring in your weeknotes", "Set up your management meeting", "Write down one thing you promised"):
+        assert way in page
+    said = {"text": "I’ll send the pilot figures by Fri", "ref": "3f0c8a52-0000-4000-8000-000000000001", "next": "/"}
+    assert client.post(reverse("meetings:jotting-create"), said).url == "/"
+    assert "Send the pilot figures" in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize("name", ["accessibility", "privacy", "how-to-type", "feedback"])
 def test_pages_about_the_place_are_open_to_strangers(client, name):
     answer = client.get(reverse(name))

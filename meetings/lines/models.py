@@ -70,6 +70,10 @@ class LineQuerySet(VisibleQuerySet):
         mine = self.filter(deleted_by_id=viewer.person_id, deleted_at__gte=since)
         return mine.filter(Q(item=None, author_id=viewer.person_id) | Q(forum_id__in=viewer.forum_ids))
 
+    def with_place(self) -> LineQuerySet:
+        """Each with the agenda item, meeting and group it stands in."""
+        return self.select_related("item__meeting__forum")
+
     def changed_since(self, number: int) -> LineQuerySet:
         """Lines typed, changed or taken back after that change of their meeting."""
         return self.filter(change_no__gt=number)

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,13 +31,11 @@ class PointSource:
         wanted = list(dict.fromkeys(refs))
         if not wanted:
             return {}
-        published = _published(wanted, user)
-        found = {ref: _from_part(part) for ref, part in published.items()}
-        rows = Point.objects.visible_to(user).filter(ref__in=wanted, item__deleted_at=None)
         viewer = Viewer.of(user)
-        for point in rows.select_related("item__meeting__forum").prefetch_related("item__topics"):
-            if viewer.belongs_to(point.forum_id):
-                found[point.ref] = _from_point(point, is_published=point.ref in published, viewer=viewer)
+        found = {point.ref: point for point in _live(wanted, user, viewer)} if viewer.forum_ids else {}
+        left = [ref for ref in wanted if ref not in found]
+        if left:
+            found |= {ref: _from_part(part) for ref, part in _published(left, user).items()}
         return {ref: found[ref] for ref in wanted if ref in found}
 
     def of_week(self, monday: date, ends_on: date, user) -> list[Embed]:
@@ -87,11 +86,27 @@ def _is_news(point: Point) -> bool:
     return part is None or part.reach != "everyone" or (part.heading, part.text) != (point.title, point.text)
 
 
+def _live(refs: list[str], user, viewer: Viewer) -> list[Embed]:
+    """The points of this reader's own groups, as they are now."""
+    rows = Point.objects.visible_to(user).filter(ref__in=refs, item__deleted_at=None, forum_id__in=viewer.forum_ids)
+    copies = _copies(user).filter(source_ref=OuterRef("ref"))
+    rows = rows.select_related("item__meeting__forum").prefetch_related("item__topics")
+    return [
+        _from_point(point, is_published=point.has_copy, viewer=viewer)
+        for point in rows.annotate(has_copy=Exists(copies))
+    ]
+
+
+def _copies(user) -> QuerySet[PublishedPart]:
+    """The published copies of points, the newest of each, as far as this user may read them."""
+    return PublishedPart.objects.visible_to(user).filter(
+        kind=KIND, source_type=Point._meta.label_lower, publication__is_current=True
+    )
+
+
 def _published(refs: Iterable[str], user) -> dict[str, PublishedPart]:
     """The newest published copy of each point, as far as this user may read it."""
-    parts = PublishedPart.objects.visible_to(user).filter(
-        kind=KIND, source_type=Point._meta.label_lower, source_ref__in=list(refs), publication__is_current=True
-    )
+    parts = _copies(user).filter(source_ref__in=list(refs))
     rows = parts.select_related("publication").prefetch_related("topics").order_by("pk")
     return {part.source_ref: part for part in rows}
 

@@ -33,12 +33,12 @@ def meeting_publish(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect(meeting)
     points = writes.meeting_points(meeting)
     ready = [point for point in points if point.text.strip() and point.audience in reading.WIDE]
-    decisions, actions = writes.publishable_decisions(meeting), writes.publishable_actions(meeting)
-    publication = reading.current_publication(ref, request.user)
-    earlier = Publication.objects.of(meeting).count()
+    (decisions, kept_decisions), actions = writes.sorted_decisions(meeting), writes.publishable_actions(meeting)
+    publication, published = reading.published_refs(ref, request.user)
+    earlier = publication.number if publication else Publication.objects.of(meeting).count()
     form = PublishForm(
         request.POST or None, meeting=meeting, points=ready, decisions=decisions, actions=actions,
-        chosen=writes.refs_of(publication) if publication else None, is_again=bool(earlier),
+        chosen=published if publication else None, is_again=bool(earlier),
     )  # fmt: skip
     status = 422 if form.is_bound and form.errors else 200
     clash = False
@@ -62,7 +62,12 @@ def meeting_publish(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, f"Published{again}. Everyone can read it.")
             return redirect(meeting)
     context = _page(meeting, points, ready, form)
-    context |= {"clash": clash, "publication": publication, "next_number": earlier + 1}
+    context |= {
+        "kept_decisions": kept_decisions,
+        "clash": clash,
+        "publication": publication,
+        "next_number": earlier + 1,
+    }
     return render(request, "meetings/meeting_publish.html", context, status=status)
 
 
@@ -88,9 +93,9 @@ def _ticked(records: list, refs: list[str]) -> list:
 
 def _page(meeting: Meeting, points: list, ready: list, form: PublishForm) -> dict[str, Any]:
     """The three sections of the page, and the figures that somebody should look at."""
-    kept_decisions = [row for row in meeting.decisions.live().select_related("item") if not reading.is_for_staff(row)]
     kept_actions = [row for row in meeting.actions.live().select_related("item") if not reading.is_for_staff(row)]
-    private = [line.text for line in reading.meeting_lines(meeting) if line.audience not in reading.WIDE]
+    lines = [line for line in reading.meeting_lines(meeting) if line.audience not in reading.WIDE]
+    private = [line.text for line in lines]
     figures = [
         {"title": point.title, "url": point.get_edit_url(), "figures": found}
         for point in ready
@@ -102,9 +107,8 @@ def _page(meeting: Meeting, points: list, ready: list, form: PublishForm) -> dic
         "meeting": meeting,
         "staff_points": {point.ref for point in ready if point.audience == "staff"},
         "waiting": [point for point in points if point not in ready],
-        "kept_decisions": kept_decisions,
         "kept_actions": kept_actions,
-        "kept": reading.kept_with_group(meeting),
+        "kept": reading.kept_with_group(lines),
         "figures": figures,
         "trail": trail_of(meeting),
     }

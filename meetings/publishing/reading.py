@@ -240,9 +240,9 @@ def also_in(points: Iterable[str], user) -> list[Publication]:
 # --- The page before publishing ---
 
 
-def kept_with_group(meeting: Meeting) -> list[str]:
-    """What stays with the group whatever is published, in words with numbers: "12 notes", "1 idea for later"."""
-    kinds = Counter(line.kind for line in meeting_lines(meeting) if line.audience not in WIDE)
+def kept_with_group(lines: Iterable[Line]) -> list[str]:
+    """What of these lines stays with the group, in words with numbers: "12 notes", "1 idea for later"."""
+    kinds = Counter(line.kind for line in lines if line.audience not in WIDE)
     names = {"note": "note", "idea": "idea for later", "question": "question", "ask": "ask for help"}
     plural = {"idea": "ideas for later", "ask": "asks for help"}
     return [

@@ -117,7 +117,7 @@ def meeting_share(request: HttpRequest, ref: str) -> HttpResponse:
         "count": count,
         "decisions": [row for row in decisions if reading.is_for_staff(row)],
         "actions": [row for row in actions if reading.is_for_staff(row)],
-        "kept": reading.kept_with_group(meeting),
+        "kept": reading.kept_with_group(reading.meeting_lines(meeting)),
         "trail": trail_of(meeting),
         "on": today(),
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -142,7 +142,7 @@ def title_of(meeting: Meeting) -> str:
 def meeting_points(meeting: Meeting) -> list[Point]:
     """Every point of the meeting that was not deleted, on the agenda's order."""
     rows = Point.objects.live().filter(item__meeting=meeting).select_related("item__meeting__forum")
-    return list(rows.prefetch_related("item__topics").order_by("item__position", "pk"))
+    return list(rows.order_by("item__position", "pk"))
 
 
 def _parts(
@@ -150,6 +150,10 @@ def _parts(
 ) -> list[PartData]:
     """The meeting itself first, as wide as the widest piece: where all is for staff, strangers hear of nothing."""
     forum_id = meeting.forum_id
+    points, decisions, actions = list(points), list(decisions), list(actions)
+    prefetch_related_objects(points, "item__topics")
+    prefetch_related_objects(decisions, "caveats", "topics")
+    prefetch_related_objects(actions, "topics")
     parts = [_point_part(point, forum_id) for point in points]
     for decision in decisions:
         parts += _decision_parts(decision, forum_id)
@@ -248,17 +252,23 @@ def refs_of(publication: Publication) -> set[str]:
     return set(PublishedPart.objects.filter(publication=publication).values_list("source_ref", flat=True))
 
 
+def sorted_decisions(meeting: Meeting) -> tuple[list[Decision], list[Decision]]:
+    """The meeting's decisions that may go further than the group, and those that are kept. One query."""
+    rows = list(meeting.decisions.live().select_related("item__meeting__forum", "meeting__forum").order_by("pk"))
+    return [row for row in rows if is_for_staff(row)], [row for row in rows if not is_for_staff(row)]
+
+
 def publishable_decisions(meeting: Meeting) -> list[Decision]:
     """The meeting's decisions that may go further than the group."""
-    rows = meeting.decisions.live().select_related("item__meeting__forum", "meeting__forum")
-    return [row for row in rows.prefetch_related("caveats", "topics").order_by("pk") if is_for_staff(row)]
+    return sorted_decisions(meeting)[0]
 
 
 def publishable_actions(meeting: Meeting) -> list[Action]:
     """The meeting's actions that may go further than the group; a caveat's action is told by its decision."""
     rows = meeting.actions.live().filter(caveat=None).exclude(status=Action.Status.DROPPED)
-    rows = rows.select_related("item__meeting__forum", "meeting__forum")
-    return [row for row in rows.prefetch_related("topics").order_by("pk") if is_for_staff(row)]
+    return [
+        row for row in rows.select_related("item__meeting__forum", "meeting__forum").order_by("pk") if is_for_staff(row)
+    ]
 
 
 def unpublish_meeting(meeting: Meeting, *, by: Person | None, reason: str) -> None:

@@ -74,7 +74,8 @@ class ChangeForm(VersionForm):
         kinds = [choice for choice in LineKind.choices if choice[0] != LineKind.UPDATE or kind == LineKind.UPDATE]
         self.fields["kind"].choices = kinds
         self.fields["owner"].queryset = Person.objects.serving(on=on)
-        self.fields["topics"].queryset = Topic.objects.current()
+        self.fields["topics"].queryset = topics = Topic.objects.current()
+        self.fields["topics"].choices = [(topic.pk, topic.name) for topic in topics]
         own = [(Audience.ME, "Only me")]
         members = [(Audience.MEMBERS, f"{group} only")] if group else []
         self.fields["audience"].choices = [*own, *members, (Audience.STAFF, "All staff")]

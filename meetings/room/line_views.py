@@ -29,7 +29,7 @@ def _line(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
     rows = Line.objects.restorable_by(request.user).filter(ref=ref) if gone_too else None
     line = rows.first() if rows is not None else None
     if line is None:
-        line = visible_or_404(Line.objects, request.user, ref=ref)
+        line = visible_or_404(Line.objects.with_place(), request.user, ref=ref)
     writer(request)
     allowed = viewer(request)
     if line.item_id and not line.item.is_open_to(request.user):

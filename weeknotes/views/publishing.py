@@ -9,10 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
-from hackit.models import Publication
 from hackit.publishing import ReasonNeeded
 from hackit.records import StaleRecord
-from hackit.shortcuts import viewer, visible_or_404, writer
+from hackit.shortcuts import me, viewer, visible_or_404, writer
 from hackit.text import embedded_refs
 from weeknotes import writes
 from weeknotes.following import written_sections
@@ -88,7 +87,7 @@ def weeknote_unpublish(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _my_note(request: HttpRequest, ref: str) -> Weeknote:
-    note = visible_or_404(Weeknote.objects, request.user, ref=ref)
+    note = visible_or_404(Weeknote.objects.with_draft_of(me(request)), request.user, ref=ref)
     if not viewer(request).may_write:
         raise PermissionDenied("Your role reads and does not write")
     return note
@@ -105,7 +104,7 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
     return {
         "nav": "weeknotes",
         "note": note,
-        "is_correction": Publication.objects.of(note).exists(),
+        "is_correction": bool(note.slug),  # given when it was first published
         "has_draft": text_for(note, writer(request)).kept_at is not None,
         "for_everyone": [part for part in public if part.body.strip()],
         "for_staff": [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()],

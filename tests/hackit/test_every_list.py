@@ -1,0 +1,215 @@
+"""Every page that lists things asks the database the same number of questions for one row and for thirty.
+
+A world is made with one of everything, each page is opened and its queries counted; the world grows to thirty, and
+each page is counted again. As a member of the group and as a stranger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hackit.models import Membership, Organisation, TopicWording, User
+from meetings.models import Attendance, Meeting, Referral
+from meetings.publishing import writes as publishing
+from tests import factories as make
+from weeknotes import writes as notes
+from weeknotes.models import Weeknote
+
+pytestmark = pytest.mark.xdist_group("every list")
+
+MOST = 12
+FEW, MANY = 1, 30
+LISTS = [
+    "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",
+    "{meeting}", "{note}", "/weeknotes/{year}/", "{decision}",
+]  # fmt: skip
+OWN_LISTS = [
+    *LISTS, "/actions/", "/actions/?whose=all", "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/",
+    "/jottings/", "{planned}", "{planned}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
+    "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
+    "{note}preview", "{note}publish",
+]  # fmt: skip
+
+
+class World:
+    """A group that meets and publishes, an author who writes, and as many of each thing as asked for."""
+
+    def __init__(self) -> None:
+        self.today = timezone.localdate()
+        self.monday = self.today - timedelta(days=self.today.weekday(), weeks=1)
+        self.grace: User = make.make_user("Grace Li")
+        self.dmt = make.make_forum("DMT", weekday=0)
+        self.dmt.reports_to = make.make_forum("HMT")
+        self.dmt.save()
+        make.join(self.dmt, self.grace, Membership.Part.SECRETARY)
+        self.phones = make.make_topic("Phones", "handset")
+        self.body = Organisation.objects.create(name="Audit office")
+        self.meeting = make.make_meeting(self.dmt, self.monday)
+        self.live = make.make_meeting(self.dmt, self.today)
+        self.planned = make.make_meeting(self.dmt, self.today + timedelta(days=7))
+        self.live.start(by=self.grace.person)
+        self.decision = make.make_decision("Phones for the field", meeting=self.meeting, topics=[self.phones])
+        self.action = make.make_action("Count the phones", self.grace.person, meeting=self.meeting)
+        self.size = 0
+        self.note: Weeknote | None = None
+
+    def grow(self, size: int) -> None:
+        """Until there are `size` of everything."""
+        for number in range(self.size, size):
+            self._add(number)
+        self.size = size
+        self._publish_meeting(self.meeting)
+        self._publish_note()
+
+    def _add(self, number: int) -> None:
+        person = make.make_person(f"Person {number}", f"Nickname {number}", organisation=self.body)
+        user = make.make_user(f"Author {number}")
+        topic = make.make_topic(f"Phones {number}", f"handset {number}", broader=self.phones)
+        group = make.make_forum(f"Group {number}")
+        make.join(group, self.grace)
+        make.join(group, person)
+        make.join(self.dmt, person)
+        self._say(topic)
+        for meeting in (self.meeting, self.live, self.planned):
+            self._fill(meeting, number, person, [self.phones, topic])
+        held = make.make_meeting(self.dmt, self.monday - timedelta(weeks=number + 1))
+        self._fill(held, number, person, [self.phones, topic])
+        self._publish_meeting(held)
+        make.make_meeting(self.dmt, self.today + timedelta(weeks=number + 2))
+        make.make_line(None, f"Phones jotted {number} #phones", self.grace.person, day=self.today)
+        make.make_action(f"Ring {number}", self.grace.person, due=None if number % 3 else self.today)
+        self.action.add_update(f"Counted {number}", by=self.grace.person, on=self.today)
+        for record in (self.action, self.decision):
+            record.text = f"{record.text.split(',')[0]}, {number}"
+            record.save_as(by=self.grace.person, verb="changed")
+        self._caveats(self.decision, number, person)
+        self._write(user, self.monday - timedelta(weeks=number), [f"Phones {number}"])
+
+    def _say(self, topic: Any) -> None:
+        words = TopicWording(topic=topic, kind="stands", text="Forty phones.", said_on=self.today, audience="everyone")
+        words.save_as(by=self.grace.person, verb="said")
+
+    def _fill(self, meeting: Meeting, number: int, person: Any, topics: list[Any]) -> None:
+        """An item with everything that can stand under it."""
+        by = self.grace.person
+        item = make.make_item(meeting, f"Phones {number}", lead=person, topics=topics, created_by=by)
+        if meeting is self.planned:
+            return
+        Attendance.objects.create(meeting=meeting, person=person)
+        line = make.make_line(item, f"Phones are counted {number}", by)
+        decision = make.make_decision(f"Buy {number} phones", meeting=meeting, item=item, line=line, topics=topics)
+        self._caveats(decision, number, person)
+        action = make.make_action(
+            f"Order {number} phones", person, meeting=meeting, item=item, line=line, topics=topics
+        )
+        action.set_helpers([by])
+        mine = make.make_action(f"Wipe {number} phones", by, meeting=meeting, item=item)
+        mine.set_helpers([person])
+        sent = Referral(
+            title=f"Phones {number}", to_forum=self.dmt.reports_to, sent_on=self.today, decision=decision,
+            forum=self.dmt, audience="staff",
+        )  # fmt: skip
+        sent.save_as(by=by, verb="sent")
+        if meeting is not self.live:
+            text = f"Phones and handsets, {number} of them."
+            publishing.new_point(item, title=f"Phones {number}", text=text, audience="everyone", by=by)
+
+    def _caveats(self, decision: Any, number: int, person: Any) -> None:
+        decision.add_caveat(f"A tax check {number}", by=self.grace.person, owner=person, due=None)
+
+    def _publish_meeting(self, meeting: Meeting) -> None:
+        publishing.publish_meeting(
+            meeting, points=publishing.meeting_points(meeting), by=self.grace.person, at=timezone.now(),
+            decisions=publishing.publishable_decisions(meeting), actions=publishing.publishable_actions(meeting),
+            reason="More of it",
+        )  # fmt: skip
+
+    def _write(self, user: User, week: date, headings: list[str]) -> Weeknote:
+        note = notes.begin(week, author=user.person, user=user, on=self.today)
+        note.title = f"Phones, {week}"
+        return self._save_and_publish(note, user, headings)
+
+    def _save_and_publish(self, note: Weeknote, user: User, headings: list[str]) -> Weeknote:
+        note.body = "\n\n".join(f"## {heading}\n\nPhones and handsets." for heading in headings)
+        note.save_revision(by=user.person)
+        note = Weeknote.objects.get(pk=note.pk)
+        for section in note.sections.all():
+            section.topics.add(self.phones)
+        notes.publish(
+            note, by=user.person, user=user, at=timezone.now(), expected_version=note.version, reason="More of it"
+        )
+        return note
+
+    def _publish_note(self) -> None:
+        headings = [f"Phones {number}" for number in range(self.size)]
+        if self.note is None:
+            self.note = self._write(self.grace, self.monday, headings)
+        else:
+            self.note = self._save_and_publish(self.note, self.grace, headings)
+
+    def address(self, written: str) -> str:
+        """The address that stands for `written`."""
+        if written.startswith("{note}") and (page := written.removeprefix("{note}")):
+            return reverse(f"weeknotes:weeknote-{page}", args=[self.note.ref])
+        return written.format(
+            meeting=self.meeting.get_absolute_url(), live=self.live.get_absolute_url(), year=self.monday.year,
+            planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
+            decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(),
+        )  # fmt: skip
+
+
+class Opened(NamedTuple):
+    """What a page asked the database, and how long it was."""
+
+    queries: list[str]
+    length: int
+
+
+Counts = dict[tuple[str, str], Opened]
+
+
+def counted(world: World) -> Counts:
+    """The queries of each page, as a member and as a stranger. Each is opened twice: the first fills caches."""
+    member, stranger = Client(), Client()
+    member.force_login(world.grace)
+    found: Counts = {}
+    for who, client, pages in (("member", member, OWN_LISTS), ("stranger", stranger, LISTS)):
+        for page in pages:
+            client.get(world.address(page))
+            with CaptureQueriesContext(connection) as queries:
+                answer = client.get(world.address(page))
+            assert answer.status_code == 200, f"{page} as {who}: {answer.status_code}"
+            found[who, page] = Opened([query["sql"] for query in queries.captured_queries], len(answer.content))
+    return found
+
+
+@pytest.fixture(scope="module")
+def queries(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Counts, Counts]]:
+    """What each page asked with one of everything, and with thirty."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World()
+        world.grow(FEW)
+        few = counted(world)
+        world.grow(MANY)
+        yield few, counted(world)
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("who", "page"), [*(("member", page) for page in OWN_LISTS), *(("stranger", page) for page in LISTS)]
+)
+def test_thirty_rows_cost_no_more_questions_than_one_and_a_dozen_at_most(db, queries, who, page):
+    few, many = (opened[who, page] for opened in queries)
+    assert many.length > few.length, "The page shows no more rows than before: this test would prove nothing"
+    new = sorted(set(many.queries) - set(few.queries))
+    assert len(many.queries) == len(few.queries), "Asked again and again:\n" + "\n".join(new[:8])
+    assert len(many.queries) <= MOST, f"{len(many.queries)} queries:\n" + "\n".join(sql[:200] for sql in many.queries)

@@ -1,11 +1,13 @@
 """How gunicorn runs the service: `gunicorn --config hackit/gunicorn.py hackit.wsgi`."""
 
 import os
+import re
 import socket
 import sys
 from typing import Any
 
 from django.conf import settings
+from gunicorn.glogging import Logger
 
 from hackit.env import Env, WrongSetting
 
@@ -17,6 +19,16 @@ def stop(sentence: str) -> None:
     """End the start with a sentence instead of a traceback."""
     print(f"Cannot start: {sentence}", file=sys.stderr)
     sys.exit(2)
+
+
+class QuietLogger(Logger):
+    """Writes no key of a private feed into the access log: who reads the log could open the feed."""
+
+    def atoms(self, *args: Any) -> dict[str, Any]:
+        """What a line of the access log is made of."""
+        atoms = super().atoms(*args)
+        atoms["U"] = re.sub(r"^/feeds/[^/]*", "/feeds/-", atoms["U"] or "")
+        return atoms
 
 
 try:
@@ -35,6 +47,7 @@ graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
 control_socket_disable = True  # it would write into the home folder
+logger_class = QuietLogger
 loglevel = "warning" if TRIAL else "info"
 accesslog = None if TRIAL else "-"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # no query string: what people search is theirs

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from hackit.dates import monday_of
-from hackit.models import Event, Forum, Membership, Organisation, Person, Role, Topic, TopicWording
+from hackit.models import Event, FeedKey, Forum, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from tests import factories as make
 from weeknotes.models import Weeknote
@@ -84,6 +84,8 @@ class World:
         self.note.save_as(by=self.chair.person, verb="begun")
         self.note.set_authors([self.chair.person])
         self.note.sync_sections()
+        # A key whose owner is not in the group (any more): it opens nothing, whoever shows it
+        self.feed = FeedKey.objects.ensure(self.staff.person, self.forum)
         self.shared_action = make.make_action("canarystaffaction", owner=self.staff.person, forum=self.forum)
 
 
@@ -105,6 +107,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "note": {"ref": world.note.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
+        "feed": {"key": world.feed.key, "slug": world.forum.slug},
     }
 
 
@@ -137,6 +140,7 @@ KINDS = {
     "decision": "decision", "caveat": "caveat", "referral": "referral", "point": "point", "weeknote": "note",
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
+    "feed": "feed",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from hackit.history import Event, EventValue
 from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryPerson, EntryRole, EntryTopic
+from hackit.models.feed_keys import FeedKey
 from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
 from hackit.models.publications import Publication, PublishedPart
 from hackit.models.site import OldAddress, SiteSettings
@@ -17,6 +18,7 @@ __all__ = [
     "EntryTopic",
     "Event",
     "EventValue",
+    "FeedKey",
     "FormToken",
     "Forum",
     "Membership",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackit import tokens
 from hackit.filters import page_of
 from hackit.history import record_change
-from hackit.models import Forum, Membership
+from hackit.models import FeedKey, Forum, Membership
 from hackit.shortcuts import me, today, viewer, writer
 from meetings.agenda import reading, writes
 from meetings.agenda.forum_forms import WEEKDAYS, ForumForm, ForumSetUpForm, MemberForm, StandingItemForm
@@ -87,6 +87,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "members": reading.members_of(forum, on=day),
         "belongs": asker.belongs_to(forum.pk),
         "may_plan": asker.writes_in(forum.pk),
+        "feed_address": _feed_address(request, forum) if asker.writes_in(forum.pk) else "",
         "may_manage": reading.may_manage(asker, forum),
         "may_suggest": asker.may_write and not asker.runs(forum.pk),
         "suggestions": [] if asker.runs(forum.pk) else mine.filter(standing_item=None).order_by("-pk")[:5],
@@ -217,6 +218,12 @@ def _with_usual(forum: Forum) -> Forum:
     """The group with `usual`: the name of the day on which it meets, or ""."""
     forum.usual = f"{WEEKDAYS[forum.weekday]}s" if forum.weekday is not None else ""
     return forum
+
+
+def _feed_address(request: HttpRequest, forum: Forum) -> str:
+    """The private address at which my calendar program gets the group's meetings; "" while there is none."""
+    row = FeedKey.objects.of(me(request), forum)
+    return request.build_absolute_uri(reverse("meetings:feed", args=[row.key, forum.slug])) if row else ""
 
 
 def _of(forum: Forum, meeting: Meeting) -> Meeting:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.agenda import forum_views, item_views, meeting_views
+from meetings.agenda import calendar_views, forum_views, item_views, meeting_views
 
 urlpatterns = [
     path("groups/", forum_views.forum_list, name="forum-list"),
@@ -14,12 +14,15 @@ urlpatterns = [
     path("groups/<slug:slug>/standing-items/", forum_views.forum_standing_items, name="forum-standing-items"),
     path("groups/<slug:slug>/standing-items/<int:pk>/", forum_views.standing_item_edit, name="standing-item-edit"),
     path("groups/<slug:slug>/standing-items/<int:pk>/move/", forum_views.standing_item_move, name="standing-item-move"),
+    path("groups/<slug:slug>/feed/", calendar_views.forum_feed, name="forum-feed"),
+    path("feeds/<slug:key>/<slug:slug>.ics", calendar_views.feed, name="feed"),
     path("groups/<slug:slug>/suggest/", item_views.item_suggest, name="item-suggest"),
     path("meetings/new/", meeting_views.meeting_new, name="meeting-new"),
     path("meetings/<str:ref>/edit/", meeting_views.meeting_edit, name="meeting-edit"),
     path("meetings/<str:ref>/cancel/", meeting_views.meeting_cancel, name="meeting-cancel"),
     path("meetings/<str:ref>/delete/", meeting_views.meeting_delete, name="meeting-delete"),
     path("meetings/<str:ref>/deleted/", meeting_views.meeting_deleted, name="meeting-deleted"),
+    path("meetings/<str:ref>/calendar.ics", calendar_views.meeting_calendar, name="meeting-calendar"),
     path("meetings/<str:ref>/attendance/", meeting_views.meeting_attendance, name="meeting-attendance"),
     path("meetings/<str:ref>/agenda/", item_views.meeting_agenda, name="meeting-agenda"),
     path("meetings/<str:ref>/agenda/take-up/", item_views.item_take_up, name="item-take-up"),

@@ -1,0 +1,70 @@
+"""Private addresses of feeds: for programs that fetch a calendar and cannot sign in."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils import timezone
+
+from hackit.models.people import Forum, Person
+
+
+def new_key() -> str:
+    """43 random letters, digits, "-" and "_": nobody guesses them."""
+    return secrets.token_urlsafe(32)
+
+
+class FeedKeyQuerySet(models.QuerySet):
+    def of(self, person: Person, forum: Forum) -> FeedKey | None:
+        """The key with which this person's calendar program fetches the group's meetings, if one was made."""
+        return self.filter(person=person, scope=scope_of(forum)).first()
+
+    def ensure(self, person: Person, forum: Forum) -> FeedKey:
+        """The person's key for the group's meetings: the one there is, else a new one."""
+        return self.get_or_create(person=person, scope=scope_of(forum))[0]
+
+    def renew(self, person: Person, forum: Forum) -> FeedKey:
+        """A new key in place of the one there is, which opens nothing from now on."""
+        row = self.ensure(person, forum)
+        row.key, row.made_at = new_key(), timezone.now()
+        row.save()
+        return row
+
+    def opening(self, key: str, slug: str) -> tuple[Person, Forum] | None:
+        """Whose key this is, and the group of that slug that it is for; None if it is for no such group.
+
+        Says nothing about what the person may see now: ask that on each request.
+        """
+        row = self.filter(key=key).select_related("person__user").first()
+        forum = Forum.objects.filter(slug=slug).first()
+        if row is None or forum is None or row.scope != scope_of(forum):
+            return None
+        return row.person, forum
+
+
+class FeedKey(models.Model):
+    """What a private address is made of: it stands for one person and one feed, and can be made anew.
+
+    Kept as it is, not hashed: its owner reads the address again whenever another device is to be set up, and it
+    opens days, times and places only.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="feed_keys")
+    scope = models.CharField(max_length=60)
+    key = models.CharField(max_length=64, unique=True, default=new_key, editable=False)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = FeedKeyQuerySet.as_manager()
+
+    class Meta:
+        app_label = "hackit"
+        constraints = [models.UniqueConstraint(fields=["person", "scope"], name="feed_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.scope}"
+
+
+def scope_of(forum: Forum) -> str:
+    """What a key to a group's meetings is for; the group may be renamed."""
+    return f"group:{forum.ref}"

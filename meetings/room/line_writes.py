@@ -45,17 +45,19 @@ class Typed:
 
 
 def type_line(
-    text: str, *, author: Person, item: AgendaItem | None, ref: str, on: date, kind: str = "", audience: str = ""
+    text: str, *, author: Person, item: AgendaItem | None, ref: str, on: date, kind: str = "", audience: str = "",
+    known: Known | None = None, things: list[Recognised] | None = None,
 ) -> Typed:  # fmt: skip
     """Keep a line exactly as typed and make of it what it says. The same `ref` again gives the line there is.
 
     `item` None: a jotting of the author's own day. `kind` and `audience` are wishes that count before the words.
+    `known` and `things`: of a line among many, what was known and recognised when all of them were read.
     Raises NothingTyped, TooLong, and PermissionDenied for a ref that belongs to somebody else's line.
     """
     text = as_typed(text)
     ref = ref if REF.fullmatch(ref) else str(uuid.uuid4())
-    known = known_for(author, item=item, on=on)
-    things = read_as(kind, text, known)
+    known = known or known_for(author, item=item, on=on)
+    things = things or read_as(kind, text, known)
     try:
         with transaction.atomic():
             stored = Line._base_manager.filter(ref=ref).first()

@@ -20,7 +20,7 @@ from meetings.room.line_forms import LineForm
 from meetings.room.line_writes import type_line
 
 
-def _meeting(request: HttpRequest, ref: str) -> Meeting:
+def meeting_of(request: HttpRequest, ref: str) -> Meeting:
     """The meeting, for those who belong to its group; who sees it and does not belong is refused."""
     meeting = visible_or_404(loading.meetings_with_next(), request.user, ref=ref)
     if not viewer(request).belongs_to(meeting.forum_id):
@@ -31,7 +31,7 @@ def _meeting(request: HttpRequest, ref: str) -> Meeting:
 @require_safe
 def live(request: HttpRequest, ref: str) -> HttpResponse:
     """The page of one item; with `?since=n` only the lines that changed after change n, or 204."""
-    meeting = _meeting(request, ref)
+    meeting = meeting_of(request, ref)
     since = request.GET.get("since", "")
     if since.isdecimal() and len(since) < 10:
         return _news(request, meeting, int(since))
@@ -69,7 +69,7 @@ def _item(request: HttpRequest, meeting: Meeting, ref: str) -> AgendaItem:
 @require_POST
 def line_create(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep what was typed. With scripts the row comes back; without, the page with the caret in the line."""
-    meeting = _meeting(request, ref)
+    meeting = meeting_of(request, ref)
     item = _item(request, meeting, request.POST.get("item", ""))
     person = writer(request)
     if not item.is_open_to(request.user):
@@ -94,7 +94,7 @@ def line_create(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def live_next(request: HttpRequest, ref: str) -> HttpResponse:
     """This item was discussed: on to the next, and after the last to the wrap-up."""
-    meeting = _meeting(request, ref)
+    meeting = meeting_of(request, ref)
     items = board.items_of(meeting, request.user)
     item = next((one for one in items if one.ref == request.POST.get("item", "")), None)
     if item is None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from meetings.room import jotting_views, line_views, live_views, wrapup_views
+from meetings.room import jotting_views, line_views, live_views, paste_views, wrapup_views
 
 urlpatterns = [
     path("meetings/<str:ref>/live/", live_views.live, name="live"),
     path("meetings/<str:ref>/live/lines/", live_views.line_create, name="line-create"),
+    path("meetings/<str:ref>/live/paste/", paste_views.live_paste, name="live-paste"),
     path("meetings/<str:ref>/live/next/", live_views.live_next, name="live-next"),
     path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
     path("lines/<str:ref>/retype/", line_views.line_retype, name="line-retype"),
@@ -14,5 +15,6 @@ urlpatterns = [
     path("lines/<str:ref>/settle/", line_views.line_settle, name="line-settle"),
     path("jottings/", jotting_views.jottings, name="jottings"),
     path("jottings/new/", jotting_views.jotting_create, name="jotting-create"),
+    path("jottings/paste/", paste_views.jotting_paste, name="jotting-paste"),
     path("meetings/<str:ref>/wrap-up/", wrapup_views.wrap_up, name="wrap-up"),
 ]

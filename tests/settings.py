@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from zlib import crc32
 
 # Set before the service's settings are read: nothing of the developer's own environment reaches the tests,
 # save DATABASE_URL, which says on which database they run.
@@ -19,6 +20,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     _options = DATABASES["default"]["OPTIONS"]
     _options["init_command"] = _options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
     DATABASES["default"]["TEST"] = {"NAME": DATA / "test.sqlite3"}
+
+else:
+    # Two checkouts may test on one server at once: each has databases of its own there.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_records_{crc32(__file__.encode()):08x}"}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,6 +1,8 @@
 """The settings that tests run with: the service's own, less what would make tests slow or reach outside."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from zlib import crc32
 
@@ -9,7 +11,8 @@ from zlib import crc32
 for _name in [name for name in os.environ if name.startswith("HACKIT_")]:
     del os.environ[_name]
 os.environ["HACKIT_TRIAL"] = "1"  # plain HTTP: the tests' server speaks nothing else
-os.environ["HACKIT_DATA"] = tempfile.mkdtemp(prefix="hackit-tests-")
+os.environ["HACKIT_DATA"] = _folder = tempfile.mkdtemp(prefix="records-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from hackit.settings import *  # noqa: E402, F403
 from hackit.settings import DATA, DATABASES, STORAGES  # noqa: E402

@@ -21,6 +21,7 @@ from meetings.capture import Recognised
 from meetings.models import AgendaItem, Line, LineKind, Meeting
 from meetings.room import outcome_writes
 from meetings.room.known import Known, known_for
+from meetings.room.reading import read_as
 
 LONGEST = 4000
 REF = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -80,27 +81,6 @@ def as_typed(text: str) -> str:
     if len(text) > LONGEST:
         raise TooLong(f"{len(text):,} characters are too many for one line")
     return text
-
-
-LABELS = {"action": "action: ", "decision": "decision: ", "idea": "idea: ", "question": "? ", "ask": "ask: "}
-
-
-def read_as(kind: str, text: str, known: Known) -> list[Recognised]:
-    """What is recognised, with its kind given ("" for: by the words). A reader that breaks leaves a note."""
-    try:
-        if not kind:
-            return known.read(text)
-        things = known.read(text)
-        if len(things) == 1 and things[0].kind == kind:
-            return things
-        if kind in LABELS:
-            labelled = known.read(LABELS[kind] + text)
-            if len(labelled) == 1 and labelled[0].kind == kind:
-                return labelled
-    except Exception:  # nothing typed is ever lost, whatever the reader makes of it
-        logger.exception("a line could not be read")
-        return [Recognised(1, text, "note", text, flags=("not_understood",))]
-    return [Recognised(1, text, kind, text.strip())]
 
 
 def _make(

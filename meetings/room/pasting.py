@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from meetings.capture import Owner, Recognised, say_back
 from meetings.room.known import Known
-from meetings.room.line_writes import read_as
+from meetings.room.reading import read_as
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 HASHES = re.compile(r"#{1,6}\s+(?P<words>.*?\w.*?)\s*#*$")

@@ -12,6 +12,7 @@ from hackit import tokens
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, writer
 from meetings.agenda import reading, writes
+from meetings.agenda.about import show_about
 from meetings.agenda.meeting_forms import (
     AnswerForm,
     ItemForm,
@@ -41,6 +42,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     items = list(rows.select_related("lead", "created_by").prefetch_related("papers", "topics"))
     for item in items:
         item.meeting = meeting
+    show_about(items, request.user)
     settled = [item for item in items if item.state not in UNSETTLED]
     context = {
         "nav": "meetings",

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.text import Truncator
 
 from hackit.audience import Audience
 from hackit.form_helpers import QuickDateField, helper
@@ -245,6 +246,36 @@ class SuggestForm(TokenForm):
         widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
         error_messages={"invalid": "Minutes must be a whole number, like 15"},
     )
+
+
+class PutOnAgendaForm(TokenForm):
+    """On which meeting's agenda a record is put, and what it is called there."""
+
+    helper = helper()
+
+    meeting = forms.ChoiceField(
+        label="Which meeting?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a meeting", "invalid_choice": "Choose a meeting that is still to come"},
+    )
+    title = forms.CharField(
+        label="What to call it on the agenda",
+        max_length=200,
+        help_text="Everybody in the group reads this",
+        error_messages={"required": "Enter what to call it", "max_length": "Make it 200 letters or fewer"},
+    )
+
+    def __init__(self, *args: Any, meetings: list[Meeting], title: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_ref = {meeting.ref: meeting for meeting in meetings}
+        self.fields["meeting"].choices = [(meeting.ref, meeting.label()) for meeting in meetings]
+        self.fields["title"].initial = Truncator(title).chars(200)
+        if len(meetings) == 1:
+            self.fields["meeting"].initial = meetings[0].ref
+
+    def clean_meeting(self) -> Meeting:
+        """The meeting itself."""
+        return self.by_ref[self.cleaned_data["meeting"]]
 
 
 class AnswerForm(forms.Form):

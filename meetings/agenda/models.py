@@ -221,8 +221,19 @@ class Attendance(models.Model):
         return f"{self.person} ({self.get_state_display()})"
 
 
+class AboutType(models.TextChoices):
+    """What an agenda item can be about; the values name the models of meetings."""
+
+    ACTION = "action", "Action"
+    DECISION = "decision", "Decision"
+    LINE = "line", "Line"
+
+
 class AgendaItem(Indexed, Record):
-    """One thing a meeting goes through. An item taken up again later is a new one that `continues` the old."""
+    """One thing a meeting goes through. An item taken up again later is a new one that `continues` the old.
+
+    `about_type` and `about_ref` lead to the record that it was put on the agenda for: shown live, never copied.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposed"
@@ -243,6 +254,8 @@ class AgendaItem(Indexed, Record):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.CharField("answer to the one who asked", max_length=300, blank=True)
     continues = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continued_by")
+    about_type = models.CharField(max_length=10, choices=AboutType, blank=True, editable=False)
+    about_ref = models.CharField(max_length=36, blank=True, editable=False)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
     named_on: ClassVar[tuple[str, ...]] = ("created_by",)
@@ -258,6 +271,11 @@ class AgendaItem(Indexed, Record):
                 fields=["meeting", "standing_item"],
                 condition=Q(deleted_at=None),
                 name="standing_item_once_a_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(about_type="", about_ref="") | (~Q(about_type="") & ~Q(about_ref="")),
+                name="item_about_both_or_neither",
+                violation_error_message="An item is about a record of some kind, or about none.",
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.agenda import calendar_views, forum_views, item_views, meeting_views
+from meetings.agenda import about_views, calendar_views, forum_views, item_views, meeting_views
 
 urlpatterns = [
     path("groups/", forum_views.forum_list, name="forum-list"),
@@ -27,6 +27,9 @@ urlpatterns = [
     path("meetings/<str:ref>/agenda/", item_views.meeting_agenda, name="meeting-agenda"),
     path("meetings/<str:ref>/agenda/take-up/", item_views.item_take_up, name="item-take-up"),
     path("meetings/<str:ref>/items/new/", item_views.item_new, name="item-new"),
+    path("actions/<str:ref>/agenda/", about_views.put, {"kind": "action"}, name="action-agenda"),
+    path("decisions/<str:ref>/agenda/", about_views.put, {"kind": "decision"}, name="decision-agenda"),
+    path("lines/<str:ref>/agenda/", about_views.put, {"kind": "line"}, name="line-agenda"),
     path("items/<str:ref>/edit/", item_views.item_edit, name="item-edit"),
     path("items/<str:ref>/papers/", item_views.item_papers, name="item-papers"),
     path("items/<str:ref>/state/", item_views.item_state, name="item-state"),

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Max, Q
 
+from hackit.audience import Audience
 from hackit.history import record_change
 from hackit.models import Forum, Membership, Person
+from hackit.records import Record
 from meetings.agenda.invitation import Named
 from meetings.agenda.models import AgendaItem, Attendance, Meeting, Paper, StandingItem
 
@@ -196,8 +198,33 @@ def take_up(old: AgendaItem, meeting: Meeting, *, by: Person | None) -> AgendaIt
         item = AgendaItem(
             meeting=meeting, title=old.title, kind=old.kind, lead_id=old.lead_id, minutes=old.minutes,
             purpose=old.purpose, continues=old, audience=old.audience,
+            about_type=old.about_type, about_ref=old.about_ref,
         )  # fmt: skip
         return add_item(item, by=by, topics=old.topics.all(), verb="taken up again")
+
+
+def put_on_agenda(
+    record: Record, about_type: str, meeting: Meeting, *, title: str, by: Person, runs: bool
+) -> tuple[AgendaItem, bool]:
+    """An item that leads to this record, on the meeting's agenda: (item, whether it was made now).
+
+    Where one is there already, it is that. Who does not run the group suggests it. What is said of a record kept
+    with the group, or with its author, is kept with the group too.
+    """
+    with transaction.atomic():
+        Meeting.objects.select_for_update().get(pk=meeting.pk)  # two people at once make one item
+        gone = (AgendaItem.State.DECLINED, AgendaItem.State.WITHDRAWN)
+        here = meeting.items.live().filter(about_type=about_type, about_ref=record.ref).exclude(state__in=gone).first()
+        if here:
+            here.meeting = meeting
+            return here, False
+        wide = record.audience in (Audience.STAFF, Audience.EVERYONE)
+        item = AgendaItem(
+            meeting=meeting, title=title, about_type=about_type, about_ref=record.ref,
+            state=AgendaItem.State.OPEN if runs else AgendaItem.State.PROPOSED,
+            audience=meeting.forum.outcome_audience if wide else Audience.MEMBERS,
+        )  # fmt: skip
+        return add_item(item, by=by, topics=record.topics.all(), verb="added" if runs else "suggested"), True
 
 
 def move_item(item: AgendaItem, *, up: bool, by: Person | None) -> None:

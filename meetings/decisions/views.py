@@ -102,6 +102,7 @@ def decision_history(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
+    seen = viewer(request)
     referrals = Referral.objects.visible_to(request.user).filter(decision=decision, withdrawn=False)
     context = {
         "nav": "decisions",
@@ -113,7 +114,8 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "replaces": Decision.objects.visible_to(request.user).filter(replaced_by=decision).order_by("pk"),
         "referrals": referrals.select_related("to_forum", "answer").order_by("pk"),
         "published": published_decision(decision.ref, request.user),
-        "may_change": decision.may_be_changed_by(viewer(request)),
+        "may_change": decision.may_be_changed_by(seen),
+        "may_put": seen.may_write and bool(seen.forum_ids),
         "on": today(),
     }
     return render(request, "meetings/decision_detail.html", context)

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from hackit.audience import Viewer
+from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting
 from meetings.room import loading
@@ -105,8 +106,12 @@ def shown_lines(user):
 
 
 def board_of(meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, *, on: date) -> Board:
-    """The page of one item. Asks seven questions of the database, whatever the number of rows."""
+    """The page of one item. Asks seven questions of the database, whatever the number of rows.
+
+    One more where the item is about a record, and another where that is a decision.
+    """
     setting = setting_of(meeting, user, on=on)
+    show_about([item], user)
     lines = list(shown_lines(user).filter(item=item).order_by("position", "pk"))
     for line in lines:
         line.item = item

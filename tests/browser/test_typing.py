@@ -1,10 +1,11 @@
-"""Typing with help: a block pasted and previewed."""
+"""Typing with help: a block pasted and previewed; names offered after "@" and "#"."""
 
 import pytest
 from playwright.sync_api import expect
 
 from meetings.models import Action, Line
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.factories import make_person
 from tests.meetings.lines.conftest import Room, make_room
 
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -43,3 +44,61 @@ def test_a_block_is_pasted_previewed_given_an_owner_and_kept(room, new_page, sig
     expect(page.locator("main")).to_contain_text("3 lines kept: 2 actions among them.")
     assert Line.objects.count() == 3
     assert {action.owner.name for action in Action.objects.all()} == {"Grace Li", "Daniel Okafor"}
+
+
+@SIZES
+def test_names_are_offered_and_taken_by_the_keyboard_alone(room, new_page, sign_in, axe, fits, size):
+    for number in range(9):
+        make_person(f"Kim Number{number}", role_title="Engineer")
+    page = new_page(size=size)
+    sign_in(page, room.priya)
+    page.goto(f"/meetings/{room.meeting.ref}/live/?item={room.phones.ref}")
+    box, options = page.locator("#line-box"), page.get_by_role("option")
+    expect(box).to_be_focused()
+    page.keyboard.type("@kim")
+    expect(options).to_have_count(8)
+    axe(page)
+    fits(page)
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+    expect(box).to_have_value("@kim")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("@sam")
+    expect(options).to_have_count(2)
+    expect(page.locator("#live")).to_contain_text("2 names. Enter takes Sam Whitfield")
+    expect(options.nth(0)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-1")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("@Samira Khan ")
+    expect(options).to_have_count(0)
+    page.keyboard.type("to ask the offices by Fri #pho")
+    expect(options).to_have_text(["Mobile phones"])
+    page.keyboard.press("Tab")
+    expect(box).to_have_value("@Samira Khan to ask the offices by Fri #mobile-phones ")
+    expect(box).to_be_focused()
+    assert not Line.objects.exists()
+    page.keyboard.press("Enter")
+    expect(page.locator("#stream > .ln").last).to_contain_text("for Samira Khan, due Fri 14 June")
+    expect(box).to_have_value("")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_have_value("@Samira Khan to ask the offices by Fri #mobile-phones ")
+
+
+def test_this_week_offers_names_too_and_an_address_is_no_name(room, page, sign_in, axe):
+    sign_in(page, room.priya)
+    page.goto("/")
+    page.locator("#line").focus()
+    page.keyboard.type("write to grace@dan")
+    page.wait_for_timeout(400)
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.keyboard.type(" @dan")
+    expect(page.get_by_role("option")).to_have_text(["Daniel Okafor"])
+    axe(page)
+    page.get_by_role("option").click()
+    expect(page.locator("#line")).to_have_value("write to grace@dan @Daniel Okafor ")
+    expect(page.locator("#line")).to_be_focused()
+    assert not Line.objects.exists()

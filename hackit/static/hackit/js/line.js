@@ -5,6 +5,7 @@
 
 import { announce } from "./announce.js";
 import { Outbox, newRef } from "./outbox.js";
+import "./suggest.js";
 
 const NEWS_MS = 1500;
 const SLOW_NEWS_MS = 15000;

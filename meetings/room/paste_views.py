@@ -69,7 +69,7 @@ def _paste(request: HttpRequest, item: AgendaItem | None, on: date, about: dict[
         lines = [line for group in groups for line in group.all_lines if str(line.number) in ticked]
         messages.success(request, _said(keep_lines(lines, author=author, item=item, known=known)))
         return redirect(about["home"])
-    context = {**about, "form": keep, "rows": keep.rows(), "text": form.cleaned_data["text"]}
+    context = {**about, "form": keep, "rows": keep.rows(), "pasted": form.cleaned_data["text"]}
     context["batch"] = form.cleaned_data["batch"]
     return render(request, "meetings/paste_found.html", context, status=422 if keep.errors else 200)
 

@@ -47,6 +47,7 @@ def test_the_preview_says_what_each_line_becomes_under_its_heading_and_keeps_not
     assert titles == ["", "Mobile phones", "Audit"]
     assert "Action for Grace Li, due Thu 13 June." in html
     assert "Decision: agreed." in html
+    assert html.count("tidy the cost codes") == 2, "the line, and the words that are sent back"
     assert html.count(" checked") == len(numbers(answer)) == 8
     assert not Line.objects.exists()
 

@@ -8,6 +8,9 @@ from django import forms
 
 from hackit.tokens import new_token
 
+LARGEST = 2**31 - 1
+"""The largest number that a column of ours holds: a greater one in a form was never there."""
+
 
 class TokenForm(forms.Form):
     """A form that makes something. Use `tokens.once(form.cleaned_data["token"], person=…)` when acting on it."""
@@ -27,7 +30,7 @@ class VersionForm(forms.Form):
     once more is a choice and not an accident.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST)
 
     def raised_to(self, version: int) -> None:
         """Let the bound form carry the stored version when it is shown again."""

@@ -60,4 +60,5 @@ def back_to(request: HttpRequest, default: str) -> str:
     allowed = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return address if allowed else default
+    # A word without a slash would be taken for the name of a view
+    return address if allowed and address.startswith("/") else default

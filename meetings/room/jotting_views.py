@@ -10,11 +10,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.filters import page_of
-from hackit.shortcuts import me, today, viewer, writer
+from hackit.shortcuts import back_to, me, today, viewer, writer
 from meetings.models import Line
 from meetings.room import board, loading
 from meetings.room.jotting_filters import JottingFilter
@@ -43,9 +42,7 @@ def jotting_create(request: HttpRequest) -> HttpResponse:
         return response
     if typed.is_new:
         messages.success(request, board.one_row(typed.line, request.user, setting).said or "Noted.")
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if wanted and safe else reverse("home"))
+    return redirect(back_to(request, reverse("home")))
 
 
 def _setting(request: HttpRequest) -> Setting:

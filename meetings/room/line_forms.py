@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 
 from hackit.audience import Audience
 from hackit.form_helpers import QuickDateField, helper
-from hackit.forms import VersionForm
-from hackit.models import Person, Topic
+from hackit.forms import LARGEST, VersionForm
+from hackit.models import Person
 from meetings.capture import read_date
+from meetings.form_fields import TopicsField, offer_topics
 from meetings.models import LineKind, Sort
 from meetings.room.line_writes import LONGEST
 
@@ -60,10 +61,8 @@ class ChangeForm(VersionForm):
     due = QuickDateField(required=False, label="Due", help_text="Of an action, or when something is coming up")
     sort = forms.ChoiceField(required=False, choices=[("", "None"), *Sort.choices])
     audience = forms.ChoiceField(label="Who may see it?", widget=forms.RadioSelect)
-    topics = forms.ModelMultipleChoiceField(
-        Topic.objects.none(), required=False, label="Topics", widget=forms.CheckboxSelectMultiple
-    )
-    child_version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    topics = TopicsField()
+    child_version = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, on: date, group: str = "", next_date: date | None = None, words_label: str = "",
@@ -74,8 +73,7 @@ class ChangeForm(VersionForm):
         kinds = [choice for choice in LineKind.choices if choice[0] != LineKind.UPDATE or kind == LineKind.UPDATE]
         self.fields["kind"].choices = kinds
         self.fields["owner"].queryset = Person.objects.serving(on=on)
-        self.fields["topics"].queryset = topics = Topic.objects.current()
-        self.fields["topics"].choices = [(topic.pk, topic.name) for topic in topics]
+        offer_topics(self)
         own = [(Audience.ME, "Only me")]
         members = [(Audience.MEMBERS, f"{group} only")] if group else []
         self.fields["audience"].choices = [*own, *members, (Audience.STAFF, "All staff")]

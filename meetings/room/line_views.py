@@ -10,12 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit.models import Person
 from hackit.records import StaleRecord
-from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
 from meetings.models import Action, Caveat, Line
 from meetings.room import board, change_writes, loading
 from meetings.room.change_writes import Wanted
@@ -70,9 +69,7 @@ def _back(request: HttpRequest, line: Line, sentences: list[str], said: str) -> 
         context = {"row": board.one_row(line, request.user, setting), "setting": setting, "sentences": sentences}
         return render(request, "meetings/_line_row.html", context)
     messages.success(request, " ".join([said, *sentences]))
-    wanted = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return redirect(wanted if wanted and safe else _home(line))
+    return redirect(back_to(request, _home(line)))
 
 
 @require_POST
@@ -120,7 +117,7 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         wanted = Wanted(
-            data["text"], data["kind"], data["audience"], data["sort"], list(data["topics"]),
+            data["text"], data["kind"], data["audience"], data["sort"], data.get("topics", []),
             words=data.get("words", ""), owner=data["owner"], due=data["due"],
         )  # fmt: skip
         try:
@@ -134,7 +131,7 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect(_home(line))
     context = {
         "nav": "meetings" if line.item_id else "week", "line": line, "form": form, "home": _home(line),
-        "place": line.item.meeting.label() if line.item_id else "Jottings", "topics": form["topics"],
+        "place": line.item.meeting.label() if line.item_id else "Jottings",
     }  # fmt: skip
     return render(request, "meetings/line.html", context, status=422 if form.is_bound else 200)
 

@@ -151,7 +151,7 @@ def change(room, line, user=None, **changes):
     data = {
         "text": line.text, "kind": line.kind, "audience": line.audience, "sort": line.sort,
         "version": fresh(line).version,
-        "topics": [topic.pk for topic in line.topics.all()], "due": "", "owner": "",
+        "topics": [topic.slug for topic in line.topics.all()], "due": "", "owner": "",
         **({"words": child.text, "child_version": child.version} if child else {}),
         **({"owner": child.owner_id or "", "due": child.due or ""} if isinstance(child, Action) else {}), **changes,
     }  # fmt: skip
@@ -189,7 +189,7 @@ def test_a_note_becomes_an_action_with_the_owner_and_date_given(room):
 def test_owner_date_words_and_topics_change_what_was_made(room):
     budget = make_topic("Budget")
     line = room.type("Grace to order ten by Fri")
-    change(room, line, owner=room.daniel.pk, due="28 June", words="order twelve", topics=[budget.pk])
+    change(room, line, owner=room.daniel.pk, due="28 June", words="order twelve", topics=[budget.slug])
     action = Action.objects.get()
     assert (action.owner, action.due, action.text, action.times_moved) == (
         room.daniel, date(2019, 6, 28), "order twelve", 1,

@@ -147,7 +147,7 @@ _names_meanwhile: ContextVar[list[TopicName] | None] = ContextVar("names_meanwhi
 @contextmanager
 def topics_staying() -> Iterator[None]:
     """While many records are written and no topic is: what topics are called is looked up once, not for each."""
-    token = _names_meanwhile.set(_stored_topic_names())
+    token = _names_meanwhile.set(_topic_names())
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from hackit import indexing
 from hackit.audience import Audience
 from hackit.models import Person
 from meetings.capture import Recognised
@@ -60,7 +61,7 @@ def type_line(
     known = known or known_for(author, item=item, on=on)
     things = things or read_as(kind, text, known)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexing.topics_staying():
             stored = Line._base_manager.filter(ref=ref).first()
             if stored is None:
                 return Typed(_make(text, things, known, author=author, item=item, ref=ref, audience=audience), True)

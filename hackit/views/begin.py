@@ -19,7 +19,9 @@ from hackit.tokens import new_token
 def begin(request: HttpRequest) -> HttpResponse:
     """Bring in your weeknotes, set up your management meeting, or write down one thing you promised."""
     writer(request)
-    return render(request, "hackit/begin.html", {"nav": "week", "panels": panels.at("begin", request), "line_ref": new_token()})
+    return render(
+        request, "hackit/begin.html", {"nav": "week", "panels": panels.at("begin", request), "line_ref": new_token()}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -93,5 +93,3 @@ def test_no_stylesheet_calls_for_anything_from_elsewhere():
 def test_every_stylesheet_is_linked_and_every_link_has_its_stylesheet():
     linked = re.findall(r"hackit/css/([\w.]+)'", (ROOT / "templates/_partials/styles.html").read_text())
     assert sorted(linked) == sorted(sheet.name for sheet in CSS.glob("*.css"))
-
-

@@ -139,7 +139,7 @@ def _add(row: StoryRow, entry: Entry) -> None:
 def _texts(row: StoryRow, entry: Entry, words: int) -> list[Text]:
     """What an entry says, if it says more than the row's title."""
     said = _first_words(_said(entry, entry.text), words)
-    if not said or said == row.title:
+    if not said or said.casefold().endswith(row.title.casefold()):  # "learning: four people…", under those words
         return []
     tag = ""
     if entry.kind == EntryKind.SECTION and entry.title != row.title:

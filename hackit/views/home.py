@@ -20,6 +20,8 @@ from hackit.tokens import new_token
 
 PROMISES = 2
 """How many of one's next promises stand on This week."""
+MOST_READ = 80
+"""How many of the newest things are looked through for the latest: a weeknote has many sections."""
 
 
 @public
@@ -47,7 +49,7 @@ def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
         "next_meeting": next_meeting,
         "promises": _promises(entries, who),
         "coming_up": list(_coming_up(entries, on)),
-        "latest": None if who.forum_roles else list(_latest(entries, on)),
+        "latest": None if who.forum_roles else _latest(entries, on),
         "main_panels": panels.at("home", request),
         "side_panels": panels.at("home-side", request),
         "line_ref": new_token(),
@@ -69,11 +71,18 @@ def _coming_up(entries: Any, on: date) -> Any:
     return rows.order_by("due", "date", "pk")[:5]
 
 
-def _latest(entries: Any, on: date) -> Any:
-    """What staff outside the group read first: decisions and meetings of the last weeks."""
+def _latest(entries: Any, on: date) -> list[Entry]:
+    """What staff outside the group read first: decisions, points and weeknotes of the last weeks, a note once."""
     kinds = (EntryKind.DECISION, EntryKind.POINT, EntryKind.SECTION)
     recent = entries.filter(kind__in=kinds, date__gte=monday_of(on) - timedelta(weeks=4), date__lte=on)
-    return recent.select_related("forum").order_by("-date", "-pk")[:8]
+    latest: dict[object, Entry] = {}
+    for entry in recent.select_related("forum").order_by("-date", "-pk")[:MOST_READ]:
+        if entry.kind == EntryKind.SECTION:
+            entry.title, entry.url = entry.document_title, entry.url.partition("#")[0]
+            latest.setdefault(entry.document, entry)
+        else:
+            latest[entry.pk] = entry
+    return list(latest.values())[:8]
 
 
 def _public_home(request: HttpRequest) -> dict[str, Any]:

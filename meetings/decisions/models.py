@@ -216,9 +216,9 @@ class Caveat(Indexed, Record):
         """
         decision = self.decision
         action = self.action or Action(
-            text=self.text, forum_id=self.forum_id, audience=self.audience, meeting=decision.meeting,
-            item=decision.item, line=decision.line, source_label=f"Caveat: {decision.text}"[:200],
-            source_url=self.get_absolute_url(),
+            text=f"{self.text[:1].upper()}{self.text[1:]}", forum_id=self.forum_id, audience=self.audience,
+            meeting=decision.meeting, item=decision.item, line=decision.line,
+            source_label=f"Caveat: {decision.text}"[:200], source_url=self.get_absolute_url(),
         )  # fmt: skip
         action.owner = owner
         action.due_text = "" if due else self.needed_before[:80]

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hackit.dates import monday_of
 from hackit.models import Entry, Event, Person, Role, SiteSettings, User
 from hackit.sample import clear_sample
 from tests import factories as make
+from tests.hackit.notes import publish_note
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,13 @@ def test_only_an_administrator_clears_the_sample(client):
     client.force_login(make.make_user("Grace Li"))
     assert client.post(reverse("clear-sample")).status_code == 403
     assert SiteSettings.current().is_sample
+
+
+def test_staff_outside_every_group_see_a_weeknote_once_by_its_name(client, db):
+    publish_note([make.make_topic()], heading="Forty phones|Thanks", week=monday_of(timezone.localdate()))
+    client.force_login(make.make_user("Sam Whitfield"))
+    html = client.get("/").content.decode()
+    latest = html.partition('id="latest"')[2].partition("</section>")[0]
+    assert latest.count("<li>") == 1
+    assert ">Week</a>" in latest
+    assert "Thanks" not in latest

@@ -22,7 +22,6 @@ LINTS := lint-code lint-format lint-templates lint-types lint-migrations
 .PHONY: run test prove lint $(LINTS) format lock locks-current install install-dev
 
 run: $(VENV)/.installed $(DATA)/static/staticfiles.json
-	@$(TRIAL) $(PY) manage.py prepare
 	@$(TRIAL) exec $(PY) -m gunicorn --config hackit/gunicorn.py hackit.wsgi
 
 test: $(VENV)/.installed-dev

@@ -6,7 +6,10 @@ import socket
 import sys
 from typing import Any
 
+import django
 from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
 from gunicorn.glogging import Logger
 
 from hackit.env import Env, WrongSetting
@@ -46,6 +49,7 @@ timeout = 60
 graceful_timeout = 20
 max_requests = 20_000
 max_requests_jitter = 2_000
+preload_app = TRIAL  # one import for all workers: a trial is started often and never reloaded
 control_socket_disable = True  # it would write into the home folder
 logger_class = QuietLogger
 loglevel = "warning" if TRIAL else "info"
@@ -61,7 +65,18 @@ if TRIAL:
             stop(f"port {PORT} is taken by another program. Choose another: make run PORT={PORT + 1}")
 
 
+def on_starting(server: Any) -> None:
+    """Bring a trial's database up before its workers start (in service `manage.py prepare` is run by hand)."""
+    if TRIAL:
+        django.setup()
+        try:
+            call_command("prepare")
+        except CommandError as refused:
+            stop(str(refused))
+        connections.close_all()  # a connection must not be shared by the workers that are forked from here
+
+
 def when_ready(server: Any) -> None:
-    """Print where a trial is (`prepare` has said whom to sign in as)."""
+    """Print where a trial is, after `prepare` has said whom to sign in as."""
     if TRIAL:
         print(f"HackIT records: http://localhost:{PORT} (Ctrl+C stops it)", flush=True)

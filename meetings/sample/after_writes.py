@@ -108,7 +108,7 @@ def _the_board_answers(sample: Sample, on: date) -> None:
         Decision.Outcome.CAVEATS, by=helen, on=on,
         text="People who work out of the office get one standard phone, and everyone else who wants one gets a SIM",
     )  # fmt: skip
-    told = ((TAX, "Daniel Okafor", 13, "Launch"), (APP, "Yusuf Demir", 12, "Any spend"))
+    told = ((TAX, "Daniel Okafor", 13, "launch"), (APP, "Yusuf Demir", 12, "any spend"))
     for text, owner, days, needed_before in told:
         due = on + timedelta(days=days)
         caveat = answer.add_caveat(text, by=helen, owner=sample.people[owner], due=due, needed_before=needed_before)

@@ -54,6 +54,11 @@ def asked(request: HttpRequest, name: str, *, longest: int = 400) -> str:
     return request.GET.get(name, "").replace("\x00", "")[:longest]
 
 
+def sent(request: HttpRequest, name: str, *, longest: int = 400) -> str:
+    """A value of a form without a Form, as plain text: "" where there is none, and nothing that a database refuses."""
+    return request.POST.get(name, "").replace("\x00", "").strip()[:longest]
+
+
 def back_to(request: HttpRequest, default: str) -> str:
     """Where a button was pressed, by its form's field `next` if that lies on this site; else `default`."""
     address = request.POST.get("next", "")

@@ -44,6 +44,11 @@ class Claim:
             FormToken.objects.filter(pk=self._row.pk).update(result_url=result_url[:300])
 
 
+def _plain(token: str) -> str:
+    """The token as a database takes it: no null character, no more than a token's length."""
+    return token.replace("\x00", "")[:36]
+
+
 def new_token() -> str:
     """A token for a form that is about to be shown."""
     return str(uuid.uuid4())
@@ -57,16 +62,15 @@ def once(token: str, *, person: models.Model | None) -> Iterator[Claim]:
     token waits for the first (the unique row is its lock), then finds `used` true. A token used by another
     person is never honoured: it gives `used` with no address but "/".
     """
+    token = _plain(token)
     with transaction.atomic():
         if not token:
             yield Claim(None, used=False)
             return
         person_id = person.pk if person else None
         mine = uuid.uuid4()
-        FormToken.objects.bulk_create(
-            [FormToken(token=token[:36], claim=mine, person_id=person_id)], ignore_conflicts=True
-        )
-        row = FormToken.objects.select_for_update().get(token=token[:36])
+        FormToken.objects.bulk_create([FormToken(token=token, claim=mine, person_id=person_id)], ignore_conflicts=True)
+        row = FormToken.objects.select_for_update().get(token=token)
         if row.claim != mine and row.person_id != person_id:
             yield Claim(None, used=True)
         else:
@@ -78,7 +82,8 @@ def result_of(token: str, *, person: models.Model | None) -> str:
 
     For forms whose rules would refuse the repeat itself ("there is one of that name already").
     """
+    token = _plain(token)
     if not token or person is None:
         return ""
-    found = FormToken.objects.filter(token=token[:36], person_id=person.pk).values_list("result_url", flat=True)
+    found = FormToken.objects.filter(token=token, person_id=person.pk).values_list("result_url", flat=True)
     return found.first() or ""

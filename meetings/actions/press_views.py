@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit.models import Person
 from hackit.records import StaleRecord
-from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
+from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.forms import GiveForm
 from meetings.actions.models import Action
 from meetings.actions.rows import for_rows, rows_of
@@ -44,7 +44,7 @@ def action_reopen(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 def action_drop(request: HttpRequest, ref: str) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()[:1000]
+    reason = sent(request, "reason", longest=1000)
     return _press(
         request, ref, lambda action, by, on: action.drop(by=by, on=on, reason=reason), "No longer needed", stays=True
     )

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
 from hackit.records import StaleRecord
-from hackit.shortcuts import today, viewer, writer
+from hackit.shortcuts import sent, today, viewer, writer
 from meetings.agenda import reading, writes
 from meetings.agenda.about import show_about
 from meetings.agenda.meeting_forms import (
@@ -143,7 +143,7 @@ def item_papers(request: HttpRequest, ref: str) -> HttpResponse:
     item, by = reading.run_item(request.user, ref), writer(request)
     back = redirect(f"{reverse('meetings:item-edit', args=[item.ref])}#papers")
     if request.POST.get("remove"):
-        paper = get_object_or_404(item.papers, ref=request.POST["remove"])
+        paper = get_object_or_404(item.papers, ref=sent(request, "remove"))
         writes.remove_paper(paper, by=by)
         messages.success(request, f"“{paper.title}” is off the list.")
         return back
@@ -167,7 +167,7 @@ def item_state(request: HttpRequest, ref: str) -> HttpResponse:
     """Discussed, ran out of time, withdrawn or open again."""
     item, by = reading.seen_item(request.user, ref), writer(request)
     reading.written_meeting(request.user, item.meeting.ref)
-    state = request.POST.get("state", "")
+    state = sent(request, "state")
     if state not in (s for s in AgendaItem.State.values if s not in ("proposed", "declined")):
         messages.error(request, "Choose discussed, ran out of time, withdrawn or open.")
     elif item.state in (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED):
@@ -209,7 +209,7 @@ def item_answer(request: HttpRequest, ref: str) -> HttpResponse:
 def item_take_up(request: HttpRequest, ref: str) -> HttpResponse:
     """Put an item that there was no time for onto this meeting's agenda (`item` = its ref)."""
     meeting, by = reading.run_meeting(request.user, ref), writer(request)
-    old = reading.seen_item(request.user, request.POST.get("item", ""))
+    old = reading.seen_item(request.user, sent(request, "item"))
     if old.forum_id != meeting.forum_id or old.meeting_id == meeting.pk:
         raise Http404("Not an item of this group's earlier meetings")
     item = writes.take_up(old, meeting, by=by)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.records import StaleRecord
-from hackit.shortcuts import me, viewer, visible_or_404, writer
+from hackit.shortcuts import me, sent, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
 from meetings.room import board, loading
 from meetings.room.line_forms import LineForm
@@ -70,7 +70,7 @@ def _item(request: HttpRequest, meeting: Meeting, ref: str) -> AgendaItem:
 def line_create(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep what was typed. With scripts the row comes back; without, the page with the caret in the line."""
     meeting = meeting_of(request, ref)
-    item = _item(request, meeting, request.POST.get("item", ""))
+    item = _item(request, meeting, sent(request, "item"))
     person = writer(request)
     if not item.is_open_to(request.user):
         raise PermissionDenied("This meeting was cancelled")
@@ -96,7 +96,7 @@ def live_next(request: HttpRequest, ref: str) -> HttpResponse:
     """This item was discussed: on to the next, and after the last to the wrap-up."""
     meeting = meeting_of(request, ref)
     items = board.items_of(meeting, request.user)
-    item = next((one for one in items if one.ref == request.POST.get("item", "")), None)
+    item = next((one for one in items if one.ref == sent(request, "item")), None)
     if item is None:
         raise Http404("No such item on this agenda")
     writer(request)

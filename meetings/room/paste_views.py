@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from hackit.shortcuts import asked, today, writer
+from hackit.shortcuts import asked, sent, today, writer
 from meetings.models import AgendaItem, LineKind
 from meetings.room import board
 from meetings.room.known import known_for
@@ -29,7 +29,7 @@ def live_paste(request: HttpRequest, ref: str) -> HttpResponse:
     """Under an item of the meeting."""
     meeting = meeting_of(request, ref)
     writer(request)
-    wanted = request.POST.get("item", "") or asked(request, "item")
+    wanted = sent(request, "item") or asked(request, "item")
     items = board.items_of(meeting, request.user)
     item = next((one for one in items if one.ref == wanted), None) if wanted else board.current_of(items, "")
     if item is None:

@@ -115,6 +115,11 @@ class Viewer:
 STRANGER = Viewer()
 
 
+def viewer_of_person(person) -> Viewer:
+    """The viewer that this person would be if they signed in; without a login a stranger."""
+    return Viewer.of(person.user) if person is not None and person.user_id else STRANGER
+
+
 class VisibleQuerySet(models.QuerySet):
     """Rows that carry `reach` and `forum`. `visible_to` is the only way in for anything that is shown."""
 

@@ -296,6 +296,13 @@ if not TRIAL:
 
 # --- Mail ---
 
+# What links in mail begin with: no request is at hand when a letter is written.
+SITE_ADDRESS = (
+    f"http://localhost:{env.number('PORT', 8000, least=1, most=65535)}"
+    if TRIAL
+    else env.https_address("HACKIT_ADDRESS") or f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+SITE_DOMAIN = urlsplit(SITE_ADDRESS).hostname or "localhost"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HACKIT_MAIL_FROM", "records@localhost")
 if TRIAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -135,6 +135,9 @@ class Person(models.Model):
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="people")
     from_date = models.DateField("from", null=True, blank=True)
     to_date = models.DateField("to", null=True, blank=True)
+    email = models.EmailField(
+        "email address", blank=True, help_text="Where minutes and actions are sent to somebody without a login"
+    )
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="person")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -166,6 +169,13 @@ class Person(models.Model):
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @property
+    def mail_address(self) -> str:
+        """Where mail to this person goes: the login's address while it may sign in, else their own; "" for nowhere."""
+        if self.user is not None:
+            return self.user.email if self.user.is_active else ""
+        return self.email
 
 
 class PersonAlias(models.Model):

@@ -2,6 +2,8 @@
 
 from meetings.actions.models import Action, ActionUpdate
 from meetings.agenda.models import AgendaItem, Attendance, ItemKind, Meeting, Paper, StandingItem
+from meetings.agenda.names import NameInGroup
+from meetings.agenda.presence import Presence
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.publishing.models import Point
@@ -18,8 +20,10 @@ __all__ = [
     "Line",
     "LineKind",
     "Meeting",
+    "NameInGroup",
     "Paper",
     "Point",
+    "Presence",
     "Referral",
     "Sort",
     "StandingItem",

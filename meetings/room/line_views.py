@@ -23,7 +23,7 @@ from meetings.room.line_writes import restore, retype, undo
 from meetings.room.understood import Setting, date_choices
 
 
-def _line(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
+def line_of(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
     """The line, for those who may change it: its author's own day, or a member of its group."""
     rows = Line.objects.restorable_by(request.user).filter(ref=ref) if gone_too else None
     line = rows.first() if rows is not None else None
@@ -38,14 +38,14 @@ def _line(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
     return line
 
 
-def _setting(request: HttpRequest, line: Line) -> Setting:
+def setting_for(request: HttpRequest, line: Line) -> Setting:
     if line.item_id is None:
         return Setting(today(), viewer(request).person_id, True)
     meeting = loading.meetings_with_next().visible_to(request.user).filter(pk=line.item.meeting_id).first()
     return board.setting_of(meeting or line.item.meeting, request.user, on=line.day)
 
 
-def _home(line: Line) -> str:
+def home_of(line: Line) -> str:
     """The page that a line stands on."""
     if line.item_id:
         return f"{reverse('meetings:live', args=[line.item.meeting.ref])}?item={line.item.ref}"
@@ -54,28 +54,28 @@ def _home(line: Line) -> str:
 
 def _meanwhile(request: HttpRequest, ref: str) -> HttpResponse:
     """Somebody else changed the line at the same moment: it is shown as it is now, and nothing was done."""
-    line = _line(request, ref, gone_too=True)
+    line = line_of(request, ref, gone_too=True)
     said = "Someone else changed this at the same time. Here it is as they left it."
     if request.htmx:
-        return _back(request, line, [said], "")
+        return row_or_page(request, line, [said], "")
     messages.warning(request, said)
-    return redirect(_home(line))
+    return redirect(home_of(line))
 
 
-def _back(request: HttpRequest, line: Line, sentences: list[str], said: str) -> HttpResponse:
+def row_or_page(request: HttpRequest, line: Line, sentences: list[str], said: str) -> HttpResponse:
     """The row again, or the page it stands on (or that the form names) with one sentence."""
     if request.htmx:
-        setting = _setting(request, line)
+        setting = setting_for(request, line)
         context = {"row": board.one_row(line, request.user, setting), "setting": setting, "sentences": sentences}
         return render(request, "meetings/_line_row.html", context)
     messages.success(request, " ".join([said, *sentences]))
-    return redirect(back_to(request, _home(line)))
+    return redirect(back_to(request, home_of(line)))
 
 
 @require_POST
 def line_undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a line back, with all it made; `again` brings it back."""
-    line = _line(request, ref, gone_too=True)
+    line = line_of(request, ref, gone_too=True)
     person = writer(request)
     again, sentences = bool(request.POST.get("again")), []
     try:
@@ -85,13 +85,13 @@ def line_undo(request: HttpRequest, ref: str) -> HttpResponse:
             sentences = undo(line, by=person)
     except StaleRecord:
         return _meanwhile(request, ref)
-    return _back(request, line, sentences, "Brought back." if again else "Taken back.")
+    return row_or_page(request, line, sentences, "Brought back." if again else "Taken back.")
 
 
 @require_POST
 def line_retype(request: HttpRequest, ref: str) -> HttpResponse:
     """Type a line anew (the arrow up in an empty box): it is read again as if typed now."""
-    line = _line(request, ref)
+    line = line_of(request, ref)
     form = RetypeForm(request.POST)
     if not form.is_valid():
         return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
@@ -102,7 +102,7 @@ def line_retype(request: HttpRequest, ref: str) -> HttpResponse:
         )  # fmt: skip
     except StaleRecord as stale:
         return _clash(request, line, stale, form.cleaned_data["text"], "meetings:line-retype", {})
-    response = _back(request, line, sentences, "Saved.")
+    response = row_or_page(request, line, sentences, "Saved.")
     response["X-Line"] = line.ref
     return response
 
@@ -110,9 +110,9 @@ def line_retype(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def line_change(request: HttpRequest, ref: str) -> HttpResponse:
     """Everything a line can be made later, on one page."""
-    line = _line(request, ref)
+    line = line_of(request, ref)
     child = change_writes.only_child(line)
-    setting = _setting(request, line)
+    setting = setting_for(request, line)
     form = ChangeForm(request.POST or None, initial=_initial(line, child), **_about(line, child, setting))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -128,9 +128,9 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
         except StaleRecord as stale:
             return _clash(request, line, stale, data["text"], "meetings:line-change", request.POST)
         messages.success(request, " ".join(["Saved.", *sentences]))
-        return redirect(_home(line))
+        return redirect(home_of(line))
     context = {
-        "nav": "meetings" if line.item_id else "week", "line": line, "form": form, "home": _home(line),
+        "nav": "meetings" if line.item_id else "week", "line": line, "form": form, "home": home_of(line),
         "place": line.item.meeting.label() if line.item_id else "Jottings",
     }  # fmt: skip
     return render(request, "meetings/line.html", context, status=422 if form.is_bound else 200)
@@ -166,7 +166,7 @@ def _clash(
         pairs.append(("child_version", str(child.version)))
     context = {
         "nav": "meetings", "mine": mine, "theirs": stored.text, "action": reverse(name, args=[line.ref]),
-        "version": stored.version, "field": "text", "hidden": pairs, "cancel": _home(stored),
+        "version": stored.version, "field": "text", "hidden": pairs, "cancel": home_of(stored),
     }  # fmt: skip
     return render(request, "409.html", context, status=409)
 
@@ -177,7 +177,7 @@ def _clash(
 @require_POST
 def line_settle(request: HttpRequest, ref: str) -> HttpResponse:
     """Answer what was asked about a line: who, when; or take up what was offered."""
-    line = _line(request, ref)
+    line = line_of(request, ref)
     form = SettleForm(request.POST)
     if not form.is_valid():
         raise Http404("No such answer")
@@ -185,7 +185,7 @@ def line_settle(request: HttpRequest, ref: str) -> HttpResponse:
         sentences = _settled(request, line, form.cleaned_data)
     except StaleRecord:
         return _meanwhile(request, ref)
-    return _back(request, line, sentences, "Settled.")
+    return row_or_page(request, line, sentences, "Settled.")
 
 
 def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[str]:

@@ -3,7 +3,9 @@
 import os
 import re
 import socket
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -76,7 +78,19 @@ def on_starting(server: Any) -> None:
         connections.close_all()  # a connection must not be shared by the workers that are forked from here
 
 
+_MANAGE = str(Path(__file__).resolve().parent.parent / "manage.py")
+_senders: list[subprocess.Popen] = []
+
+
 def when_ready(server: Any) -> None:
-    """Print where a trial is, after `prepare` has said whom to sign in as."""
+    """Print where a trial is, after `prepare` has said whom to sign in as; begin writing its mail into files."""
     if TRIAL:
+        # In service a timer runs this command (docs/operate.md); a trial has none, so it goes on beside the server.
+        _senders.append(subprocess.Popen([sys.executable, _MANAGE, "send_due", "--every", "5"]))  # noqa: S603 (our own)
         print(f"HackIT records: http://localhost:{PORT} (Ctrl+C stops it)", flush=True)
+
+
+def on_exit(server: Any) -> None:
+    """End the trial's sender with its server (killed, the server leaves it to notice by itself)."""
+    for sender in _senders:
+        sender.terminate()

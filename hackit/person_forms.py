@@ -46,6 +46,11 @@ class PersonForm(TokenForm, SeenForm):
         required=False, label="To", help_text="Leave it empty while they are here",
         error_messages={"invalid": "“To” must be a real date, like 14 June 2019"},
     )  # fmt: skip
+    email = forms.EmailField(
+        required=False, max_length=254, label="Email address",
+        help_text="Minutes and their own actions can be sent there. It is no login.",
+        error_messages={"invalid": "Enter an email address in the right form, like name@example.org"},
+    )  # fmt: skip
     also_called = forms.CharField(
         required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
         help_text="Nicknames and initials, one a line. They are understood in notes.",
@@ -55,6 +60,8 @@ class PersonForm(TokenForm, SeenForm):
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if person and person.user_id:  # mail goes to the login's address
+            del self.fields["email"]
         if not (self.is_bound and self._namesake()):
             del self.fields["another"]
 
@@ -96,8 +103,10 @@ class PersonForm(TokenForm, SeenForm):
 
     def values(self) -> dict[str, Any]:
         """What `save_person` takes."""
-        names = ("name", "role_title", "organisation", "new_organisation", "from_date", "to_date", "also_called")
-        return {name: self.cleaned_data[name] for name in names}
+        names = (
+            "name", "role_title", "organisation", "new_organisation", "from_date", "to_date", "email", "also_called",
+        )  # fmt: skip
+        return {name: self.cleaned_data[name] for name in names if name in self.fields}
 
 
 class _RoleField(forms.ChoiceField):

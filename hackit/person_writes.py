@@ -22,6 +22,7 @@ def stored_values(person: Person) -> dict[str, Any]:
         "organisation": person.organisation_id,
         "from_date": person.from_date,
         "to_date": person.to_date,
+        "email": person.email,
         "also_called": "\n".join(person.aliases.order_by("text").values_list("text", flat=True)),
     }
 
@@ -29,8 +30,12 @@ def stored_values(person: Person) -> dict[str, Any]:
 def save_person(
     person: Person, *, name: str, role_title: str, organisation: Organisation | None, new_organisation: str,
     from_date: date | None, to_date: date | None, also_called: Sequence[str], by: Person | None,
+    email: str | None = None,
 ) -> Person:  # fmt: skip
-    """Make or change a person. An organisation typed by name is made unless there is one of that name."""
+    """Make or change a person. An organisation typed by name is made unless there is one of that name.
+
+    `email` None leaves the address as it is.
+    """
     with transaction.atomic():
         is_new = person.pk is None
         before = {} if is_new else stored_values(person)
@@ -38,6 +43,7 @@ def save_person(
             organisation = organisation_named(new_organisation)
         person.name, person.role_title, person.organisation = name, role_title, organisation
         person.from_date, person.to_date = from_date, to_date
+        person.email = person.email if email is None else email
         person.save()
         _set_aliases(person, also_called)
         after = stored_values(person)

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
-from hackit.views import account, begin, home, people, search, site, topic_edits, topics
+from hackit.views import account, begin, home, people, search, site, topic_edits, topics, trial_mail
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -40,6 +40,8 @@ urlpatterns = [
     path("how-to-type/", site.how_to_type, name="how-to-type"),
     path("feedback/", site.feedback, name="feedback"),
     path("ask-for-access/", site.ask_for_access, name="ask-for-access"),
+    path("trial/mail/", trial_mail.mail_list, name="trial-mail"),
+    path("trial/mail/<str:ref>/", trial_mail.mail_detail, name="trial-mail-detail"),
     path("weeknotes/", include("weeknotes.urls")),
     path("", include("meetings.urls")),
 ]

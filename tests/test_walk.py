@@ -108,6 +108,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
+        "trial": {"ref": "nosuchref0"},
     }
 
 
@@ -140,7 +141,7 @@ KINDS = {
     "decision": "decision", "caveat": "caveat", "referral": "referral", "point": "point", "weeknote": "note",
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
-    "feed": "feed",
+    "feed": "feed", "trial": "trial",
 }  # fmt: skip
 
 

@@ -169,6 +169,7 @@ def _clash(stored: Person) -> list[tuple[str, str]]:
         ("Organisation", stored.organisation.name if stored.organisation else ""),
         ("From", british_day(stored.from_date) if stored.from_date else ""),
         ("To", british_day(stored.to_date) if stored.to_date else ""),
+        ("Email address", stored.email),
         ("Also called", values["also_called"].replace("\n", ", ")),
     ]
     return [(name, value or "None") for name, value in rows]

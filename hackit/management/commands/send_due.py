@@ -32,6 +32,9 @@ class Command(BaseCommand):
             if not options["every"]:
                 return
             close_old_connections()
-            time.sleep(options["every"])
+            try:
+                time.sleep(options["every"])
+            except KeyboardInterrupt:  # Ctrl+C, which ends a trial's server too
+                return
             if os.getppid() != parent:  # the server that started us is gone
                 return

@@ -218,6 +218,7 @@ class Forum(models.Model):
         "conversation points, once published", max_length=10, choices=Audience, default=Audience.EVERYONE
     )
     is_active = models.BooleanField("still meets", default=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         app_label = "hackit"
@@ -239,6 +240,17 @@ class Forum(models.Model):
         if not self.slug:
             self.slug = free_slug(Forum, self.name, fallback="group")
         super().save(*args, **kwargs)
+
+    def save_if_unchanged(self, version: int) -> bool:
+        """Save what a form changed, unless somebody else saved it since that version: then False, and nothing is done.
+
+        Call it in the transaction that writes the history.
+        """
+        if not Forum.objects.filter(pk=self.pk, version=version).update(version=version + 1):
+            return False
+        self.version = version + 1
+        self.save()
+        return True
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:forum-detail", args=[self.slug])

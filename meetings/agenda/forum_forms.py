@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from hackit.audience import Audience
 from hackit.form_helpers import helper
-from hackit.forms import TokenForm
+from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum, Membership, Topic
 from meetings.agenda.fields import ClockField
 from meetings.agenda.invitation import LONGEST_NAME, MOST_PEOPLE, Named, read_people
@@ -92,7 +92,7 @@ class ForumSetUpForm(_NamedGroup, TokenForm):
         return named
 
 
-class ForumForm(_NamedGroup):
+class ForumForm(_NamedGroup, VersionForm):
     """What a group is, and who sees what of it unless somebody says otherwise."""
 
     helper = helper()
@@ -119,8 +119,9 @@ class ForumForm(_NamedGroup):
             self.fields[name].choices = narrow
         self.fields["point_audience"].choices = [*narrow, (Audience.EVERYONE, Audience.EVERYONE.label)]
         self.fields["reports_to"].queryset = Forum.objects.exclude(pk=forum.pk)
+        self.before = {name: getattr(forum, name) for name in self.fields}
         if not self.is_bound:
-            self.initial = {name: getattr(forum, name) for name in self.fields} | self.initial
+            self.initial = self.before | self.initial
 
     def clean_reports_to(self) -> Forum | None:
         above = self.cleaned_data["reports_to"]
@@ -132,12 +133,16 @@ class ForumForm(_NamedGroup):
             walk = walk.reports_to
         return above
 
-    def save_to(self) -> Forum:
-        """The group with what was typed, saved."""
-        for name, value in self.cleaned_data.items():
-            setattr(self.forum, name, value)
-        self.forum.save()
-        return self.forum
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """Each field that was changed, with its value before and now."""
+        typed = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return {name: (self.before[name], value) for name, value in typed.items() if value != self.before[name]}
+
+    def save_to(self) -> bool:
+        """Save the group with what was typed. False if somebody else saved it since the form was opened."""
+        for name in self.changes():
+            setattr(self.forum, name, self.cleaned_data[name])
+        return self.forum.save_if_unchanged(self.cleaned_data["version"])
 
 
 class MemberForm(TokenForm):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackit import tokens
 from hackit.filters import page_of
 from hackit.history import record_change
-from hackit.models import FeedKey, Forum, Membership
+from hackit.models import FeedKey, Forum, Membership, Person
 from hackit.shortcuts import me, today, viewer, writer
 from meetings.agenda import reading, writes
 from meetings.agenda.forum_forms import WEEKDAYS, ForumForm, ForumSetUpForm, MemberForm, StandingItemForm
@@ -47,16 +47,20 @@ def forum_new(request: HttpRequest) -> HttpResponse:
         return redirect(made)
     form = ForumSetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with tokens.once(form.cleaned_data["token"], person=by) as claim:
-            if claim.used:
-                return redirect(claim.result_url)
-            typed = {name: value for name, value in form.cleaned_data.items() if name != "token"}
-            new = set_up_forum(by=by, on=today(), **typed)
-            url = new.forum.get_absolute_url()
-            claim.finish(url)
-        first = f" Its first meeting is {new.meeting.label()}." if new.meeting else ""
-        messages.success(request, f"{new.forum.name} is set up.{first}")
-        return redirect(url)
+        try:
+            with tokens.once(form.cleaned_data["token"], person=by) as claim:
+                if claim.used:
+                    return redirect(claim.result_url)
+                typed = {name: value for name, value in form.cleaned_data.items() if name != "token"}
+                new = set_up_forum(by=by, on=today(), **typed)
+                url = new.forum.get_absolute_url()
+                claim.finish(url)
+        except IntegrityError:  # somebody took the name between our look and our write
+            form.add_error("name", "There is a group of that name already")
+        else:
+            first = f" Its first meeting is {new.meeting.label()}." if new.meeting else ""
+            messages.success(request, f"{new.forum.name} is set up.{first}")
+            return redirect(url)
     return render(request, "meetings/forum_new.html", {"nav": "meetings", "form": form}, status=_status(form))
 
 
@@ -103,14 +107,29 @@ def forum_edit(request: HttpRequest, slug: str) -> HttpResponse:
     forum, by = reading.managed_group(request.user, slug), writer(request)
     name = forum.name
     form = ForumForm(request.POST or None, forum=forum)
+    status, stored = _status(form), None
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save_to()
-            record_change(forum, "changed", by=by, changes={"name": (name, forum.name)} if name != forum.name else {})
-        messages.success(request, f"{forum.name} is saved.")
-        return redirect(forum)
-    context = {"nav": "meetings", "form": form, "forum": forum, "trail": _trail(forum, name)}
-    return render(request, "meetings/forum_edit.html", context, status=_status(form))
+        try:
+            if _save_group(form, by=by):
+                messages.success(request, f"{forum.name} is saved.")
+                return redirect(forum)
+        except IntegrityError:  # somebody took the name between our look and our write
+            form.add_error("name", "There is a group of that name already")
+            status = 422
+        else:
+            status, stored = 409, _with_usual(reading.group_or_404(request.user, slug))
+            form.raised_to(stored.version)
+    context = {"nav": "meetings", "form": form, "forum": forum, "stored": stored, "trail": _trail(forum, name)}
+    return render(request, "meetings/forum_edit.html", context, status=status)
+
+
+def _save_group(form: ForumForm, *, by: Person) -> bool:
+    """Save it with its event. False if somebody else did since the form was opened. Raises IntegrityError."""
+    with transaction.atomic():
+        if not form.save_to():
+            return False
+        record_change(form.forum, "changed", by=by, changes=form.changes())
+    return True
 
 
 @form_page
@@ -119,13 +138,18 @@ def forum_members(request: HttpRequest, slug: str) -> HttpResponse:
     forum, by, day = reading.managed_group(request.user, slug), writer(request), today()
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with tokens.once(form.cleaned_data["token"], person=by) as claim:
-            if claim.used:
-                return redirect(claim.result_url)
-            part = form.cleaned_data["part"]
-            named = [writes.as_part(one, part) for one in form.cleaned_data["people"]]
-            made = add_people(forum, named, by=by, on=day)
-            claim.finish(request.path)
+        part = form.cleaned_data["part"]
+        named = [writes.as_part(one, part) for one in form.cleaned_data["people"]]
+        try:
+            with tokens.once(form.cleaned_data["token"], person=by) as claim:
+                if claim.used:
+                    return redirect(claim.result_url)
+                made = add_people(forum, named, by=by, on=day)
+                claim.finish(request.path)
+        except IntegrityError:
+            # Somebody else added one of them between our look and our write: who is there now is left out
+            with transaction.atomic():
+                made = add_people(forum, named, by=by, on=day)
         messages.success(request, writes.joined_words(forum, made))
         return redirect("meetings:forum-members", forum.slug)
     context = {

@@ -160,6 +160,7 @@ def test_only_who_runs_the_group_and_administrators_change_it(as_user, forum, pr
     data = {
         "name": "Leadership", "full_name": "", "weekday": "3", "start_time": "2pm", "location": "", "reports_to": "",
         "line_audience": "members", "outcome_audience": "staff", "point_audience": "staff", "is_active": "on",
+        "version": "1",
     }  # fmt: skip
     assert as_user(admin).post(url, data).status_code == 302
     forum.refresh_from_db()
@@ -171,7 +172,7 @@ def test_a_group_cannot_report_to_itself_in_a_circle(as_user, forum, priya):
     url = reverse("meetings:forum-edit", args=[forum.slug])
     data = {
         "name": "DMT", "reports_to": str(below.pk), "line_audience": "members", "outcome_audience": "staff",
-        "point_audience": "everyone",
+        "point_audience": "everyone", "version": "1",
     }  # fmt: skip
     page = as_user(priya).post(url, data)
     assert page.status_code == 422

@@ -80,6 +80,10 @@ class Presence(models.Model):
     def __str__(self) -> str:
         return f"{self.person}, {self.seen_at:%d.%m.%Y %H:%M}"
 
+    def is_here(self, *, now: datetime) -> bool:
+        """Whether this person has the live page open at that instant."""
+        return self.item_id is not None and self.seen_at > now - HERE_FOR
+
     def unread(self, *, now: datetime) -> tuple[datetime | None, datetime]:
         """The span of time of which this person has seen nothing: from, to.
 

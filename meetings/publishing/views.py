@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
-from hackit.shortcuts import asked, today, viewer, writer
+from hackit.shortcuts import asked, me, today, viewer, writer
 from meetings.agenda.reading import run_meeting
 from meetings.models import Attendance, Meeting
-from meetings.publishing import reading, writes
+from meetings.publishing import reading, since, writes
 
 
 @public
@@ -69,6 +70,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     rows = list(meeting.attendance.select_related("person", "item"))
     publication, published = reading.published_refs(meeting.ref, request.user)
     records = reading.record_of(meeting, request.user)
+    presence = meeting.presences.filter(person=me(request)).first()
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
     context = {
         "nav": "meetings",
@@ -81,6 +83,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "guests": [row for row in rows if row.state == Attendance.State.GUEST],
         "publication": publication,
         "published_refs": published,
+        "since": since.news_of(meeting, request.user, presence, now=timezone.now()),
         "runs": asker.runs(meeting.forum_id),
         "may_write": asker.writes_in(meeting.forum_id),
         "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date >= today(),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from hackit.audience import Viewer
 from meetings.agenda.about import show_about
 from meetings.capture import british_date
-from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting
+from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
 from meetings.room import loading
 from meetings.room.loading import DecisionShown, Material
+from meetings.room.presence import Here, here_of
 from meetings.room.understood import Row, Setting, listed, rows_of
 
 RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
@@ -63,8 +64,8 @@ class Board:
     number: int
     agenda: list[AgendaRow]
     next_item: AgendaItem | None
-    here: str
-    sorry: str
+    here: Here
+    mine: Presence | None
     last: DecisionShown | None
     numbered: list[Numbered]
     rows: list[Row]
@@ -105,8 +106,10 @@ def shown_lines(user):
     return Line.objects.visible_to(user) | Line.objects.restorable_by(user)
 
 
-def board_of(meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, *, on: date) -> Board:
-    """The page of one item. Asks seven questions of the database, whatever the number of rows.
+def board_of(
+    meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, *, on: date, now: datetime
+) -> Board:  # fmt: skip
+    """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
     One more where the item is about a record, and another where that is a decision.
     """
@@ -125,6 +128,8 @@ def board_of(meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, 
     material = Material([a for a in actions if a.line_id], decisions, labels)
     before = [action for action in actions if action.meeting_id != meeting.pk]
     people = list(meeting.attendance.select_related("person").order_by("pk"))
+    presences = list(meeting.presences.select_related("person").order_by("person__name", "pk"))
+    open_to = [row for row in presences if row.is_here(now=now)]
     index = next(i for i, one in enumerate(items) if one.pk == item.pk)
     made = [action for action in actions if action.meeting_id == meeting.pk]
     return Board(
@@ -133,8 +138,8 @@ def board_of(meeting: Meeting, items: list[AgendaItem], item: AgendaItem, user, 
         number=index + 1,
         agenda=_agenda(items, item, made, [d for d in decisions if d.meeting_id == meeting.pk], people),
         next_item=items[index + 1] if index + 1 < len(items) else None,
-        here=_here(people),
-        sorry=listed([row.person.name for row in people if row.state == Attendance.State.APOLOGIES]),
+        here=here_of(meeting, items, item, people, open_to, person_id=setting.person_id),
+        mine=next((row for row in presences if row.person_id == setting.person_id), None),
         last=next((d for d in decisions if d.meeting_id != meeting.pk), None),
         numbered=[Numbered(number, one, due_beside(one, setting)) for number, one in enumerate(before, start=1)],
         rows=rows_of(lines, material, setting),
@@ -186,16 +191,6 @@ def _agenda(
             small = ". ".join(filter(None, [time, guest]))
         rows.append(AgendaRow(item, number, small, item.pk == current.pk))
     return rows
-
-
-def _here(people: list[Attendance]) -> str:
-    present = [row.person.name for row in people if row.state == Attendance.State.PRESENT]
-    guests = [
-        f"{row.person.name}{f' from {row.representing}' if row.representing else ''}"
-        for row in people
-        if row.state == Attendance.State.GUEST
-    ]
-    return ". ".join(filter(None, [", ".join(present), ", ".join(guests)]))
 
 
 def _ghost(item: AgendaItem, people: list[Attendance], group: str) -> str:

@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.records import StaleRecord
 from hackit.shortcuts import me, sent, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
+from meetings.publishing import since as since_reading
 from meetings.room import board, loading
 from meetings.room.line_forms import LineForm
 from meetings.room.line_writes import type_line
@@ -43,7 +45,9 @@ def _page(request: HttpRequest, meeting: Meeting, item_ref: str, form: LineForm,
     item = board.current_of(items, item_ref)
     context: dict[str, Any] = {"nav": "meetings", "meeting": meeting, "item": item, "form": form}
     if item is not None:
-        context["board"] = board.board_of(meeting, items, item, request.user, on=meeting.date)
+        now = timezone.now()
+        context["board"] = board.board_of(meeting, items, item, request.user, on=meeting.date, now=now)
+        context["since"] = since_reading.news_in_the_room(meeting, request.user, context["board"].mine, now=now)
     return render(request, "meetings/live.html", context, status=status)
 
 

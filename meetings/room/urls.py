@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from meetings.room import jotting_views, line_views, live_views, paste_views, suggest_views, wrapup_views
+from meetings.room import jotting_views, line_views, live_views, paste_views, presence_views, suggest_views, wrapup_views
 
 urlpatterns = [
     path("meetings/<str:ref>/live/", live_views.live, name="live"),
     path("meetings/<str:ref>/live/lines/", live_views.line_create, name="line-create"),
     path("meetings/<str:ref>/live/paste/", paste_views.live_paste, name="live-paste"),
     path("meetings/<str:ref>/live/next/", live_views.live_next, name="live-next"),
+    path("meetings/<str:ref>/live/here/", presence_views.live_here, name="live-here"),
     path("lines/suggest/", suggest_views.line_suggest, name="line-suggest"),
     path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
     path("lines/<str:ref>/retype/", line_views.line_retype, name="line-retype"),

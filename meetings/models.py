@@ -4,6 +4,7 @@ from meetings.actions.models import Action, ActionUpdate
 from meetings.agenda.models import AgendaItem, Attendance, ItemKind, Meeting, Paper, StandingItem
 from meetings.agenda.names import NameInGroup
 from meetings.agenda.presence import Presence
+from meetings.ahead.models import ComingUp
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.publishing.models import Point
@@ -14,6 +15,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Caveat",
+    "ComingUp",
     "Decision",
     "Idea",
     "ItemKind",

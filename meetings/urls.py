@@ -6,6 +6,7 @@ app_name = "meetings"
 urlpatterns = [
     path("", include("meetings.agenda.urls")),
     path("", include("meetings.actions.urls")),
+    path("", include("meetings.ahead.urls")),
     path("", include("meetings.decisions.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),

@@ -6,7 +6,7 @@ from datetime import date, time
 
 from hackit.audience import Audience
 from hackit.models import Forum, Membership, Person, Role, Topic, User
-from meetings.models import Action, AgendaItem, Decision, Line, Meeting
+from meetings.models import Action, AgendaItem, ComingUp, Decision, Line, Meeting
 
 TUESDAY = date(2019, 6, 4)
 
@@ -101,3 +101,13 @@ def make_decision(text: str = "One standard phone for field staff", **extra) -> 
     if topics:
         decision.set_topics(topics)
     return decision
+
+
+def make_coming_up(title: str = "Show and tell", due: date | None = None, **extra) -> ComingUp:
+    """Something ahead on that day, or loosely (`due_text`, `sorts_as`); `forum` is whose it is."""
+    by, topics = extra.pop("by", None), extra.pop("topics", [])
+    thing = ComingUp(title=title, due=due, audience=extra.pop("audience", Audience.STAFF), **extra)
+    thing.save_as(by=by, verb="written down")
+    if topics:
+        thing.set_topics(topics)
+    return thing

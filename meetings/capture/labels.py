@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from meetings.capture.actions import PLACEHOLDER, Reading
-from meetings.capture.dates import Day
-from meetings.capture.due import Due, find_due
+from meetings.capture.ahead import coming_up
 from meetings.capture.things import Recognised
 
 KINDS = {
@@ -36,7 +35,6 @@ LABEL = re.compile(
 NOTED = re.compile(r"noted\s+(?:that\s+)?(?=\w)", re.I)
 THANKS = re.compile(r"(?:(?:many|huge|big|special)\s+)?thanks?(?:\s+you)?\s+to\s+(?-i:(?=[A-Z]))", re.I)
 QUESTION = re.compile(r"\?+\s*(?=\w)")
-TRAILING_DAY = re.compile(r"(?:\b(?:on|from|at|launches|starts|begins|is|due)\s+)(?=[^,;]*$)", re.I)
 
 
 def labelled(line: int, raw: str, text: str, reading: Reading) -> Recognised | None:
@@ -55,39 +53,10 @@ def labelled(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
         if name in SORTS:
             return Recognised(line, raw, "note", rest, sort=name)
         if name == "coming_up":
-            return _coming_up(line, raw, rest, reading.day)
+            return coming_up(line, raw, rest, reading)
         return Recognised(line, raw, "note", rest, flags=("noted",) if name == "noted" else ())
     if match := NOTED.match(text):
         return Recognised(line, raw, "note", text[match.end() :], flags=("noted",))
     if THANKS.match(text):
         return Recognised(line, raw, "note", text, sort="thanks")
     return None
-
-
-def _coming_up(line: int, raw: str, text: str, day: Day) -> Recognised:
-    """Something with a date exact or loose; here "on 10 June" is its date."""
-    due: Due | None = find_due(text, day)
-    if due is None or not due.reading.date:
-        for match in TRAILING_DAY.finditer(text):
-            spoken = find_due(", " + text[match.end() :], day)
-            if spoken and (spoken.reading.date or due is None):
-                due = Due(spoken.reading, match.start(), len(text))
-                break
-    if due is None:
-        last = re.search(r"\s(next\s+\w+)\s*\.?$", text)
-        due = find_due("by" + text[last.start() :], day) if last else None
-        if due and last:
-            due = Due(due.reading, last.start(), len(text))
-    if due is None:
-        return Recognised(line, raw, "coming_up", text)
-    reading = due.reading
-    return Recognised(
-        line,
-        raw,
-        "coming_up",
-        due.without(text) or text,
-        due=reading.date,
-        due_text="" if reading.date else reading.typed,
-        due_loose=reading.loose,
-        flags=("when",) if reading.when else (),
-    )

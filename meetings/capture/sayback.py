@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from datetime import date
 
+from meetings.capture.loose import read_loose
 from meetings.capture.things import KnownGroup, KnownPerson, OpenAction, Owner, Recognised
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -82,7 +83,7 @@ def say_back(
     if recognised.kind == "position":
         return _position(recognised, names, on)
     if recognised.kind == "coming_up":
-        return _sentence("Coming up" + _due_words(recognised, on, lead=", "))
+        return _coming_up(recognised, names, on)
     if recognised.kind in KIND_WORDS:
         return KIND_WORDS[recognised.kind] + "."
     if recognised.sort:
@@ -129,6 +130,20 @@ def _action(recognised: Recognised, names: dict[Hashable, str], on: date) -> str
         offered = [names[key] for key in recognised.candidates if key in names]
         words = words.rstrip(".") + f". Which {unclear}? " + " or ".join(offered)
         return words.rstrip() + ("." if offered else "")
+    return _sentence(words)
+
+
+def _coming_up(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:
+    words = "Coming up" + _due_words(recognised, on, lead=", ")
+    if recognised.due_loose:
+        words = f"Coming up, {read_loose(recognised.due_text, on=on).words}"
+    if recognised.yearly:
+        words += ", yearly"
+    if recognised.start_by or recognised.start_text:
+        start = british_date(recognised.start_by, on=on) if recognised.start_by else recognised.start_text
+        words += f", start by {start}"
+    if recognised.owners:
+        words += f" ({_name(recognised.owners[0], names)})"
     return _sentence(words)
 
 

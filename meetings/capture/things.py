@@ -192,6 +192,9 @@ class Recognised:
     guests: tuple[Guest, ...] = ()
     position: Position | None = None
     sort: str = ""
+    yearly: bool = False
+    start_by: date | None = None
+    start_text: str = ""
     topics: tuple[Hashable, ...] = ()
     topics_typed: tuple[str, ...] = ()
     audience: str = ""

@@ -141,12 +141,13 @@ class Line(Indexed, Record):
         return cls.objects.select_related("item__meeting__forum")
 
     def entries(self) -> Iterable[EntryData]:
-        """A jotting, note, idea, question or ask; what became a decision or action is found as that."""
+        """A jotting, note, idea, question or ask; what became a decision, action or coming up is found as that."""
+        if self.kind == LineKind.COMING_UP:
+            return
         if self.is_jotting:
-            kind = "coming_up" if self.kind == LineKind.COMING_UP else "jotting"
-            title, document, document_title = as_title(self.text), "", ""
-        elif self.kind in (LineKind.NOTE, LineKind.IDEA, LineKind.QUESTION, LineKind.ASK, LineKind.COMING_UP):
-            kind, title = self.kind, as_title(self.text) if self.kind == LineKind.COMING_UP else self.item.title
+            kind, title, document, document_title = "jotting", as_title(self.text), "", ""
+        elif self.kind in (LineKind.NOTE, LineKind.IDEA, LineKind.QUESTION, LineKind.ASK):
+            kind, title = self.kind, self.item.title
             document, document_title = f"meetings.meeting:{self.meeting.ref}", self.meeting.label()
         else:
             return

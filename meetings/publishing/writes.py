@@ -77,9 +77,9 @@ def open_up(meeting: Meeting, *, by: Person | None) -> None:
         for line in item.lines.live():
             line.item = item
             _save_reach(line, by=by)
-            for idea in line.ideas.live():
-                idea.line = line
-                _save_reach(idea, by=by)
+            for record in (*line.ideas.live(), *line.coming_up.live()):
+                record.line = line
+                _save_reach(record, by=by)
 
 
 def _with_parents(record: Decision | Action, meeting: Meeting, items: dict[int, AgendaItem]) -> None:

@@ -12,8 +12,9 @@ from hackit import indexing
 from hackit.audience import Reach
 from hackit.models import Person, Topic
 from hackit.records import Record, StaleRecord
+from meetings.ahead.when import When
 from meetings.capture import Owner
-from meetings.models import Action, Caveat, Decision, Idea, Line, LineKind, Meeting
+from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting
 from meetings.room import line_writes, outcome_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
@@ -35,9 +36,9 @@ class Wanted:
     due: date | None = None
 
 
-def only_child(line: Line) -> Action | Decision | Idea | None:
+def only_child(line: Line) -> Action | ComingUp | Decision | Idea | None:
     """The one record made of a line, if it is one (caveats' actions aside); None for none or several."""
-    entries = [entry for entry in line.heard if entry["kind"] in ("action", "decision", "idea")]
+    entries = [entry for entry in line.heard if entry["kind"] in ("action", "coming_up", "decision", "idea")]
     if len(entries) != 1 or len(line.heard) != 1:
         return None
     made = [r for r in outcome_writes.children_of(line) if r.ref == entries[0].get("ref") and not r.is_deleted]
@@ -73,11 +74,11 @@ def change(line: Line, wanted: Wanted, *, by: Person, on: date, version: int, ch
             line.save_as(by=by, verb="changed", expected_version=version)
             if child is not None:
                 _change_child(child, line, wanted, by=by, on=on)
-        if wanted.kind == LineKind.COMING_UP:
-            line.due, line.due_text = (wanted.due, "") if wanted.due else (line.due, line.due_text)
+        if wanted.kind == LineKind.COMING_UP and wanted.due:
+            line.due, line.due_text = wanted.due, ""
         line.topics.set(wanted.topics)
         for record in outcome_writes.children_of(line):
-            if isinstance(record, Action | Decision) and not record.is_deleted:
+            if isinstance(record, Action | ComingUp | Decision) and not record.is_deleted:
                 record.set_topics(wanted.topics)
         line.save()
     return sentences
@@ -85,7 +86,7 @@ def change(line: Line, wanted: Wanted, *, by: Person, on: date, version: int, ch
 
 def _with_fields(thing: Any, wanted: Wanted) -> Any:
     """What was read, with the owner and date of the form where they were given."""
-    if wanted.kind != "action":
+    if wanted.kind not in ("action", "coming_up"):
         return thing
     if wanted.owner:
         thing = replace(thing, owners=(Owner(wanted.owner.pk, wanted.owner.name),), candidates=(), flags=())
@@ -97,6 +98,9 @@ def _with_fields(thing: Any, wanted: Wanted) -> Any:
 def _change_child(child: Record, line: Line, wanted: Wanted, *, by: Person, on: date) -> None:
     """Bring the one record made of the line to what is wanted. A decision's or action's audience is its own."""
     words = wanted.words.strip()
+    if isinstance(child, ComingUp):
+        _change_coming_up(child, wanted, by=by)
+        return
     if isinstance(child, Idea):
         child.text, child.audience = outcome_writes.clipped(words or child.text, 1000), wanted.audience
         child.save_as(by=by, verb="changed")
@@ -116,6 +120,15 @@ def _change_child(child: Record, line: Line, wanted: Wanted, *, by: Person, on: 
     if wanted.due != child.due:
         child.move_to(wanted.due, by=by, on=on)
         settle_heard(line, child.ref, DATE)
+
+
+def _change_coming_up(thing: ComingUp, wanted: Wanted, *, by: Person) -> None:
+    """Words, who, for whom; a date given is a move, and none given leaves the loose one."""
+    thing.title = outcome_writes.clipped(wanted.words.strip() or thing.title, 300)
+    thing.audience, thing.person = wanted.audience, wanted.owner
+    thing.save_as(by=by, verb="changed")
+    if wanted.due and wanted.due != thing.due:
+        thing.move_to(When(wanted.due), by=by)
 
 
 # --- Settling what was unclear ---

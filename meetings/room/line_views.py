@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
-from meetings.models import Action, Caveat, Line
+from meetings.models import Action, Caveat, ComingUp, Line
 from meetings.room import board, change_writes, loading
 from meetings.room.change_writes import Wanted
 from meetings.room.line_forms import ChangeForm, RetypeForm, SettleForm
@@ -137,16 +137,19 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _initial(line: Line, child: Any) -> dict[str, Any]:
+    owner = child.person if isinstance(child, ComingUp) else getattr(child, "owner", None)
     return {
         "text": line.text, "kind": line.kind, "audience": line.audience, "sort": line.sort, "version": line.version,
-        "topics": line.topics.all(), "owner": getattr(child, "owner", None),
-        "due": getattr(child, "due", None) if isinstance(child, Action) else line.due,
-        "words": getattr(child, "text", ""), "child_version": getattr(child, "version", None),
+        "topics": line.topics.all(), "owner": owner,
+        "due": child.due if isinstance(child, Action | ComingUp) else line.due,
+        "words": child.title if isinstance(child, ComingUp) else getattr(child, "text", ""),
+        "child_version": getattr(child, "version", None),
     }  # fmt: skip
 
 
 def _about(line: Line, child: Any, setting: Setting) -> dict[str, Any]:
-    words = {"action": "What needs doing", "decision": "What was decided", "idea": "The idea"}
+    words = {"action": "What needs doing", "decision": "What was decided", "idea": "The idea",
+             "coming_up": "What is coming up"}  # fmt: skip
     near = [(date.fromisoformat(value), f"{said} ({small})") for value, said, small in date_choices(setting)]
     return {
         "on": line.day, "group": setting.group, "next_date": setting.next_date, "near": near,
@@ -168,7 +171,7 @@ def _clash(
         "nav": "meetings", "mine": mine, "theirs": stored.text, "action": reverse(name, args=[line.ref]),
         "version": stored.version, "field": "text", "hidden": pairs, "cancel": home_of(stored),
     }  # fmt: skip
-    return render(request, "409.html", context, status=409)
+    return render(request, "meetings/_line_clash.html" if request.htmx else "409.html", context, status=409)
 
 
 # --- Settling ---

@@ -12,10 +12,12 @@ from typing import Any
 from hackit.audience import Audience
 from hackit.models import Person, Topic
 from hackit.records import Record
+from meetings.ahead.when import When, a_year_on, read_start
 from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised, say_back
+from meetings.capture.loose import read_loose
 from meetings.capture.people import Directory
-from meetings.models import Action, Decision, Idea, Line, LineKind
+from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
 from meetings.room import agenda_writes, update_writes
 from meetings.room.known import Known
 
@@ -32,7 +34,7 @@ OUTCOMES = {
     "not_agreed": Decision.Outcome.NOT_AGREED,
     "put_off": Decision.Outcome.PUT_OFF,
 }
-MAKES_NO_RECORD = ("note", "question", "ask", "coming_up", "position")
+MAKES_NO_RECORD = ("note", "question", "ask", "position")
 
 
 def as_sentence(text: str) -> str:
@@ -82,6 +84,7 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
         "action": lambda: {"ref": make_action(line, thing, known, topics).ref},
         "decision": lambda: {"ref": make_decision(line, thing, known, topics).ref},
         "idea": lambda: {"ref": make_idea(line, thing.text).ref},
+        "coming_up": lambda: {"ref": make_coming_up(line, thing, topics).ref},
         "update": lambda: update_writes.apply(line, thing, on=known.on),
         "attendance": lambda: agenda_writes.note_attendance(line, thing),
         "agenda": lambda: agenda_writes.put_on_agenda(line, thing, on=known.on),
@@ -128,6 +131,29 @@ def make_idea(line: Line, text: str) -> Idea:
     idea = Idea(line=line, text=clipped(as_sentence(text), 1000), audience=line.audience, forum_id=line.forum_id)
     idea.save_as(by=line.author, verb="kept for later")
     return idea
+
+
+def make_coming_up(line: Line, thing: Recognised, topics: Iterable[Topic]) -> ComingUp:
+    """What a line tells is ahead, for whom the line is for. Loose words are kept so that they hold in a year too."""
+    person, _others, _unclear = _owners(thing.owners)
+    when = When(thing.due)
+    if thing.due_text and not thing.due:
+        loose = read_loose(thing.due_text, on=line.day)
+        when = When(None, clipped(loose.words, 80), loose.around)
+    start_by, start_text = thing.start_by, ""
+    if thing.start_text:
+        start_by, start_text = read_start(thing.start_text, on=line.day)
+    if start_by and when.around and start_by > when.around:  # "start by 3 May" is before the summer it is for
+        when = When(None, when.text, a_year_on(when.around))
+    coming = ComingUp(
+        line=line, title=clipped(as_sentence(thing.text or thing.raw), 300), due=when.day, due_text=when.text,
+        sorts_as=when.around, person=person, yearly=thing.yearly, start_by=start_by,
+        start_text=clipped(start_text, 80), audience=line.audience, forum_id=line.forum_id,
+    )  # fmt: skip
+    coming.save_as(by=line.author, verb="written down")
+    if topics:
+        coming.set_topics(topics)
+    return coming
 
 
 # --- Actions ---
@@ -231,7 +257,7 @@ def children_of(line: Line) -> list[Record]:
     """The records that were made of a line, by what it heard: not those that an earlier kind of it had made."""
     refs = [entry["ref"] for entry in line.heard if entry.get("ref")]
     found: list[Record] = []
-    for model in (Action, Decision, Idea):
+    for model in (Action, ComingUp, Decision, Idea):
         found += model._base_manager.filter(ref__in=refs, line=line)
     caveats = Action._base_manager.filter(caveat__decision__in=[r for r in found if isinstance(r, Decision)])
     return [*found, *caveats]

@@ -9,7 +9,8 @@ from meetings.room.known import Known
 
 logger = logging.getLogger(__name__)
 
-LABELS = {"action": "action: ", "decision": "decision: ", "idea": "idea: ", "question": "? ", "ask": "ask: "}
+LABELS = {"action": "action: ", "decision": "decision: ", "idea": "idea: ", "question": "? ", "ask": "ask: ",
+          "coming_up": "coming up: "}  # fmt: skip
 
 
 def read_as(kind: str, text: str, known: Known) -> list[Recognised]:

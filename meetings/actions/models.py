@@ -22,6 +22,9 @@ from meetings.lines.models import Line
 
 OPEN_STATES = ("not_started", "in_progress", "waiting")
 
+WITH_ITS_DECISION = "The decision that asked for it was deleted"
+"""What the log of a caveat's action says when its decision is deleted; found again when that is undone."""
+
 
 class Standing(models.IntegerChoices):
     """Where an action stands on a list, in the order of the list."""
@@ -92,6 +95,11 @@ class ActionQuerySet(VisibleQuerySet):
     def last_done(self) -> Action | None:
         """The one that was done last."""
         return self.filter(status=Action.Status.DONE).order_by("-ended_on", "-pk").first()
+
+    def ended_with_their_decision(self) -> ActionQuerySet:
+        """No longer needed because the decision whose caveat they saw to was deleted."""
+        said = ActionUpdate.objects.filter(text=WITH_ITS_DECISION, deleted_at=None).values("action_id")
+        return self.filter(status=Action.Status.DROPPED, pk__in=said)
 
     def waiting_for_undo(self, person: Person) -> ActionQuerySet:
         """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""

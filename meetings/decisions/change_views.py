@@ -17,7 +17,7 @@ from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writ
 from meetings.decisions.forms import CaveatForm, CaveatOwnerForm, DecisionEditForm, DecisionForm, SettleForm
 from meetings.decisions.models import Caveat, Decision
 from meetings.decisions.reading import full_caveats, full_decisions
-from meetings.decisions.writes import change_decision, record_decision
+from meetings.decisions.writes import bring_back_decision, change_decision, delete_decision, record_decision
 from meetings.form_fields import KnownPeople
 
 MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
@@ -71,9 +71,9 @@ def decision_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 def decision_delete(request: HttpRequest, ref: str) -> HttpResponse:
-    """Take it out of everybody's sight. The list that follows offers to bring it back."""
+    """Take it out of everybody's sight, with what was to be done for its caveats. The list offers to undo that."""
     decision = _changeable(request, ref)
-    decision.delete_softly(by=writer(request))
+    delete_decision(decision, by=writer(request), on=today())
     return redirect(f"{reverse('meetings:decision-list')}?deleted={decision.ref}")
 
 
@@ -85,7 +85,7 @@ def decision_restore(request: HttpRequest, ref: str) -> HttpResponse:
     decision = rows.filter(ref=ref).first()
     if decision is None:
         raise Http404("Nothing of yours to bring back")
-    decision.undelete(by=by)
+    bring_back_decision(decision, by=by)
     messages.success(request, "It is back")
     return redirect(decision)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch
 
 from hackit.audience import Viewer
-from hackit.models import Entry, PublishedPart
+from hackit.models import Entry, Person, PublishedPart
 from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.decisions.models import Caveat, Decision, Referral
@@ -92,6 +92,14 @@ def tag_of(outcome: str, decision: Decision | None = None) -> str:
         caveats = list(decision.caveats.all())
         return "done" if caveats and all(caveat.state != Caveat.State.TO_DO for caveat in caveats) else "soon"
     return TAGS.get(outcome, "")
+
+
+def just_deleted(ref: str, person: Person) -> Decision | None:
+    """The decision that this person has deleted and may bring back, with `ended`: how many actions ended with it."""
+    decision = Decision.objects.waiting_for_undo(person).filter(ref=ref).first()
+    if decision is not None:
+        decision.ended = Action.objects.filter(caveat__decision=decision).ended_with_their_decision().count()
+    return decision
 
 
 def published_decision(ref: str, user) -> PublishedPart | None:

@@ -16,6 +16,7 @@ from meetings.decisions.filters import SORTS, DecisionFilter
 from meetings.decisions.models import Decision, Referral
 from meetings.decisions.reading import (
     full_decisions,
+    just_deleted,
     outcome_words,
     published_caveats,
     published_decision,
@@ -130,8 +131,7 @@ def _just_deleted(request: HttpRequest) -> Decision | None:
     ref = asked(request, "deleted")
     if not ref or viewer(request).is_stranger:
         return None
-    rows = Decision.objects.waiting_for_undo(me(request))
-    return rows.filter(ref=ref).first()
+    return just_deleted(ref, me(request))
 
 
 def _cells(request: HttpRequest, entry: Entry) -> list[object]:

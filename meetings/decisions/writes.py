@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hackit.audience import Audience, Reach
 from hackit.models import Forum, Person, Topic
+from meetings.actions.models import WITH_ITS_DECISION, Action, ActionQuerySet
 from meetings.agenda.models import AgendaItem
 from meetings.decisions.models import Decision, Referral
 
@@ -45,6 +46,28 @@ def change_decision(decision: Decision, data: Mapping[str, Any], *, by: Person, 
     with transaction.atomic():
         decision.save_as(by=by, verb="changed", expected_version=version)
         decision.set_topics(data.get("topics", []))
+
+
+def delete_decision(decision: Decision, *, by: Person, on: date) -> None:
+    """Take a decision out of everybody's sight; what was still to be done for its caveats is no longer needed."""
+    with transaction.atomic():
+        decision.delete_softly(by=by)
+        for action in _of_caveats(decision).open().exclude(reach=Reach.NOBODY):
+            action.drop(by=by, on=on, reason=WITH_ITS_DECISION)
+
+
+def bring_back_decision(decision: Decision, *, by: Person) -> None:
+    """The decision as it was, with the actions that ended because it was deleted."""
+    with transaction.atomic():
+        decision.undelete(by=by)
+        for action in _of_caveats(decision).ended_with_their_decision():
+            action.undo_end(by=by)
+            for update in action.updates.filter(text=WITH_ITS_DECISION, deleted_at=None):
+                update.delete_softly(by=by)
+
+
+def _of_caveats(decision: Decision) -> ActionQuerySet:
+    return Action.objects.filter(caveat__decision=decision, deleted_at=None)
 
 
 def send_up(

@@ -175,3 +175,23 @@ def test_a_rebuild_of_the_index_changes_nothing_after_all_that(as_, dmt):
     before = list(fingerprint())
     rebuild()
     assert list(fingerprint()) == before
+
+
+def test_deleting_a_decision_ends_what_its_caveats_asked_for_and_undo_brings_it_back(as_, dmt, on):
+    decision = make.make_decision("One standard phone", meeting=dmt.meeting, by=dmt.grace.person)
+    first = decision.add_caveat("Tax check", by=None, owner=dmt.grace.person, due=date(2019, 7, 3)).action
+    first.set_status("waiting", by=None, on=on, waiting_for="the tax office")
+    second = decision.add_caveat("App tested", by=None, owner=dmt.grace.person).action
+    second.complete(by=dmt.grace.person, on=on)
+    page = as_(dmt.grace).post(f"{decision.get_absolute_url()}delete/", follow=True).content.decode()
+    assert "Deleted: One standard phone. 1 action under it is no longer needed" in page
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, second.status) == ("dropped", "done")
+    assert "The decision that asked for it was deleted" in text_of(as_(dmt.grace).get(first.get_absolute_url()))
+    as_(dmt.grace).post(f"{decision.get_absolute_url()}restore/")
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.status, first.waiting_for, second.status) == ("waiting", "the tax office", "done")
+    assert [caveat.state for caveat in decision.caveats.order_by("pk")] == ["to_do", "done"]
+    assert "was deleted" not in as_(dmt.grace).get(first.get_absolute_url()).content.decode()

@@ -8,6 +8,7 @@ from datetime import date
 from hackit.audience import Audience
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Decision, Line, LineKind, Meeting
+from meetings.publishing.reading import Count, staff_will_see
 from meetings.room import loading
 from meetings.room.loading import CaveatShown, DecisionShown, Material
 from meetings.room.understood import Setting, asks_of, due_words, is_unclear, listed
@@ -56,7 +57,7 @@ class WrapUp:
     points: list[AgendaItem]
     ideas: list[Line]
     ran_out: list[AgendaItem]
-    shared: tuple[int, int] = (0, 0)
+    for_staff: Count
     waiting: list[str] = field(default_factory=list)
 
     @property
@@ -65,15 +66,6 @@ class WrapUp:
         if not count:
             return "Nothing needs you"
         return f"{count} thing{'' if count == 1 else 's'} need{'s' if count == 1 else ''} you"
-
-    @property
-    def shared_words(self) -> str:
-        """ "2 decisions and 6 actions"."""
-        return listed([
-            f"{count} {word}{'' if count == 1 else 's'}"
-            for count, word in zip(self.shared, ("decision", "action"), strict=True)
-            if count
-        ])  # fmt: skip
 
 
 def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting) -> WrapUp:
@@ -91,11 +83,6 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
         *_of_items(items, lines),
         *_of_dates(own, by_pk, setting),
     ]
-    shared_items = {item.pk for item in items if item.audience in FOR_STAFF}
-    owned = [action for action in own if action.owner_id]  # what nobody owns stays with the group
-    for_staff = [
-        sum(one.audience in FOR_STAFF and one.item_id in shared_items for one in rows) for rows in (decisions, owned)
-    ]
     return WrapUp(
         questions=questions,
         decisions=[_decision_row(one, by_pk, by_item, setting) for one in decisions],
@@ -103,7 +90,7 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
         points=[item for item in items if item.state == AgendaItem.State.DISCUSSED and not _is_written(item)],
         ideas=[line for line in lines if line.kind == LineKind.IDEA],
         ran_out=[item for item in items if item.state == AgendaItem.State.RAN_OUT],
-        shared=(for_staff[0], for_staff[1]),
+        for_staff=staff_will_see(meeting),
     )
 
 

@@ -18,6 +18,8 @@ from hackit.records import Record
 
 LONGEST = 200
 NAMED_MODELS = (Person, Forum)
+BESIDE_FIELDS = {"publication": "Version", "reason": "Reason"}
+"""What publishing writes down that is no field of the record."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ def _changes(record: Record, event: Event, names: dict[tuple[type, str], str]) -
     found = []
     for value in event.values.all():
         field = _field(record, value.field)
+        if field is None and value.field in BESIDE_FIELDS:
+            found.append(Change(BESIDE_FIELDS[value.field], value.old, value.new))
         if field is None or (not value.old and not value.new):
             continue
         old, new = (_in_words(field, text, names) for text in (value.old, value.new))

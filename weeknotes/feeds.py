@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html
 from django.utils.http import http_date
-from django.utils.xmlutils import SimplerXMLGenerator
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
+from hackit.atom import FullTextFeed, sound
 from hackit.models import SiteSettings
 from weeknotes.filters import WeeknoteFilter, notes_for
 from weeknotes.published import reading_of
 
 NEWEST = 20
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-class FullTextFeed(Atom1Feed):
-    """An Atom feed whose entries carry the whole text beside the summary."""
-
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
-        super().add_item_elements(handler, item)
-        handler.startElement("content", {"type": "html", "xml:base": item["link"]})
-        handler.characters(item["html"])
-        handler.endElement("content")
 
 
 @public
@@ -54,24 +39,19 @@ def weeknote_feed(request: HttpRequest) -> HttpResponse:
     )
     for note in notes:
         feed.add_item(
-            title=_sound(note.title),
+            title=sound(note.title),
             link=request.build_absolute_uri(note.url),
-            description=_sound(note.summary),
-            author_name=_sound(" and ".join(author.name for author in note.authors.all()) or site.name),
+            description=sound(note.summary),
+            author_name=sound(" and ".join(author.name for author in note.authors.all()) or site.name),
             unique_id=f"tag:{host},{note.date.isoformat()}:weeknote/{note.document_ref}",
             pubdate=note.first_at,
             updateddate=note.at,
-            html=_sound(_html(note, stranger)),
+            html=sound(_html(note, stranger)),
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
     if notes:
         response["Last-Modified"] = http_date(max(note.at for note in notes).timestamp())
     return response
-
-
-def _sound(text: str) -> str:
-    """A text without the characters that XML can't hold, and that may come with a paste."""
-    return _NOT_XML.sub("", text)
 
 
 def _as_stranger(request: HttpRequest) -> HttpRequest:

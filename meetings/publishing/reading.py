@@ -35,7 +35,10 @@ class ItemRecord:
 
 
 def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
-    """The decisions (with `shown_caveats`) and actions of a meeting that this user may see. Three queries."""
+    """The decisions (with `shown_caveats`) and actions of a meeting that this user may see. Three queries.
+
+    A caveat's `shown_action` holds its owner and date; None where this user may not see them.
+    """
     decisions = list(Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item").order_by("pk"))
     caveats: dict[int, list[Caveat]] = defaultdict(list)
     rows = Caveat.objects.visible_to(user).filter(decision__meeting=meeting).select_related("action__owner")
@@ -48,6 +51,10 @@ def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
         Action.objects.visible_to(user).filter(meeting=meeting).select_related("owner", "item").order_by("pk")
     )
     of_caveats = {caveat.action_id for rows in caveats.values() for caveat in rows}
+    seen = {action.pk for action in actions}
+    for caveat in (caveat for rows in caveats.values() for caveat in rows):
+        # Who sees to it is told to those who see the action that says so
+        caveat.shown_action = caveat.action if caveat.action_id in seen else None
     for action in actions:
         action.meeting = meeting
     return decisions, [action for action in actions if action.pk not in of_caveats]
@@ -113,16 +120,27 @@ class Count:
 
     @property
     def words(self) -> str:
-        """ "2 decisions and 6 actions"."""
-        return f"{_several(self.decisions, 'decision')} and {_several(self.actions, 'action')}"
+        """ "2 decisions and 6 actions", "1 action", "that the meeting was held"."""
+        counts = ((self.decisions, "decision"), (self.actions, "action"))
+        return " and ".join(several(n, word) for n, word in counts if n) or "that the meeting was held"
 
 
 def staff_will_see(meeting: Meeting) -> Count:
-    """How many decisions and actions of the meeting are meant for staff: those not kept with the group."""
-    return Count(
-        sum(is_for_staff(row) for row in meeting.decisions.live().select_related("item")),
-        sum(is_for_staff(row) for row in meeting.actions.live().filter(caveat=None).select_related("item")),
+    """How many decisions and actions of the meeting staff see once it is shared. Two queries."""
+    return count_for_staff(
+        meeting.decisions.live().select_related("item"),
+        meeting.actions.live().filter(caveat=None).select_related("item"),
     )
+
+
+def count_for_staff(decisions: Iterable[Decision], actions: Iterable[Action]) -> Count:
+    """How many of these staff see once the meeting is shared; each with its item."""
+    return Count(sum(map(staff_will_read, decisions)), sum(map(staff_will_read, actions)))
+
+
+def staff_will_read(row: Decision | Action) -> bool:
+    """Whether staff see it once the meeting is shared: not kept with the group, and somebody has it."""
+    return is_for_staff(row) and (not isinstance(row, Action) or row.owner_id is not None)
 
 
 def is_for_staff(row: Decision | Action) -> bool:
@@ -130,7 +148,7 @@ def is_for_staff(row: Decision | Action) -> bool:
     return row.audience in WIDE and (row.item_id is None or row.item.audience in WIDE)
 
 
-def _several(count: int, word: str) -> str:
+def several(count: int, word: str) -> str:
     return f"{count} {word}{'' if count == 1 else 's'}"
 
 
@@ -141,6 +159,12 @@ def current_publication(ref: str, user) -> Publication | None:
     """The newest publication of a meeting, if this user may read one."""
     rows = Publication.objects.visible_to(user).current().filter(document_type=MEETING, document_ref=ref)
     return rows.select_related("forum").first()
+
+
+def publications_of(meeting: Meeting, user) -> list[Publication]:
+    """Everything that was ever published of a meeting and this user may read, newest first."""
+    rows = Publication.objects.visible_to(user).filter(document_type=MEETING, document_ref=meeting.ref)
+    return list(rows.select_related("by").order_by("-number"))
 
 
 def published_refs(ref: str, user) -> tuple[Publication | None, set[str]]:
@@ -196,8 +220,29 @@ class Copy:
 
 def published_copy(publication: Publication, user) -> Copy:
     """The parts of a publication sorted by kind; caveats hang on their decision as `caveats`, with `live_state`."""
-    parts, copy = parts_of(publication, user), Copy()
-    states = live_states(parts)
+    parts = parts_of(publication, user)
+    return _copy_of(publication, parts, live_states(parts))
+
+
+def newest_publications(user, *, group: str = "", most: int) -> list[Publication]:
+    """The meetings that this user may read published, the newest publication first; of one group (its slug)."""
+    rows = Publication.objects.visible_to(user).current().filter(document_type=MEETING)
+    rows = rows.filter(forum__slug=group) if group else rows
+    return list(rows.select_related("forum").order_by("-first_at", "-pk")[:most])
+
+
+def published_copies(publications: list[Publication], user) -> list[Copy]:
+    """What each of these says to this user. Four queries, however many there are."""
+    parts: dict[int, list[PublishedPart]] = defaultdict(list)
+    rows = PublishedPart.objects.visible_to(user).filter(publication__in=publications)
+    for part in rows.prefetch_related("topics").order_by("order"):
+        parts[part.publication_id].append(part)
+    states = live_states(part for found in parts.values() for part in found)
+    return [_copy_of(publication, parts[publication.pk], states) for publication in publications]
+
+
+def _copy_of(publication: Publication, parts: list[PublishedPart], states: dict[str, str]) -> Copy:
+    copy = Copy()
     words = len(publication.summary.split())
     for part in parts:
         part.live_state = states.get(part.source_ref, part.status)

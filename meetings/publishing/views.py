@@ -13,7 +13,7 @@ from hackit.access import public
 from hackit.shortcuts import asked, me, today, viewer, writer
 from meetings.agenda.reading import run_meeting
 from meetings.models import Attendance, Meeting
-from meetings.publishing import reading, since, writes
+from meetings.publishing import copying, reading, since, writes
 
 
 @public
@@ -43,6 +43,7 @@ def _published(request: HttpRequest, ref: str) -> HttpResponse:
         "copy": copy,
         "also": reading.also_in([part.source_ref for part in copy.points], request.user),
         "looks": not viewer(request).is_stranger,
+        "copies": copying.copies_to_take(None, publication, viewer(request)),
         **reading.neighbours(publication, request.user),
     }
     return render(request, "meetings/meeting_published.html", context)
@@ -59,6 +60,7 @@ def _for_staff(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "actions": actions,
         "publication": publication,
         "points": reading.published_points(publication, request.user),
+        "copies": copying.copies_to_take(meeting, publication, viewer(request)),
         "on": today(),
     }
     return render(request, "meetings/meeting_shared.html", context)
@@ -82,6 +84,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "sorry": [row for row in rows if row.state == Attendance.State.APOLOGIES],
         "guests": [row for row in rows if row.state == Attendance.State.GUEST],
         "publication": publication,
+        "copies": copying.copies_to_take(meeting, publication, asker),
         "published_refs": published,
         "since": since.news_of(meeting, request.user, presence, now=timezone.now()),
         "runs": asker.runs(meeting.forum_id),
@@ -118,8 +121,9 @@ def meeting_share(request: HttpRequest, ref: str) -> HttpResponse:
         "nav": "meetings",
         "meeting": meeting,
         "count": count,
-        "decisions": [row for row in decisions if reading.is_for_staff(row)],
-        "actions": [row for row in actions if reading.is_for_staff(row)],
+        "decisions": [row for row in decisions if reading.staff_will_read(row)],
+        "actions": [row for row in actions if reading.staff_will_read(row)],
+        "unowned": [row for row in actions if reading.is_for_staff(row) and row.owner_id is None],
         "kept": reading.kept_with_group(reading.meeting_lines(meeting)),
         "trail": trail_of(meeting),
         "on": today(),

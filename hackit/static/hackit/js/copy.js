@@ -1,6 +1,7 @@
 // <button data-copy-text="…"> copies that text; <button data-copy-from="#id">
-// copies what the element says. The outcome is announced and, for a moment,
-// written on the button itself.
+// copies what the element says; <button data-copy-address="/…"> what stands at
+// that address. The outcome is announced and, for a moment, written on the
+// button itself.
 
 import { announce } from "./announce.js";
 
@@ -28,12 +29,30 @@ async function put(text) {
   if (!copied) throw new Error("the browser refused to copy");
 }
 
+async function textAt(address) {
+  const answer = await fetch(address, { credentials: "same-origin" });
+  // Signed out meanwhile, the address leads to a page
+  if (!answer.ok || answer.redirected) throw new Error(`the server said ${answer.status}`);
+  return answer.text();
+}
+
+async function putWhatStandsAt(address) {
+  if (!navigator.clipboard || !window.ClipboardItem) {
+    await put(await textAt(address));
+    return;
+  }
+  // Some browsers let a page write only while the press is fresh: promise the text now
+  const text = textAt(address).then((words) => new Blob([words], { type: "text/plain" }));
+  await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
+}
+
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy-text], [data-copy-from]");
+  const button = event.target.closest("[data-copy-text], [data-copy-from], [data-copy-address]");
   if (!button || button.dataset.copyBusy) return;
   let said = "Copied";
   try {
-    await put(wanted(button));
+    if (button.dataset.copyAddress) await putWhatStandsAt(button.dataset.copyAddress);
+    else await put(wanted(button));
   } catch {
     said = "Could not copy. Select the text instead";
   }

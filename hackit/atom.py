@@ -1,0 +1,25 @@
+"""What the feeds of both apps share: an Atom feed whose entries carry the whole text."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.xmlutils import SimplerXMLGenerator
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class FullTextFeed(Atom1Feed):
+    """An Atom feed whose entries carry the whole text (`html`) beside the summary."""
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
+        super().add_item_elements(handler, item)
+        handler.startElement("content", {"type": "html", "xml:base": item["link"]})
+        handler.characters(item["html"])
+        handler.endElement("content")
+
+
+def sound(text: str) -> str:
+    """A text without the characters that XML can't hold, and that may come with a paste."""
+    return _NOT_XML.sub("", text)

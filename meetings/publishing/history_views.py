@@ -1,0 +1,42 @@
+"""What happened to a meeting and to a conversation point, for who could see it all along."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from meetings.agenda.reading import seen_meeting
+from meetings.publishing import reading
+from meetings.publishing.views import trail_of
+from meetings.record_history import history_of
+
+
+@require_safe
+def meeting_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of the meeting, and what was published of it and why."""
+    meeting = seen_meeting(request.user, ref.replace("\x00", ""))
+    history = history_of(meeting, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    context = {
+        "nav": "meetings",
+        "title": meeting.label(),
+        "history": history,
+        "publications": reading.publications_of(meeting, request.user),
+        "trail": trail_of(meeting),
+    }
+    return render(request, "meetings/meeting_history.html", context)
+
+
+@require_safe
+def point_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of a conversation point."""
+    point = reading.seen_point(request.user, ref.replace("\x00", ""))
+    history = history_of(point, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    context = {
+        "nav": "meetings", "title": point.title, "history": history, "trail": trail_of(point.item.meeting),
+    }  # fmt: skip
+    return render(request, "meetings/meeting_history.html", context)

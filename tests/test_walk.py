@@ -124,9 +124,15 @@ def arguments(pattern_name: str, converters: dict[str, Any], world: World) -> li
     for name, converter in converters.items():
         if name in real:
             continue
-        value: Any = {"kind": "stands", "year": 2019, "month": 6, "day": 3, "number": 1, "slug": "no-such-slug"}.get(
-            name
-        )
+        value: Any = {
+            "kind": "stands",
+            "year": 2019,
+            "month": 6,
+            "day": 3,
+            "number": 1,
+            "slug": "no-such-slug",
+            "part": "what",
+        }.get(name)
         if value is None:
             value = 1 if "Int" in type(converter).__name__ else "nosuchref0"
         real[name] = missing[name] = value

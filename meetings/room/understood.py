@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -23,17 +23,26 @@ UPDATE_TAGS = {
 }  # fmt: skip
 
 
+class Words(NamedTuple):
+    """Some words of what was understood. With `part` ("owner", "due") they can be put right where they stand."""
+
+    text: str
+    strong: bool = False
+    part: str = ""
+
+
 @dataclass
 class Got:
-    """One thing understood: a tag, and words of which some are strong."""
+    """One thing understood: a tag, and words of which some are strong. `of` is the ref of the record they tell of."""
 
     tag: str = ""
     label: str = ""
-    parts: list[tuple[str, bool]] = field(default_factory=list)
+    parts: list[Words] = field(default_factory=list)
     href: str = ""
+    of: str = ""
 
     def __str__(self) -> str:
-        words = "".join(text for text, _strong in self.parts)
+        words = "".join(part.text for part in self.parts)
         return f"{self.label} {words}".strip()
 
 
@@ -47,6 +56,11 @@ class Ask:
     choices: list[tuple[str, str, str]] = field(default_factory=list)
     question: str = ""
 
+    @property
+    def part(self) -> str:
+        """The part of the line that any other answer is given in."""
+        return "due" if self.what == "date" else "owner"
+
 
 @dataclass
 class Row:
@@ -55,17 +69,25 @@ class Row:
     line: Line
     gots: list[Got]
     asks: list[Ask]
-    caveats: list[str]
+    caveats: list[Got]
     topics: list[tuple[str, str]]
     numbers: list[str]
     is_mine: bool = False
     may_write: bool = True
     is_promise: bool = False
     take: str = ""
+    outcome_audience: str = ""
+
+    @property
+    def audience(self) -> str:
+        """Who may see it: what was decided or promised has an audience of its own."""
+        return self.outcome_audience or self.line.audience
 
     @property
     def said(self) -> str:
         """What is announced when the line comes back."""
+        if self.line.is_deleted:
+            return f"Taken back: {self.short}"
         return ". ".join([*(str(got) for got in self.gots), *(ask.words for ask in self.asks)])
 
     @property
@@ -75,9 +97,15 @@ class Row:
         return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
 
     @property
+    def touches_actions(self) -> bool:
+        """Whether the line says something of an open action: that is shown above the lines as well."""
+        return any(entry["kind"] == "update" for entry in self.line.heard)
+
+    @property
     def shows_audience(self) -> bool:
         """Whether the row says who may see it: where that is no matter of course."""
-        return self.line.is_jotting or self.line.kind == LineKind.IDEA or self.line.audience != "members"
+        told = self.line.is_jotting or self.line.kind == LineKind.IDEA or self.line.audience != "members"
+        return told or bool(self.outcome_audience and self.outcome_audience != "staff")
 
 
 @dataclass(frozen=True)
@@ -112,13 +140,15 @@ def _row(
         kind, ref = entry["kind"], entry.get("ref", "")
         if kind == "action" and ref in actions:
             asks = asks_of(actions[ref], line, setting)
+            row.outcome_audience = row.outcome_audience or actions[ref].audience
             if not any(ask.what == "owner" and not actions[ref].owner_id for ask in asks):
                 row.gots.append(action_got(actions[ref], material, setting))  # else the question says it all
             row.asks += asks
         elif kind == "decision" and ref in decisions:
+            row.outcome_audience = row.outcome_audience or decisions[ref].audience
             _add_decision(row, decisions[ref], actions, setting)
         elif kind in ("action", "decision"):
-            row.gots.append(Got(*TAGS[kind], parts=[("(taken back)", False)]))
+            row.gots.append(Got(*TAGS[kind], parts=[Words("(taken back)")]))
         else:
             row.gots.append(_other_got(line, entry, setting))
             _add_offers(row, entry)
@@ -129,20 +159,20 @@ def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
     kind, flags = entry["kind"], entry.get("flags", [])
     if kind == "update" and "action" in entry:
         tag, label = UPDATE_TAGS.get(entry["status"], TAGS["update"])
-        parts = [(entry["label"], True)]
+        parts = [Words(entry["label"], True)]
         if entry["owner"]:
-            parts.append((f", {entry['owner']}", False))
+            parts.append(Words(f", {entry['owner']}"))
         if entry["due"]:
-            parts.append((f", now due {british_date(date.fromisoformat(entry['due']), on=setting.on)}", False))
+            parts.append(Words(f", now due {british_date(date.fromisoformat(entry['due']), on=setting.on)}"))
         return Got(tag, label, parts)
     if kind in ("attendance", "position", "agenda", "update"):
         said = entry.get("said", "").removeprefix("Here: ")
         if "no_meeting" in flags:
             said = "No next meeting of that group is planned, so it stays here as a note."
-        return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[(said, False)])
+        return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[Words(said)])
     if kind == "coming_up":
         when = british_date(line.due, on=setting.on) if line.due else line.due_text
-        return Got(*TAGS[kind], parts=[(when, True)] if when else [])
+        return Got(*TAGS[kind], parts=[Words(when, True)] if when else [])
     if line.sort and kind == "note":
         return Got("", Sort(line.sort).label)
     if line.noted and kind == "note":
@@ -182,26 +212,26 @@ def is_unclear(due_text: str, setting: Setting) -> bool:
 
 def action_got(action: Action, material: Material, setting: Setting) -> Got:
     """ "Action for Grace Li, due Thu 13 June"."""
-    parts: list[tuple[str, bool]] = []
+    parts: list[Words] = []
     if action.status == Action.Status.WAITING and action.waiting_for:
-        parts += [("waiting for ", False), (action.waiting_for, True)]
+        parts += [Words("waiting for "), Words(action.waiting_for, True)]
         if action.owner_id:
-            parts += [(", ", False), (_called(action, setting), True), (" chases", False)]
+            parts += [Words(", "), Words(_called(action, setting), True, "owner"), Words(" chases")]
     elif action.owner_id:
-        parts += [("for ", False), (_called(action, setting), True)]
+        parts += [Words("for "), Words(_called(action, setting), True, "owner")]
     elif not action.owner_text:
-        parts += [("no owner yet", False)]
+        parts += [Words("no owner yet", part="owner")]
     helpers = material.helpers(action)
     if helpers:
-        parts.append((f", with {listed(helpers)}", False))
+        parts.append(Words(f", with {listed(helpers)}"))
     when = due_words(action, setting)
     if when.startswith("due "):
-        parts += [(", due " if parts else "due ", False), (when[4:], True)]
+        parts += [Words(", due " if parts else "due "), Words(when[4:], True, "due")]
     elif when:
-        parts.append((f", {when}" if parts else when, False))
+        parts += [*([Words(", ")] if parts else []), Words(when, part="due")]
     if action.status == Action.Status.DONE:
         return Got("done", "Done ✓", parts, action.get_absolute_url())
-    return Got(*TAGS["action"], parts, action.get_absolute_url())
+    return Got(*TAGS["action"], parts, action.get_absolute_url(), action.ref if action.is_open else "")
 
 
 def listed(names: list[str]) -> str:
@@ -249,21 +279,25 @@ def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
 
 
 def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action], setting: Setting) -> None:
-    parts = [(decision.in_short(), True)]
+    parts = [Words(decision.in_short(), True)]
     if decision.decided_by and decision.decided_by != setting.group:
-        parts.append((f", by {decision.decided_by}", False))
+        parts.append(Words(f", by {decision.decided_by}"))
     row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
     if setting.above and decision.outcome in ("agreed", "caveats"):
         row.take = reverse("meetings:decision-take", args=[decision.ref])
     for caveat in decision.caveats:
-        row.caveats.append(caveat_words(caveat, setting))
+        row.caveats.append(_caveat_got(caveat, setting))
         if caveat.action_ref in actions:
             row.asks += asks_of(actions[caveat.action_ref], row.line, setting)
 
 
-def caveat_words(caveat: CaveatShown, setting: Setting) -> str:
+def _caveat_got(caveat: CaveatShown, setting: Setting) -> Got:
     """ "Tax check. Daniel Okafor, by Wed 3 July", or "… Nobody named yet"."""
-    text = f"{caveat.text[:1].upper()}{caveat.text[1:]}"
     who = caveat.owner or caveat.owner_text or "Nobody named yet"
+    parts = [Words(f"{caveat.text[:1].upper()}{caveat.text[1:]}. "), Words(who, part="owner")]
     when = due_words(caveat, setting)
-    return f"{text}. {who}{', ' + when.replace('due ', 'by ', 1) if when else ''}"
+    if when.startswith("due "):
+        parts += [Words(", by "), Words(when[4:], part="due")]
+    elif when:
+        parts += [Words(", "), Words(when, part="due")]
+    return Got(parts=parts, of=caveat.action_ref or caveat.ref)

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from meetings.room import jotting_views, line_views, live_views, paste_views, presence_views, suggest_views, wrapup_views
+from meetings.room import (
+    jotting_views,
+    line_views,
+    live_views,
+    part_views,
+    paste_views,
+    presence_views,
+    suggest_views,
+    wrapup_views,
+)  # fmt: skip
 
 urlpatterns = [
     path("meetings/<str:ref>/live/", live_views.live, name="live"),
@@ -12,6 +21,7 @@ urlpatterns = [
     path("meetings/<str:ref>/live/here/", presence_views.live_here, name="live-here"),
     path("lines/suggest/", suggest_views.line_suggest, name="line-suggest"),
     path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
+    path("lines/<str:ref>/part/<str:part>/", part_views.line_part, name="line-part"),
     path("lines/<str:ref>/retype/", line_views.line_retype, name="line-retype"),
     path("lines/<str:ref>/undo/", line_views.line_undo, name="line-undo"),
     path("lines/<str:ref>/settle/", line_views.line_settle, name="line-settle"),

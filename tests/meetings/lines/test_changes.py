@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import Action, AgendaItem, Attendance, Decision, Idea, Line
 from meetings.room.line_writes import restore, undo
 from tests.factories import join, make_action, make_forum, make_meeting, make_topic
-from tests.meetings.lines.test_live import HTMX, signed_in
+from tests.meetings.lines.test_live import HTMX, signed_in, words_in
 
 MONDAY = date(2019, 6, 10)
 
@@ -48,7 +48,7 @@ def test_with_scripts_the_row_comes_back_with_a_way_to_bring_it_back(room):
     assert "Taken back" in html
     assert "Bring it back" in html
     html = post(room.priya, "line-undo", line, htmx=True, again="1").content.decode()
-    assert "for <b>Grace Li</b>" in html
+    assert "for Grace Li" in words_in(html)
 
 
 def test_undo_of_an_update_puts_the_action_back_as_it_was(room):
@@ -255,7 +255,7 @@ def test_choosing_a_sam_makes_him_the_owner_and_asks_no_more(room):
     action = Action.objects.get()
     ref = line.heard[0]["named"]["Sam"][0][0]
     html = post(room.priya, "line-settle", line, htmx=True, what="owner", ref=action.ref, value=ref).content.decode()
-    assert "for <b>Sam Whitfield</b>" in html
+    assert "for Sam Whitfield" in words_in(html)
     assert "got--ask" not in html
     assert (fresh(action).owner.name, fresh(action).owner_text) == ("Sam Whitfield", "")
 

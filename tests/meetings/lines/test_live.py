@@ -1,5 +1,6 @@
 """The live meeting's page: typing, what comes back, who may, what others typed."""
 
+import re
 import uuid
 
 import pytest
@@ -14,6 +15,12 @@ from meetings.models import Action, AgendaItem, Line, Meeting
 from tests.factories import join, make_action, make_decision, make_item, make_line, make_meeting, make_user
 
 HTMX = {"HX-Request": "true"}
+
+
+def words_in(html: str) -> str:
+    """What is read on the page: without tags, and without what only screen readers are told."""
+    shown = re.sub(r'<span class="vh">.*?</span>', "", html, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
 
 
 def signed_in(user) -> Client:
@@ -42,7 +49,7 @@ def test_a_member_sees_agenda_lines_and_the_box_with_the_items_title_as_heading(
     html = page(room, room.priya, room.phones).content.decode()
     assert '<h1 class="item">Investment: mobile phones</h1>' in html
     assert "Grace to bring three costed options by Thu" in html
-    assert "for <b>Grace Li</b>, due <b>Thu 13 June</b>" in html
+    assert "for Grace Li, due Thu 13 June" in words_in(html)
     assert 'id="line-box"' in html
     assert "Next: Finance: period 2" in html
     assert "<title>1. Investment: mobile phones, DMT, Mon 10 June 2019" in html

@@ -5,6 +5,7 @@
 
 import { announce } from "./announce.js";
 import { Outbox, newRef } from "./outbox.js";
+import "./chips.js";
 import "./suggest.js";
 
 const NEWS_MS = 1500;
@@ -286,7 +287,7 @@ function start(form) {
   // Nobody's focus is taken away: a row in use is left, and asked for again until it is let go
   function arrive(row) {
     const old = document.getElementById(row.id);
-    if (old && (old.contains(document.activeElement) || old === editing)) return false;
+    if (old && (old.contains(document.activeElement) || old.querySelector("form[data-fix]") || old === editing)) return false;
     if (row.hasAttribute("data-gone")) old?.remove();
     else put(row);
     return true;
@@ -296,7 +297,7 @@ function start(form) {
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const row = event.target.closest?.(".ln") ?? event.detail.elt?.closest?.(".ln");
-    if (!row || !stream.contains(row)) return;
+    if (!row || row.querySelector("form[data-fix]")) return;
     announce(row.dataset.said || row.querySelector(".tag")?.textContent || "Saved");
     if (document.activeElement === document.body) box.focus({ preventScroll: true });
   });

@@ -1,0 +1,36 @@
+"""What a row of the stream needs in its template."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from meetings.models import Line
+from meetings.room.understood import Got, Words
+
+register = template.Library()
+
+WHAT_IT_CHANGES = {"owner": "change the owner", "due": "change the date"}
+
+
+@register.simple_tag
+def words_of(got: Got, line: Line, may_write: bool, next_address: str = "") -> SafeString:
+    """The words of one thing understood; those that say whose or when lead to the small form that puts them right."""
+    return format_html_join("", "{}", ((_drawn(words, got, line, may_write, next_address),) for words in got.parts))
+
+
+def _drawn(words: Words, got: Got, line: Line, may_write: bool, next_address: str) -> SafeString:
+    if words.part and got.of and may_write:
+        address = reverse("meetings:line-part", args=[line.ref, words.part])
+        query = urlencode({"of": got.of, **({"next": next_address} if next_address else {})})
+        return format_html(
+            '<a class="fixable{}" href="{url}" hx-get="{url}" hx-target="closest .ln" hx-swap="outerHTML"'
+            ' data-part="{}" data-of="{}">{}<span class="vh"> ({})</span></a>',
+            " fixable--b" if words.strong else "", words.part, got.of, words.text, WHAT_IT_CHANGES[words.part],
+            url=f"{address}?{query}",
+        )  # fmt: skip
+    return format_html("<b>{}</b>", words.text) if words.strong else format_html("{}", words.text)

@@ -9,10 +9,11 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import embeds, panels, sample
+        from hackit import embeds, outbox, panels, sample
         from meetings.agenda.forum_views import begin_panel
         from meetings.decisions.waiting import waiting_panel
         from meetings.publishing.embed_writes import KIND, PointSource
+        from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
         from meetings.room.jotting_views import today_panel
         from meetings.sample.writes import write_meetings
 
@@ -21,3 +22,5 @@ class MeetingsConfig(AppConfig):
         panels.register("home-side", "meetings/_waiting.html", waiting_panel)
         panels.register("begin", "meetings/_begin_meeting.html", begin_panel)
         embeds.register(KIND, PointSource())
+        outbox.register(MINUTES, write_minutes)
+        outbox.register(AGENDA, write_agenda)

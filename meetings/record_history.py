@@ -18,7 +18,7 @@ from hackit.records import Record
 
 LONGEST = 200
 NAMED_MODELS = (Person, Forum)
-BESIDE_FIELDS = {"publication": "Version", "reason": "Reason"}
+BESIDE_FIELDS = {"publication": "Version", "reason": "Reason", "recipients": "People"}
 """What publishing writes down that is no field of the record."""
 
 

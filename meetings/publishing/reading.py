@@ -148,8 +148,9 @@ def is_for_staff(row: Decision | Action) -> bool:
     return row.audience in WIDE and (row.item_id is None or row.item.audience in WIDE)
 
 
-def several(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}"
+def several(count: int, word: str, many: str = "") -> str:
+    """ "1 decision", "3 people"."""
+    return f"{count} {word if count == 1 else many or word + 's'}"
 
 
 # --- What was published ---

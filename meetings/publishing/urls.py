@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from meetings.publishing import copy_views, feeds, history_views, list_views, point_views, publish_views, views
+from meetings.publishing import (
+    copy_views,
+    feeds,
+    history_views,
+    list_views,
+    mail_views,
+    point_views,
+    publish_views,
+    views,
+)
 
 urlpatterns = [
     path("meetings/", list_views.meeting_list, name="meeting-list"),
@@ -11,6 +20,14 @@ urlpatterns = [
     path("meetings/feed/<slug:slug>/", feeds.group_feed, name="group-meeting-feed"),
     path("meetings/<str:ref>/", views.meeting_detail, name="meeting-detail"),
     path("meetings/<str:ref>/markdown/", copy_views.meeting_markdown, name="meeting-markdown"),
+    path("meetings/<str:ref>/mail/", mail_views.meeting_mail, name="meeting-mail"),
+    path("meetings/<str:ref>/mail/preview/", mail_views.meeting_mail_preview, name="meeting-mail-preview"),
+    path("meetings/<str:ref>/agenda/mail/", mail_views.meeting_agenda_mail, name="meeting-agenda-mail"),
+    path(
+        "meetings/<str:ref>/agenda/mail/preview/",
+        mail_views.meeting_agenda_mail_preview,
+        name="meeting-agenda-mail-preview",
+    ),
     path("meetings/<str:ref>/history/", history_views.meeting_history, name="meeting-history"),
     path("meetings/<str:ref>/share/", views.meeting_share, name="meeting-share"),
     path("meetings/<str:ref>/publish/", publish_views.meeting_publish, name="meeting-publish"),

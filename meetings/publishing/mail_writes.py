@@ -1,0 +1,37 @@
+"""Sending a meeting's minutes or agenda round: one letter to each person, put into the outbox."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from hackit.history import record_change
+from hackit.models import Person
+from hackit.outbox import post
+from meetings.models import Meeting
+from meetings.publishing import letters
+from meetings.publishing.recipients import Recipient, mails_of, recipients_of, rounds_of
+
+VERBS = {letters.MINUTES: "minutes sent by email", letters.AGENDA: "agenda sent by email"}
+
+
+def send_round(kind: str, meeting: Meeting, *, by: Person, on: date, again: int = 0) -> list[Recipient]:
+    """Put a letter to each who has had none into the outbox; returns whom it goes to.
+
+    `again` is the number of the round that was asked for (2: to everybody a second time). A round that was sent
+    already, by a second press or by somebody else, is not sent once more.
+    """
+    with transaction.atomic():
+        # The row is the lock: a second press waits, and finds the letters there
+        Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        found = recipients_of(kind, meeting, on=on)
+        anew = bool(again) and again == rounds_of(mails_of(kind, meeting)) + 1
+        rows = found.reached if anew else [] if again else found.to_come
+        number = again if anew else max(found.rounds, 1)
+        for row in rows:
+            key = f"{kind}:{meeting.ref}:{row.person.pk}:{number}"
+            row.mail = post(kind, row.person, key=key, by=by, about=meeting, round=number)
+        if rows:
+            record_change(meeting, VERBS[kind], by=by, changes={"recipients": (None, len(rows))})
+    return rows

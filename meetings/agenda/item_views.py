@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackit import tokens
 from hackit.records import StaleRecord
 from hackit.shortcuts import sent, today, viewer, writer
-from meetings.agenda import reading, writes
+from meetings.agenda import reading, running, writes
 from meetings.agenda.about import show_about
+from meetings.agenda.bank_holidays import holiday_words
+from meetings.agenda.beside import beside
 from meetings.agenda.meeting_forms import (
     AnswerForm,
     ItemForm,
@@ -22,10 +24,12 @@ from meetings.agenda.meeting_forms import (
     SuggestForm,
 )  # fmt: skip
 from meetings.agenda.models import AgendaItem, Meeting, Paper
+from meetings.agenda.order_views import on_agenda
+from meetings.agenda.order_writes import OFF_THE_AGENDA
+from meetings.ahead.reading import coming_beside
 from meetings.form_fields import KnownPeople
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-UNSETTLED = (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED, AgendaItem.State.WITHDRAWN)
 
 
 @form_page
@@ -43,21 +47,31 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     for item in items:
         item.meeting = meeting
     show_about(items, request.user)
-    settled = [item for item in items if item.state not in UNSETTLED]
+    settled = [item for item in items if item.state not in OFF_THE_AGENDA]
+    gone = [item for item in items if item.state == AgendaItem.State.WITHDRAWN]
+    times = running.begin_times(meeting, settled)
+    for item in settled:
+        item.begins = times[item.ref]
+    is_open = meeting.state in (Meeting.State.PLANNED, Meeting.State.IN_PROGRESS)
     context = {
         "nav": "meetings",
         "form": form,
         "meeting": meeting,
         "items": settled,
-        "minutes": sum(item.minutes or 0 for item in settled),
+        "plan": running.plan_words(meeting, settled),
+        "has_times": bool(meeting.start_time) and any(item.minutes for item in settled),
         "proposed": [item for item in items if item.state == AgendaItem.State.PROPOSED],
-        "withdrawn": [item for item in items if item.state == AgendaItem.State.WITHDRAWN],
+        "skipped": [item for item in gone if item.standing_item_id],
+        "withdrawn": [item for item in gone if not item.standing_item_id],
         "runs": runs,
         "may_write": asker.writes_in(meeting.forum_id),
         "trail": _trail(meeting),
         "on": today(),
         "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date > today(),
-        **reading.carried_over(meeting, request.user),
+        "is_open": is_open,
+        "holiday": holiday_words(meeting.date) if meeting.state == Meeting.State.PLANNED else "",
+        "coming_up": coming_beside(meeting, request.user, on=today()) if is_open else [],
+        "beside": beside(meeting, request.user, on=today()) if is_open else None,
     }
     return render(request, "meetings/agenda_detail.html", context, status=_status(form))
 
@@ -123,7 +137,7 @@ def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
             form.raised_to(stored.version)
         else:
             messages.success(request, f"“{item.title}” is saved.")
-            return redirect(_on_agenda(item))
+            return redirect(on_agenda(item))
     context = {
         "nav": "meetings",
         "form": form,
@@ -163,58 +177,20 @@ def item_papers(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @require_POST
-def item_state(request: HttpRequest, ref: str) -> HttpResponse:
-    """Discussed, ran out of time, withdrawn or open again."""
-    item, by = reading.seen_item(request.user, ref), writer(request)
-    reading.written_meeting(request.user, item.meeting.ref)
-    state = sent(request, "state")
-    if state not in (s for s in AgendaItem.State.values if s not in ("proposed", "declined")):
-        messages.error(request, "Choose discussed, ran out of time, withdrawn or open.")
-    elif item.state in (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED):
-        messages.error(request, "It is not on the agenda yet: take it or decline it first.")
-    elif state == AgendaItem.State.WITHDRAWN:
-        reading.run_item(request.user, ref)
-        item.mark(state, by=by)
-    else:
-        item.mark(state, by=by)
-    return redirect(_on_agenda(item))
-
-
-@require_POST
-def item_move(request: HttpRequest, ref: str) -> HttpResponse:
-    """One place up or down."""
-    item, by = reading.run_item(request.user, ref), writer(request)
-    writes.move_item(item, up=request.POST.get("do") == "up", by=by)
-    return redirect(_on_agenda(item))
-
-
-@require_POST
 def item_answer(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a suggested item, or decline it with a sentence to the one who asked."""
     item, by = reading.run_item(request.user, ref), writer(request)
     if item.state != AgendaItem.State.PROPOSED:
         messages.error(request, f"“{item.title}” has its answer already.")
-        return redirect(_on_agenda(item))
+        return redirect(on_agenda(item))
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors) + ".")
-        return redirect(_on_agenda(item))
+        return redirect(on_agenda(item))
     take = form.cleaned_data["do"] == "take"
     writes.answer_proposal(item, take=take, answer=form.cleaned_data["answer"], by=by)
     messages.success(request, f"“{item.title}” is {'on the agenda' if take else 'declined'}.")
-    return redirect(_on_agenda(item))
-
-
-@require_POST
-def item_take_up(request: HttpRequest, ref: str) -> HttpResponse:
-    """Put an item that there was no time for onto this meeting's agenda (`item` = its ref)."""
-    meeting, by = reading.run_meeting(request.user, ref), writer(request)
-    old = reading.seen_item(request.user, sent(request, "item"))
-    if old.forum_id != meeting.forum_id or old.meeting_id == meeting.pk:
-        raise Http404("Not an item of this group's earlier meetings")
-    item = writes.take_up(old, meeting, by=by)
-    messages.success(request, f"“{item.title}” is on the agenda.")
-    return redirect(_on_agenda(item))
+    return redirect(on_agenda(item))
 
 
 def _paste(request: HttpRequest, meeting: Meeting, form: PasteAgendaForm) -> HttpResponse:
@@ -235,10 +211,6 @@ def _member_meeting(request: HttpRequest, ref: str) -> Meeting:
     if not viewer(request).belongs_to(meeting.forum_id):
         raise Http404("Nothing here that you may see")
     return meeting
-
-
-def _on_agenda(item: AgendaItem) -> str:
-    return f"{reverse('meetings:meeting-agenda', args=[item.meeting.ref])}#{item.anchor}"
 
 
 def _trail(meeting: Meeting, agenda: bool = False) -> list[tuple[str, str]]:

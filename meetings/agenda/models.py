@@ -260,7 +260,7 @@ class AgendaItem(Indexed, Record):
 
     named_on: ClassVar[tuple[str, ...]] = ("created_by",)
     history_fields: ClassVar[tuple[str, ...]] = (
-        "title", "kind", "position", "lead", "minutes", "purpose", "state", "answer",
+        "title", "kind", "lead", "minutes", "purpose", "state", "answer", "about_type", "about_ref",
     )  # fmt: skip
 
     class Meta(Record.Meta):
@@ -309,11 +309,24 @@ class AgendaItem(Indexed, Record):
         self.topics.set(topics)
         self.save()
 
+    def save(self, *args, **kwargs) -> None:
+        """Save; its place is `order_writes`' alone: a copy read before others moved it must not set it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - {"position"}
+        super().save(*args, **kwargs)
+
     def mark(self, state: str, *, by: Person | None) -> None:
-        """Discussed, ran out of time, open again, withdrawn."""
-        if self.state != state:
-            self.state = state
-            self.save_as(by=by, verb=self.State(state).label.lower())
+        """Discussed, ran out of time, open again, withdrawn: a standing item is then skipped this time."""
+        if self.state == state:
+            return
+        verb = self.State(state).label.lower()
+        if state == self.State.WITHDRAWN:
+            verb = "skipped this time" if self.standing_item_id else "taken off the agenda"
+        elif self.state == self.State.WITHDRAWN:
+            verb = "put back"
+        self.state = state
+        self.save_as(by=by, verb=verb)
 
     @classmethod
     def to_index(cls) -> models.QuerySet:

@@ -9,8 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from hackit.audience import Viewer
-from hackit.models import Entry, Forum, Membership
+from hackit.models import Forum, Membership
 from meetings.agenda.models import AgendaItem, Meeting, StandingItem
+from meetings.agenda.names import NameInGroup
 
 
 def groups_known_to(user) -> list[Forum] | object:
@@ -102,6 +103,11 @@ def membership_of(forum: Forum, pk: int) -> Membership:
     return get_object_or_404(forum.memberships.select_related("person"), pk=pk)
 
 
+def name_of(forum: Forum, pk: int) -> NameInGroup:
+    """One name that this group has settled. Raises Http404."""
+    return get_object_or_404(NameInGroup.objects.of(forum), pk=pk)
+
+
 def members_of(forum: Forum, *, on: date) -> list[Membership]:
     """Who belongs to the group on that day: chair, secretaries, members, each by name."""
     order = {Membership.Part.CHAIR: 0, Membership.Part.SECRETARY: 1}
@@ -109,19 +115,6 @@ def members_of(forum: Forum, *, on: date) -> list[Membership]:
     return sorted(rows, key=lambda row: (order.get(row.role, 2), row.person.name.casefold()))
 
 
-def carried_over(meeting: Meeting, user) -> dict[str, list]:
-    """What stands beside an agenda: the group's open actions, and items its last meeting had no time for.
-
-    A query at the time of viewing: nothing is copied. An item taken up is left out.
-    """
-    before = Meeting.objects.visible_to(user).filter(forum_id=meeting.forum_id, date__lt=meeting.date)
-    last = before.exclude(state=Meeting.State.CANCELLED).order_by("-date", "-start_time").first()
-    ran_out: list[AgendaItem] = []
-    if last:
-        rows = AgendaItem.objects.visible_to(user).filter(meeting=last, state=AgendaItem.State.RAN_OUT)
-        taken = AgendaItem.objects.live().filter(continues__in=rows).values("continues_id")
-        ran_out = list(rows.exclude(pk__in=taken).select_related("lead").order_by("position", "pk"))
-        for item in ran_out:
-            item.meeting = last
-    open_actions = Entry.objects.visible_to(user).open_actions().filter(forum_id=meeting.forum_id)
-    return {"ran_out": ran_out, "open_actions": list(open_actions.order_by("due", "pk")[:30])}
+def has_words(item: AgendaItem) -> bool:
+    """Whether anything was typed, decided or promised under the item: then it was talked about."""
+    return any(rows.live().exists() for rows in (item.lines, item.decisions, item.actions))

@@ -227,18 +227,6 @@ def put_on_agenda(
         return add_item(item, by=by, topics=record.topics.all(), verb="added" if runs else "suggested"), True
 
 
-def move_item(item: AgendaItem, *, up: bool, by: Person | None) -> None:
-    """One place up or down on the agenda."""
-    shown = (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED, AgendaItem.State.WITHDRAWN)
-    with transaction.atomic():
-        rows = list(item.meeting.items.select_for_update().live().exclude(state__in=shown))
-        for position, row in enumerate(_moved(rows, item.pk, up)):
-            if row.position != position:
-                row.meeting = item.meeting
-                row.position = position
-                row.save_as(by=by, verb="moved")
-
-
 def answer_proposal(item: AgendaItem, *, take: bool, answer: str, by: Person | None) -> None:
     """Take a suggested item onto the agenda, or decline it with a sentence to the one who asked."""
     item.state = AgendaItem.State.OPEN if take else AgendaItem.State.DECLINED

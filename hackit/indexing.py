@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from django.apps import apps
 from django.db import models, transaction
@@ -68,25 +69,85 @@ def indexed_models() -> list[type[models.Model]]:
 
 
 def index(record: models.Model) -> None:
-    """Bring the Entries of one record up to date. Does nothing for a record that is not `Indexed`.
+    """Bring the Entries of one record up to date, or note it for the end of `at_the_end`.
 
-    Entries keep their ids while their part stays: (source type, source id, part) is the upsert key.
+    Does nothing for a record that is not `Indexed`. Entries keep their ids while their part stays: (source type,
+    source id, part) is the upsert key.
     """
     if not isinstance(record, Indexed):
         return
+    waiting = _waiting.get()
+    if waiting is None:
+        index_all([record])
+    else:
+        waiting[record._meta.label_lower, record.pk] = record
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Index what is saved in the block once, after it: a record saved five times is then written once.
+
+    Belongs into the transaction of the block. Nests; a block that raises leaves nothing to be indexed.
+    """
+    outer = _waiting.get()
+    mine: dict[tuple[str, int], models.Model] = {}
+    token = _waiting.set(mine)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if outer is None:
+        index_all(mine.values())
+    else:
+        outer.update(mine)
+
+
+_waiting: ContextVar[dict[tuple[str, int], models.Model] | None] = ContextVar("waiting_to_be_indexed", default=None)
+
+
+def index_all(records: Iterable[models.Model]) -> None:
+    """Bring the Entries of these (`Indexed`) records up to date, in a few statements for all of them together."""
+    by_type: dict[str, dict[int, models.Model]] = {}
+    for record in records:
+        by_type.setdefault(record._meta.label_lower, {})[record.pk] = record
+    if not by_type:
+        return
+    with transaction.atomic(savepoint=False):
+        topic_names = _topic_names()
+        links = _Links()
+        for label, found in by_type.items():
+            _write_type(label, found, topic_names, links)
+        links.write()
+
+
+def _write_type(label: str, records: dict[int, models.Model], topic_names: list[TopicName], links: _Links) -> None:
+    """The Entries of records of one model; what they link to is noted in `links`."""
     entry_model = apps.get_model("hackit", "Entry")
-    source = {"source_type": record._meta.label_lower, "source_id": record.pk}
-    wanted = {} if getattr(record, "deleted_at", None) else {data.part: data for data in record.entries()}
-    with transaction.atomic():
-        rows = entry_model.objects.filter(**source).prefetch_related("people_links", "topic_links")
-        stored = {entry.part: entry for entry in rows}
-        gone = [entry.pk for part, entry in stored.items() if part not in wanted]
-        if gone:
-            entry_model.objects.filter(pk__in=gone).delete()
-        topic_names = _topic_names() if wanted else []
-        for part, data in wanted.items():
-            entry = stored.get(part) or entry_model(**source, part=part)
-            _write(entry, data, topic_names)
+    wanted: dict[tuple[int, str], EntryData] = {}
+    for pk, record in records.items():
+        if not getattr(record, "deleted_at", None):
+            wanted |= {(pk, data.part): data for data in record.entries()}
+    rows = entry_model.objects.filter(source_type=label, source_id__in=list(records))
+    stored = {(e.source_id, e.part): e for e in rows.prefetch_related("people_links", "topic_links")}
+    gone = [entry.pk for key, entry in stored.items() if key not in wanted]
+    if gone:
+        entry_model.objects.filter(pk__in=gone).delete()
+    made = []
+    for (pk, part), data in wanted.items():
+        entry = stored.get((pk, part))
+        if entry is None:
+            made.append((entry_model(source_type=label, source_id=pk, part=part, **_values(data)), data))
+            continue
+        values = _values(data)
+        changed = [name for name, value in values.items() if getattr(entry, name) != value]
+        if changed:
+            for name in changed:
+                setattr(entry, name, values[name])
+            entry.save(update_fields=changed)
+        links.note(entry, data, topic_names, is_new=False)
+    entry_model.objects.bulk_create([entry for entry, _data in made])
+    for entry, data in made:
+        links.note(entry, data, topic_names, is_new=True)
 
 
 def unindex(record: models.Model) -> None:
@@ -101,29 +162,18 @@ COPIED = (
 )  # fmt: skip
 
 
-def _write(entry: models.Model, data: EntryData, topic_names: list[TopicName]) -> None:
-    """Write one Entry if it differs from what is stored, and its people and topics."""
+_LIMITS = {"title": 300, "heading": 300, "document_title": 300, "url": 400, "said": 300}
+
+
+def _values(data: EntryData) -> dict[str, object]:
+    """The columns of an Entry, cut to their lengths, and the words that are searched."""
     values = {name: getattr(data, name) for name in COPIED}
-    for name, limit in (
-        ("title", 300),
-        ("heading", 300),
-        ("document_title", 300),
-        ("url", 400),
-        ("said", 300),
-    ):
+    for name, limit in _LIMITS.items():
         values[name] = values[name][:limit]
     values["financial_year"] = financial_year(data.date)
     values["search_title"] = _padded(normalise(f"{data.title} {data.heading}"))
     values["search_body"] = _padded(normalise(data.text))
-    if entry.pk is None or any(getattr(entry, name) != value for name, value in values.items()):
-        for name, value in values.items():
-            setattr(entry, name, value)
-        entry.save()
-    _write_links(entry.people_links, "person_id", "role", {(p, r) for p, r in data.people})
-    tagged = {(topic_id, "tagged") for topic_id in data.topics}
-    seen = f"{data.title}\n{data.heading}\n{data.text}"
-    matched = {(m.key, "matched") for m in find_topics(seen, topic_names) if m.key not in data.topics}
-    _write_links(entry.topic_links, "topic_id", "how", tagged | matched)
+    return values
 
 
 def _padded(tokens: str) -> str:
@@ -131,14 +181,43 @@ def _padded(tokens: str) -> str:
     return f" {tokens} " if tokens else ""
 
 
-def _write_links(manager: models.Manager, key: str, label: str, wanted: set[tuple[int, str]]) -> None:
-    stored = {(getattr(row, key), getattr(row, label)): row.pk for row in manager.all()}
-    gone = [pk for pair, pk in stored.items() if pair not in wanted]
-    if gone:
-        manager.filter(pk__in=gone).delete()
-    new = [manager.model(entry=manager.instance, **{key: k, label: v}) for k, v in sorted(wanted - set(stored))]
-    if new:
-        manager.bulk_create(new)
+class _Links:
+    """The people and topics of some Entries: what is to go and what is to come, written together at the end."""
+
+    def __init__(self) -> None:
+        self.people = apps.get_model("hackit", "EntryPerson")
+        self.topics = apps.get_model("hackit", "EntryTopic")
+        self.gone: dict[type[models.Model], list[int]] = {self.people: [], self.topics: []}
+        self.new: dict[type[models.Model], list[models.Model]] = {self.people: [], self.topics: []}
+
+    def note(self, entry: models.Model, data: EntryData, topic_names: list[TopicName], *, is_new: bool) -> None:
+        """Compare what an Entry (with its links prefetched, unless it is new) has with what it shall have."""
+        tagged = {(topic_id, "tagged") for topic_id in data.topics}
+        seen = f"{data.title}\n{data.heading}\n{data.text}"
+        matched = {(m.key, "matched") for m in find_topics(seen, topic_names) if m.key not in data.topics}
+        people = [] if is_new else entry.people_links.all()
+        topics = [] if is_new else entry.topic_links.all()
+        self._compare(self.people, entry, {(row.person_id, row.role): row.pk for row in people}, set(data.people))
+        self._compare(self.topics, entry, {(row.topic_id, row.how): row.pk for row in topics}, tagged | matched)
+
+    def _compare(
+        self, model: type[models.Model], entry: models.Model, stored: dict[tuple[int, str], int],
+        wanted: set[tuple[int, str]],
+    ) -> None:  # fmt: skip
+        key, label = ("person_id", "role") if model is self.people else ("topic_id", "how")
+        self.gone[model] += [pk for pair, pk in stored.items() if pair not in wanted]
+        self.new[model] += [
+            model(entry_id=entry.pk, **{key: k, label: v}) for k, v in sorted(wanted - set(stored))
+        ]  # fmt: skip
+
+    def write(self) -> None:
+        """Take the old ones away, then make the new."""
+        for model, pks in self.gone.items():
+            if pks:
+                model.objects.filter(pk__in=pks).delete()
+        for model, rows in self.new.items():
+            if rows:
+                model.objects.bulk_create(rows)
 
 
 _names_meanwhile: ContextVar[list[TopicName] | None] = ContextVar("names_meanwhile", default=None)
@@ -203,9 +282,10 @@ def rebuild() -> int:
             alive = model._base_manager.values("pk")
             entry_model.objects.filter(source_type=label).exclude(source_id__in=alive).delete()
         with topics_staying():
-            for record in model.to_index().iterator(chunk_size=500):
-                index(record)
-                count += 1
+            found = model.to_index().iterator(chunk_size=500)
+            while records := list(islice(found, 200)):
+                index_all(records)
+                count += len(records)
     labels = [model._meta.label_lower for model in indexed_models()]
     entry_model.objects.exclude(source_type__in=labels).delete()
     return count

@@ -50,7 +50,7 @@ def publish(
 
     Raises ReasonNeeded when there is an earlier one and no reason is given.
     """
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         earlier = list(Publication.objects.select_for_update().of(record))
         if earlier and not reason.strip():
             raise ReasonNeeded("Say why it is published again")

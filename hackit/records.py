@@ -100,7 +100,8 @@ class Record(models.Model):
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "reach"}
-        with transaction.atomic():
+        # No savepoint: a typed decision saves ten records, and what fails here fails its whole change.
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
             indexing.index(self)
 

@@ -61,7 +61,7 @@ def type_line(
     known = known or known_for(author, item=item, on=on)
     things = things or read_as(kind, text, known)
     try:
-        with transaction.atomic(), indexing.topics_staying():
+        with transaction.atomic(), indexing.topics_staying(), indexing.at_the_end():
             stored = Line._base_manager.filter(ref=ref).first()
             if stored is None:
                 return Typed(_make(text, things, known, author=author, item=item, ref=ref, audience=audience), True)
@@ -107,7 +107,7 @@ def _make(
 def understand(line: Line, things: list[Recognised], known: Known) -> None:
     """Make of a saved line what it says, and remember it. Should that fail, the line stays as a note."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), indexing.at_the_end():
             heard = outcome_writes.apply_all(line, things, known)
     except Exception:  # nothing typed is ever lost, whatever comes of it
         logger.exception("what line %s says could not be recorded", line.ref)
@@ -143,7 +143,7 @@ def retype(line: Line, text: str, *, by: Person, on: date, expected_version: int
     text = as_typed(text)
     known = known_for(line.author, item=line.item, on=on)
     things = read_as("", text, known)
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         line.text = text
         line.audience = line.audience or Line.default_audience(line.item)
         outcome_writes.describe(line, things)
@@ -156,7 +156,7 @@ def retype(line: Line, text: str, *, by: Person, on: date, expected_version: int
 
 def undo(line: Line, *, by: Person) -> list[str]:
     """Take a line back with all it made and changed. Returns sentences on what could not be put back."""
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         note_change(line, by=by)
         sentences = outcome_writes.retire(line, by=by)
         line.delete_softly(by=by, verb="taken back")
@@ -166,7 +166,7 @@ def undo(line: Line, *, by: Person) -> list[str]:
 def restore(line: Line, *, by: Person, on: date) -> None:
     """Bring a line back with all it made and changed."""
     known = known_for(line.author, item=line.item, on=on)
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         note_change(line, by=by)
         line.undelete(by=by)
         outcome_writes.bring_back(line, by=by, known=known)

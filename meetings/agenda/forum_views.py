@@ -17,6 +17,8 @@ from hackit.shortcuts import me, today, viewer, writer
 from meetings.agenda import reading, writes
 from meetings.agenda.forum_forms import WEEKDAYS, ForumForm, ForumSetUpForm, MemberForm, StandingItemForm
 from meetings.agenda.models import AgendaItem, Meeting, StandingItem
+from meetings.agenda.name_writes import forget
+from meetings.agenda.names import NameInGroup
 from meetings.agenda.setup import add_people, set_up_forum
 from meetings.form_fields import KnownPeople
 
@@ -93,6 +95,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_plan": asker.writes_in(forum.pk),
         "feed_address": _feed_address(request, forum) if asker.writes_in(forum.pk) else "",
         "may_manage": reading.may_manage(asker, forum),
+        "names": NameInGroup.objects.of(forum) if reading.may_manage(asker, forum) else [],
         "may_suggest": asker.may_write and not asker.runs(forum.pk),
         "suggestions": [] if asker.runs(forum.pk) else mine.filter(standing_item=None).order_by("-pk")[:5],
     }
@@ -179,6 +182,16 @@ def forum_member(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         problem, done = "Choose member, secretary or chair.", ""
     (messages.error if problem else messages.success)(request, problem or done)
     return redirect("meetings:forum-members", forum.slug)
+
+
+@require_POST
+def forum_name(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Forget whom a name means in the group: next time it is asked again."""
+    forum, by = reading.managed_group(request.user, slug), writer(request)
+    row = reading.name_of(forum, pk)
+    forget(forum, row.text, by=by)
+    messages.success(request, f"Next time somebody types “{row.said}”, it is asked who that is.")
+    return redirect(forum)
 
 
 @form_page

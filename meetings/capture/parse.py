@@ -8,7 +8,7 @@ action by its marker, a decision, an action by its wording, a labelled thing, an
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -65,14 +65,16 @@ def parse(
     item_kind: str = "general",
     open_actions: Sequence[OpenAction] = (),
     default_group: KnownGroup | None = None,
+    preferred: Mapping[str, Hashable] | None = None,
 ) -> list[Recognised]:
     """Everything recognised in the text, in order; at least one thing for each line not blank.
 
     `on` is the day it is said and `next_meeting` the day this group meets next. `speaker` is who
     types ("I"). `open_actions` are those shown on this item, meant by number or words;
+    `preferred` says whom a name means in this group, by folded name, where it would be left open.
     `item_kind` "finance" reads "May: in line" as a budget position. Raises nothing on any text.
     """
-    directory = Directory(people, groups, organisations, speaker)
+    directory = Directory(people, groups, organisations, speaker, preferred)
     day = Day(on, next_meeting, tuple(groups), default_group)
     setting = _Setting(Reading(directory, day), tuple(topics), tuple(open_actions), item_kind)
     found: list[Recognised] = []

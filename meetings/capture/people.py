@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,7 +71,11 @@ class Found:
 
 
 class Directory:
-    """Everybody and everything a name may mean, for one reading."""
+    """Everybody and everything a name may mean, for one reading.
+
+    `preferred` says whom a name means here, by folded name: it settles what would be left open, and gives a name
+    that nobody bears to somebody. Where the name is clear without it, it changes nothing.
+    """
 
     def __init__(
         self,
@@ -79,8 +83,10 @@ class Directory:
         groups: Sequence[KnownGroup] = (),
         organisations: Sequence[KnownOrganisation] = (),
         speaker: KnownPerson | None = None,
+        preferred: Mapping[str, Hashable] | None = None,
     ) -> None:
         self.speaker = speaker
+        self.preferred = dict(preferred or {})
         self.words: dict[str, list[KnownPerson]] = {}
         self.initials: dict[str, list[KnownPerson]] = {}
         self.bodies: dict[str, tuple[str, Hashable, str]] = {}
@@ -93,6 +99,10 @@ class Directory:
                 self.words.setdefault(spelling, []).append(person)
             for spelling in initials:
                 self.initials.setdefault(spelling, []).append(person)
+        by_key = {person.key: person for person in known}
+        for spelling, key in self.preferred.items():
+            if key in by_key and spelling not in self.words and spelling not in self.initials:
+                self.words[spelling] = [by_key[key]]
         for what, bodies in (("organisation", organisations), ("group", groups)):
             for body in bodies:
                 for name in (body.name, *body.aliases):
@@ -127,6 +137,9 @@ class Directory:
         circle = min(person.circle for person in people)
         keys = tuple(dict.fromkeys(person.key for person in people if person.circle == circle))
         end = start + len(typed)
+        settled = self.preferred.get(fold(typed))
+        if settled in keys:
+            keys = (settled,)
         if len(keys) == 1:
             return Found("person", typed, start, end, keys[0])
         return Found("unclear", typed, start, end, None, candidates=keys)

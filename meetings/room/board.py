@@ -56,6 +56,24 @@ class Numbered:
 
 
 @dataclass
+class Memo:
+    """What stands above the lines: what was decided last time, and the open actions with their numbers."""
+
+    last: DecisionShown | None
+    numbered: list[Numbered]
+    setting: Setting
+
+
+@dataclass
+class Changed:
+    """What is other than at some change: rows, refs of lines taken back by others, whether an action was touched."""
+
+    rows: list[Row]
+    gone: list[str]
+    touches_actions: bool
+
+
+@dataclass
 class Board:
     """Everything on the page of one item of a meeting."""
 
@@ -141,7 +159,7 @@ def board_of(
         here=here_of(meeting, items, item, people, open_to, person_id=setting.person_id),
         mine=next((row for row in presences if row.person_id == setting.person_id), None),
         last=next((d for d in decisions if d.meeting_id != meeting.pk), None),
-        numbered=[Numbered(number, one, due_beside(one, setting)) for number, one in enumerate(before, start=1)],
+        numbered=_numbered(before, setting),
         rows=rows_of(lines, material, setting),
         topics=material.topics("item", item.pk),
         papers=[(url, title) for url, title in labels.get(("paper", item.pk), [])],
@@ -155,15 +173,29 @@ def one_row(line: Line, user, setting: Setting) -> Row:
     return rows_of([line], loading.material_of([line], user), setting)[0]
 
 
-def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> tuple[list[Row], list[str]]:
-    """Lines of the item that are other than at change `since`, and the refs of those taken back by others."""
+def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Changed:
+    """Lines of the item that are other than at change `since`."""
     lines = list(shown_lines(user).changed_since(since).filter(item=item).order_by("position", "pk"))
     for line in lines:
         line.item = item
     rows = rows_of(lines, loading.material_of(lines, user), setting)
     shown = {line.ref for line in lines}
-    changed = Line.objects.filter(item=item).changed_since(since).values_list("ref", flat=True)
-    return rows, [ref for ref in changed if ref not in shown]
+    changed = list(Line.objects.filter(item=item).changed_since(since).values_list("ref", "heard"))
+    touches_actions = any(entry["kind"] == "update" for _ref, heard in changed for entry in heard)
+    return Changed(rows, [ref for ref, _heard in changed if ref not in shown], touches_actions)
+
+
+def memo_of(meeting: Meeting, item: AgendaItem, user, setting: Setting) -> Memo:
+    """What stands above the lines of an item, alone."""
+    show_about([item], user)
+    last = loading.decisions_shown(Decision.objects.visible_to(user).filter(pk__in=loading.last_time(item, user)))
+    actions = loading.actions_of_meeting(meeting, user, item)
+    before = [action for action in actions if action.meeting_id != meeting.pk]
+    return Memo(last[0] if last else None, _numbered(before, setting), setting)
+
+
+def _numbered(actions: list[Action], setting: Setting) -> list[Numbered]:
+    return [Numbered(number, one, due_beside(one, setting)) for number, one in enumerate(actions, start=1)]
 
 
 def _agenda(

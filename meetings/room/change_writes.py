@@ -12,6 +12,7 @@ from hackit import indexing
 from hackit.audience import Reach
 from hackit.models import Person, Topic
 from hackit.records import Record, StaleRecord
+from meetings.agenda.name_writes import forget, is_a_name, remember
 from meetings.ahead.when import When
 from meetings.capture import Owner
 from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting
@@ -19,7 +20,7 @@ from meetings.room import line_writes, outcome_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
 
-OWNER, DATE = "owner", "date"
+OWNER, DATE, RECALLED = "owner", "date", "recalled"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _change_child(child: Record, line: Line, wanted: Wanted, *, by: Person, on: 
         child.text = outcome_writes.clipped(words, 500)
         child.save_as(by=by, verb="changed")
     if wanted.owner != child.owner:
+        remember_name(line, child.owner_text, wanted.owner, by=by)
         child.give_to(wanted.owner, by=by)
         settle_heard(line, child.ref, OWNER)
     if wanted.due != child.due:
@@ -146,6 +148,7 @@ def settle_owner(line: Line, action: Action, person: Person | None, *, by: Perso
     """Say who it is. None: nobody yet. Beside an owner who is known, the person is with them."""
     with transaction.atomic():
         line_writes.note_change(line, by=by)
+        remember_name(line, action.owner_text, person, by=by)
         if action.owner_id and action.owner_text:
             action.owner_text = ""
             action.save_as(by=by, verb="name settled")
@@ -157,6 +160,37 @@ def settle_owner(line: Line, action: Action, person: Person | None, *, by: Perso
             action.owner_text = ""
             action.save_as(by=by, verb="left without an owner")
         settle_heard(line, action.ref, OWNER)
+        line.save_as(by=by, verb="settled")
+
+
+def remember_name(line: Line, typed: str, person: Person | None, *, by: Person) -> None:
+    """Whom a typed name meant is remembered for the group's next meetings: one of several, or who nobody knew."""
+    if person is None or not typed or not line.item_id:
+        return
+    fits_several = any(typed in entry.get("named", {}) for entry in line.heard)
+    if fits_several or is_a_name(typed):
+        remember(line.forum, typed, person, by=by)
+
+
+def take_instead(line: Line, action: Action, person: Person | None, *, by: Person) -> None:
+    """The name that was clear from last time meant somebody else this time, and from now on; None: asked again."""
+    entry: dict[str, Any] = next((e for e in line.heard if e.get("ref") == action.ref), {})
+    recalled = next((r for r in entry.get("recalled", []) if action.owner and r["person"] == action.owner.ref), None)
+    if recalled is None:
+        raise StaleRecord(action)
+    typed = recalled["typed"]
+    with transaction.atomic():
+        line_writes.note_change(line, by=by)
+        settle_heard(line, action.ref, RECALLED)
+        if person is not None:
+            remember(line.forum, typed, person, by=by)
+            action.give_to(person, by=by)
+        else:
+            forget(line.forum, typed, by=by)
+            if recalled["others"]:
+                entry.setdefault("named", {})[typed] = [[recalled["person"], action.owner.name], *recalled["others"]]
+            action.owner, action.owner_text = None, typed
+            action.save_as(by=by, verb="without an owner")
         line.save_as(by=by, verb="settled")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
@@ -23,7 +23,7 @@ from meetings.capture import (
     Recognised,
     parse,
 )
-from meetings.models import Action, AgendaItem, Attendance, ItemKind, Meeting
+from meetings.models import Action, AgendaItem, Attendance, ItemKind, Meeting, NameInGroup
 
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
@@ -42,6 +42,7 @@ class Known:
     default_group: KnownGroup | None
     item_kind: str
     refs: dict[int, str]
+    preferred: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, text: str) -> list[Recognised]:
         """What is recognised in these words."""
@@ -49,6 +50,7 @@ class Known:
             text, on=self.on, people=self.people, groups=self.groups, organisations=self.organisations,
             topics=self.topics, next_meeting=self.next_meeting, speaker=self.speaker, item_kind=self.item_kind,
             open_actions=self.open_actions, default_group=self.default_group,
+            preferred=self.preferred,
         )  # fmt: skip
 
     @property
@@ -79,7 +81,13 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
         refs={pk: ref for pk, ref, _name in rows},
+        preferred=_names_settled(forum_id) if item else {},
     )
+
+
+def _names_settled(forum_id: int | None) -> dict[str, int]:
+    """Whom a name means in this group's meetings, by folded name, as somebody once said."""
+    return dict(NameInGroup.objects.of(forum_id).values_list("text", "person_id"))
 
 
 def known_topics() -> tuple[KnownTopic, ...]:

@@ -89,7 +89,7 @@ class ChangeForm(VersionForm):
 class SettleForm(forms.Form):
     """One answer: `what` is owner, date, action or number; `ref` the record it is about."""
 
-    what = forms.ChoiceField(choices=[(w, w) for w in ("owner", "date", "action", "number", "caveat")])
+    what = forms.ChoiceField(choices=[(w, w) for w in ("owner", "date", "action", "number", "caveat", "instead")])
     ref = forms.CharField(required=False, max_length=36)
     value = forms.CharField(required=False, max_length=40)
     next = forms.CharField(required=False, max_length=400)

@@ -203,7 +203,9 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
         change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)
     else:
         action = visible_or_404(Action.objects, request.user, line=line, ref=answer["ref"])
-        if what == "owner":
+        if what == "instead":
+            change_writes.take_instead(line, action, visible_person(value) if value else None, by=person)
+        elif what == "owner":
             change_writes.settle_owner(line, action, visible_person(value) if value else None, by=person)
         else:
             change_writes.settle_date(line, action, _day(value), by=person, on=line.day)

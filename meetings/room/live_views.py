@@ -32,7 +32,10 @@ def meeting_of(request: HttpRequest, ref: str) -> Meeting:
 
 @require_safe
 def live(request: HttpRequest, ref: str) -> HttpResponse:
-    """The page of one item; with `?since=n` only the lines that changed after change n, or 204."""
+    """The page of one item; with `?since=n` only the lines that changed after change n, or 204.
+
+    With those come the actions above the lines where one of them was changed, or where `memo` asks for them.
+    """
     meeting = meeting_of(request, ref)
     since = request.GET.get("since", "")
     if since.isdecimal() and len(since) < 10:
@@ -52,12 +55,16 @@ def _page(request: HttpRequest, meeting: Meeting, item_ref: str, form: LineForm,
 
 
 def _news(request: HttpRequest, meeting: Meeting, since: int) -> HttpResponse:
-    if meeting.change_no <= since:
+    wants_memo = bool(request.GET.get("memo"))
+    if meeting.change_no <= since and not wants_memo:
         return HttpResponse(status=204)
     item = _item(request, meeting, request.GET.get("item", ""))
     setting = board.setting_of(meeting, request.user, on=meeting.date)
-    rows, gone = board.changed_rows(item, request.user, setting, since=since)
-    response = render(request, "meetings/_line_rows.html", {"rows": rows, "gone": gone, "setting": setting})
+    changed = board.changed_rows(item, request.user, setting, since=since)
+    context = {"rows": changed.rows, "gone": changed.gone, "setting": setting, "item": item}
+    if wants_memo or changed.touches_actions:
+        context["board"] = board.memo_of(meeting, item, request.user, setting)
+    response = render(request, "meetings/_line_rows.html", context)
     response["X-Change"] = str(meeting.change_no)
     return response
 
@@ -73,16 +80,18 @@ def _item(request: HttpRequest, meeting: Meeting, ref: str) -> AgendaItem:
 @require_POST
 def line_create(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep what was typed. With scripts the row comes back; without, the page with the caret in the line."""
-    meeting = meeting_of(request, ref)
-    item = _item(request, meeting, sent(request, "item"))
-    person = writer(request)
-    if not item.is_open_to(request.user):
-        raise PermissionDenied("This meeting was cancelled")
+    meeting, person = meeting_of(request, ref), writer(request)
+    items = board.items_of(meeting, request.user)
+    item = next((one for one in items if one.ref == sent(request, "item")), None)
     form = LineForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid() and meeting.state == Meeting.State.CANCELLED:
+        form.add_error("text", "This meeting was cancelled meanwhile, so nothing was saved. Your words are still here")
+    elif form.is_valid() and item is None:
+        form.add_error("text", "That item is no longer on this agenda. Your words are still here")
+    if not form.is_valid() or item is None:
         if request.htmx:
             return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
-        return _page(request, meeting, item.ref, form, status=422)
+        return _page(request, meeting, item.ref if item else "", form, status=422)
     typed = type_line(
         form.cleaned_data["text"], author=person, item=item, ref=form.cleaned_data["ref"], on=meeting.date
     )

@@ -16,7 +16,7 @@ from meetings.ahead.when import When, a_year_on, read_start
 from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised, say_back
 from meetings.capture.loose import read_loose
-from meetings.capture.people import Directory
+from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
 from meetings.room import agenda_writes, update_writes
 from meetings.room.known import Known
@@ -73,6 +73,8 @@ def apply_all(line: Line, things: list[Recognised], known: Known) -> list[Heard]
             made["flags"] = [*thing.flags, *made.get("flags", [])]
         if named := _who_may_be_meant(thing, known):
             made["named"] = named
+        if recalled := _recalled(thing, known):
+            made["recalled"] = recalled
         if thing.figures and thing.kind == "note":
             made["figures"] = [figure.text for figure in thing.figures][:2]
         heard.append(made)
@@ -116,6 +118,24 @@ def _who_may_be_meant(thing: Recognised, known: Known) -> dict[str, list[list[st
             keys = [int(str(key)) for key in found.candidates]
             named[clipped(typed, 120)] = [[known.refs[key], names[key]] for key in keys][:6]
     return named
+
+
+def _recalled(thing: Recognised, known: Known) -> list[dict[str, Any]]:
+    """The names of owners that are clear only because they were settled before, each with who else it may be."""
+    settled = [owner for owner in thing.owners if owner.key and known.preferred.get(fold(owner.typed)) == owner.key]
+    if not settled:
+        return []
+    directory = Directory(known.people, known.groups, known.organisations, known.speaker)
+    names, recalled = known.names(), []
+    for owner in settled:
+        found = directory.lookup(owner.typed)
+        if found is None or found.candidates:
+            others = [int(str(key)) for key in (found.candidates if found else ()) if key != owner.key]
+            recalled.append({
+                "typed": clipped(owner.typed, 120), "person": known.refs[int(str(owner.key))],
+                "others": [[known.refs[key], names[key]] for key in others][:5],
+            })  # fmt: skip
+    return recalled
 
 
 def _topics_of(line: Line, things: list[Recognised]) -> list[Topic]:

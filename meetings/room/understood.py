@@ -63,6 +63,20 @@ class Ask:
 
 
 @dataclass
+class Recalled:
+    """A name that is clear because it was settled before: `ref` of the action, `others` (ref, name) it may mean."""
+
+    ref: str
+    typed: str
+    name: str
+    others: list[tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        return f"“{self.typed}” is {self.name}, as last time"
+
+
+@dataclass
 class Row:
     """A line as it stands in the stream."""
 
@@ -76,6 +90,7 @@ class Row:
     may_write: bool = True
     is_promise: bool = False
     take: str = ""
+    recalled: list[Recalled] = field(default_factory=list)
     outcome_audience: str = ""
 
     @property
@@ -88,7 +103,8 @@ class Row:
         """What is announced when the line comes back."""
         if self.line.is_deleted:
             return f"Taken back: {self.short}"
-        return ". ".join([*(str(got) for got in self.gots), *(ask.words for ask in self.asks)])
+        recalled = (one.words for one in self.recalled)
+        return ". ".join([*(str(got) for got in self.gots), *recalled, *(ask.words for ask in self.asks)])
 
     @property
     def short(self) -> str:
@@ -144,6 +160,7 @@ def _row(
             if not any(ask.what == "owner" and not actions[ref].owner_id for ask in asks):
                 row.gots.append(action_got(actions[ref], material, setting))  # else the question says it all
             row.asks += asks
+            row.recalled += recalled_of(actions[ref], line, entry)
         elif kind == "decision" and ref in decisions:
             row.outcome_audience = row.outcome_audience or decisions[ref].audience
             _add_decision(row, decisions[ref], actions, setting)
@@ -265,6 +282,19 @@ def asks_of(action: Action, line: Line, setting: Setting) -> list[Ask]:
         words = f"“{action.due_text}”: when?"
         asks.append(Ask("date", action.ref, words, date_choices(setting), words))
     return asks
+
+
+def recalled_of(action: Action, line: Line, entry: dict[str, Any]) -> list[Recalled]:
+    """The names of an action that were clear from last time, while its owner is still that person."""
+    if not action.is_open or not action.owner_id:
+        return []
+    if [action.ref, "recalled"] in (line.heard[0].get("left", []) if line.heard else []):
+        return []
+    return [
+        Recalled(action.ref, one["typed"], action.owner.name, [(ref, name) for ref, name in one["others"]])
+        for one in entry.get("recalled", [])
+        if one["person"] == action.owner.ref
+    ]
 
 
 def date_choices(setting: Setting) -> list[tuple[str, str, str]]:

@@ -142,6 +142,18 @@ def test_typing_anew_over_somebody_elses_change_shows_both_texts(room):
     assert Action.objects.live().get().text == "Order twelve"
 
 
+def test_with_scripts_both_texts_come_as_a_piece_of_the_page(room):
+    line = room.type("Grace to order ten by Fri")
+    post(room.helen, "line-retype", line, text="Grace to order <twelve>", version=line.version)
+    answer = post(room.priya, "line-retype", line, htmx=True, text="Grace to order nine", version=line.version)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert f'data-version="{fresh(line).version}"' in html
+    assert "order nine" in html
+    assert "order &lt;twelve&gt;" in html
+    assert "<h1" not in html
+
+
 # --- Changing ---
 
 

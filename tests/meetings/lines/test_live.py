@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -9,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hackit.models import Membership
-from meetings.models import Action, AgendaItem, Line, Meeting
+from meetings.models import Action, AgendaItem, Line, Meeting, Presence
 from tests.factories import join, make_action, make_decision, make_item, make_line, make_meeting, make_user
 
 HTMX = {"HX-Request": "true"}
@@ -143,7 +145,12 @@ def test_a_member_who_left_types_no_more(room):
 def test_nobody_types_in_a_cancelled_meeting(room):
     room.meeting.state = Meeting.State.CANCELLED
     room.meeting.save_as(by=None, verb="cancelled")
-    assert send(room, room.priya, "mine").status_code == 403
+    for htmx in (True, False):
+        answer = send(room, room.priya, "my canarywords", htmx=htmx)
+        assert answer.status_code == 422
+        assert "This meeting was cancelled meanwhile" in answer.content.decode()
+        assert ("canarywords" in answer.content.decode()) is not htmx  # without scripts they stay in the box
+    assert not Line.objects.exists()
 
 
 def test_a_line_only_for_me_is_seen_by_me_only(room):
@@ -154,7 +161,13 @@ def test_a_line_only_for_me_is_seen_by_me_only(room):
 
 def test_an_item_of_another_meeting_is_not_typed_under(room):
     other = make_item(make_meeting(room.hmt, room.meeting.date), "Secret board item")
-    assert send(room, room.priya, "mine", item=other).status_code == 404
+    for htmx in (True, False):
+        answer = send(room, room.priya, "my canarywords", item=other, htmx=htmx)
+        assert answer.status_code == 422
+        assert "That item is no longer on this agenda" in answer.content.decode()
+        assert "Secret board item" not in answer.content.decode()
+    assert "canarywords" in answer.content.decode()
+    assert not Line.objects.exists()
 
 
 # --- Typing ---
@@ -237,6 +250,47 @@ def test_only_what_changed_since_comes_and_what_was_taken_back_goes(room):
     assert f'id="line-{first.ref}" data-gone' in html
 
 
+def with_open_action(room) -> Action:
+    old = make_meeting(room.dmt, room.meeting.date.replace(month=5, day=20))
+    return make_action("Compare tariffs", room.grace, meeting=old, topics=list(room.phones.topics.all()))
+
+
+def test_with_a_line_that_ends_an_action_the_actions_above_come_too_with_their_numbers(room):
+    with_open_action(room)
+    room.type("a note")
+    assert 'id="memo"' not in page(room, room.helen, room.phones, since=0).content.decode()
+    room.type("done 1")
+    html = page(room, room.helen, room.phones, since=1).content.decode()
+    assert 'id="memo"' in html
+    assert '<li value="1"><s>' in html
+    assert html.count("data-update") == 1
+
+
+def test_the_actions_above_come_alone_where_they_are_asked_for(room):
+    with_open_action(room)
+    answer = page(room, room.helen, room.phones, since=room.meeting.change_no, memo=1)
+    assert answer.status_code == 200
+    assert "Compare tariffs" in answer.content.decode()
+    assert 'class="ln"' not in answer.content.decode()
+
+
+def test_a_number_means_the_same_action_to_the_end_of_the_meeting(room):
+    first = with_open_action(room)
+    make_action("Ask the offices", room.grace, meeting=first.meeting, topics=list(room.phones.topics.all()))
+    room.type("done 1")
+    room.type("done 2")
+    assert set(Action.objects.values_list("text", "status")) == {
+        ("Compare tariffs", "done"), ("Ask the offices", "done"),
+    }  # fmt: skip
+
+
+def test_an_action_above_that_only_some_may_see_comes_to_those_alone(room):
+    old = make_meeting(room.dmt, room.meeting.date.replace(month=5, day=20))
+    make_action("canarymine", room.priya.person, meeting=old, topics=list(room.phones.topics.all()), audience="me")
+    assert "canarymine" in page(room, room.priya, room.phones, since=0, memo=1).content.decode()
+    assert "canarymine" not in page(room, room.helen, room.phones, since=0, memo=1).content.decode()
+
+
 @pytest.mark.parametrize("since", ["-1", "x", "9" * 40, "1.5"])
 def test_a_wrong_number_gives_the_page(room, since):
     assert "<h1" in page(room, room.helen, room.phones, since=since).content.decode()
@@ -279,4 +333,16 @@ def test_the_page_asks_as_often_with_one_line_as_with_thirty(room):
         room.type(f"agreed phone {number}, subject to: tax check (Daniel by 3 July)")
         make_line(room.phones, f"a note {number}", room.helen.person)
     assert count() == one
-    assert one <= 12, one
+    assert one <= 20, one
+
+
+def test_who_has_been_here_a_while_is_asked_after_no_news(room):
+    now = timezone.now()
+    Presence.objects.create(
+        meeting=room.meeting, person=room.priya.person, seen_at=now, here_since=now - timedelta(minutes=20)
+    )
+    room.type("Grace to ring by Fri")
+    client = signed_in(room.priya)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse("meetings:live", args=[room.meeting.ref]), {"item": room.phones.ref})
+    assert len(queries) <= 13, len(queries)

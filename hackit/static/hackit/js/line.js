@@ -7,9 +7,10 @@ import { announce } from "./announce.js";
 import { Outbox, newRef } from "./outbox.js";
 import "./chips.js";
 import "./suggest.js";
-
-const NEWS_MS = 1500;
-const SLOW_NEWS_MS = 15000;
+import { hideClash, showClash } from "./clash.js";
+import { putMemo } from "./memo.js";
+import { News, parsed } from "./news.js";
+import { isSignedOut, renew, signInAddress } from "./session.js";
 
 const form = document.querySelector("form[data-line]");
 if (form && document.querySelector(form.dataset.stream ?? form.dataset.lineTarget)) start(form);
@@ -19,27 +20,24 @@ function clock(now) {
   return `${hour}:${String(now.getMinutes()).padStart(2, "0")}${now.getHours() < 12 ? "am" : "pm"}`;
 }
 
-function parsed(html) {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return [...holder.content.children];
-}
-
 function start(form) {
   const box = form.querySelector("textarea");
   const stream = document.querySelector(form.dataset.stream ?? form.dataset.lineTarget);
   const state = document.querySelector("[data-save]");
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const tokenOf = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
   const newestFirst = stream.dataset.place === "first";
   let editing = null;
+  let version = 0;
+  let news = null;
 
-  const outbox = new Outbox(stream.dataset.owner, token, {
+  const outbox = new Outbox(stream.dataset.owner, tokenOf(), {
     saved(entry, html) {
       say(`Saved at ${clock(new Date())}`);
       const [row] = parsed(html);
       if (row && isHere(entry)) {
         put(row);
         announce(row.dataset.said || "Saved");
+        if (row.hasAttribute("data-update")) memoIsOld();
       } else {
         rowOf(entry.ref)?.remove();
       }
@@ -53,9 +51,11 @@ function start(form) {
       problem(words);
     },
     waiting(entry, why) {
-      const words = why === "signed out"
-        ? "Not saved. Sign in again in another window; your lines are kept here"
-        : "Not saved. We’ll keep trying";
+      if (why === "signed out" || why === "somebody else") {
+        signedOut(why);
+        return;
+      }
+      const words = "Not saved. We’ll keep trying";
       if (state?.textContent !== words) announce(words);
       say(words, "bad");
     },
@@ -66,6 +66,23 @@ function start(form) {
     if (!state) return;
     state.textContent = words;
     state.className = how ? `save save--${how}` : "save";
+  }
+
+  // Nobody, or somebody else, is signed in now: what was typed waits for its author
+  function signedOut(why) {
+    const waits = outbox.entries().length > 0;
+    const start = why === "somebody else" ? "Somebody else is signed in here: " : "Signed out: ";
+    const link = document.createElement("a");
+    link.href = signInAddress();
+    link.target = "_blank";
+    link.rel = "noopener";
+    link.textContent = "sign in again";
+    const end = waits ? " and they are sent" : " to go on";
+    const words = start + link.textContent + end;
+    if (!state || state.textContent === words) return;
+    say("", "bad");
+    state.append(start, link, end);
+    announce(words);
   }
 
   function problem(words) {
@@ -99,10 +116,16 @@ function start(form) {
     const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 120;
     if (old) old.replaceWith(row);
     else if (newestFirst) stream.prepend(row);
-    else stream.insertBefore(row, stream.querySelector(":scope > .ln--unsent"));
+    else stream.insertBefore(row, later(row));
     window.htmx?.process(row);
     document.querySelector("[data-none]")?.remove();
     if (atEnd && !newestFirst) toEnd();
+  }
+
+  // The row before which this one belongs: the first that was typed after it, or is not sent yet
+  function later(row) {
+    const isLater = (one) => one.matches(".ln--unsent") || Number(one.dataset.n) > Number(row.dataset.n);
+    return [...stream.children].find(isLater) ?? null;
   }
 
   function toEnd() {
@@ -172,6 +195,7 @@ function start(form) {
     const row = newestFirst ? mine[0] : mine.at(-1);
     if (!row) return;
     editing = row;
+    version = row.dataset.version;
     box.value = row.querySelector(".ln__x").textContent;
     grown();
     say("Typing the last line anew. Escape leaves it as it was", "busy");
@@ -180,6 +204,7 @@ function start(form) {
 
   function leave() {
     editing = null;
+    hideClash();
     box.value = "";
     grown();
     clearProblem();
@@ -188,31 +213,26 @@ function start(form) {
 
   async function saveAnew() {
     const row = editing;
-    const body = new URLSearchParams({ text: box.value, version: row.dataset.version });
+    const body = new URLSearchParams({ text: box.value, version });
     say("Saving…", "busy");
     let response;
     try {
-      response = await fetch(row.dataset.retype, {
-        method: "POST", body, headers: { "X-CSRFToken": token, "HX-Request": "true" }, credentials: "same-origin",
-      });
+      response = await retyped(row, body);
     } catch {
       problem("Not saved. Check your connection and press Enter again");
       return;
     }
+    if (isSignedOut(response)) {
+      problem("Not saved: you are signed out. Sign in again in another window, then press Enter here");
+      return;
+    }
     if (response.status === 409) {
-      // Both texts and the choice are a page of their own
-      const real = document.createElement("form");
-      real.method = "post";
-      real.action = row.dataset.retype;
-      for (const [name, value] of [...body, ["csrfmiddlewaretoken", token]]) {
-        const input = document.createElement("input");
-        input.type = "hidden";
-        input.name = name;
-        input.value = value;
-        real.append(input);
-      }
-      document.body.append(real);
-      real.submit();
+      clash(parsed(await response.text())[0]);
+      return;
+    }
+    if (response.status === 404 || response.status === 403) {
+      editing = null;
+      problem("That line was taken back or can no longer be changed. Your words are still here: Enter saves them as a new line");
       return;
     }
     const html = await response.text();
@@ -221,10 +241,43 @@ function start(form) {
       return;
     }
     const [fresh] = parsed(html);
+    const touches = row.hasAttribute("data-update") || fresh.hasAttribute("data-update");
     put(fresh);
     leave();
+    if (touches) memoIsOld();
     say(`Saved at ${clock(new Date())}`);
     announce(fresh.dataset.said || "Saved");
+  }
+
+  async function retyped(row, body) {
+    const post = () => fetch(row.dataset.retype, {
+      method: "POST", body, headers: { "X-CSRFToken": tokenOf(), "HX-Request": "true" }, credentials: "same-origin",
+    });
+    const response = await post();
+    // Signed in again meanwhile: once more, with the token that holds now
+    return response.status === 403 && (await renew(stream.dataset.owner)).token ? post() : response;
+  }
+
+  // Both texts, above the box, which keeps what was typed until one has chosen
+  function clash(section) {
+    say("Not saved", "bad");
+    announce("Someone else changed this line. Both texts are above the box");
+    showClash(section, form, {
+      mine(stored) {
+        version = stored;
+        saveAnew();
+        box.focus();
+      },
+      theirs() {
+        leave();
+        news?.soon();
+        box.focus();
+      },
+      edit(stored) {
+        version = stored;
+        box.focus();
+      },
+    });
   }
 
   // --- Keys ---
@@ -262,32 +315,38 @@ function start(form) {
 
   // --- What others typed ---
 
-  let since = form.dataset.change;
-  let pause = NEWS_MS;
+  let mineIsTold = false;
 
-  async function news() {
-    if (document.visibilityState === "visible" && !outbox.busy) {
-      try {
-        const response = await fetch(`${form.dataset.news}&since=${since}`, {
-          headers: { "HX-Request": "true" }, credentials: "same-origin",
-        });
-        pause = response.ok && !response.redirected ? NEWS_MS : SLOW_NEWS_MS;
-        if (response.status === 200 && response.headers.get("X-Change")) {
-          const number = response.headers.get("X-Change");
-          const arrived = parsed(await response.text()).map(arrive);
-          if (arrived.every(Boolean)) since = number;
-        }
-      } catch {
-        pause = SLOW_NEWS_MS;
-      }
-    }
-    window.setTimeout(news, pause);
+  // What was done or moved by a line shows above the lines at once; whoever typed it has heard it already
+  function memoIsOld() {
+    mineIsTold = true;
+    news?.soon({ memo: true });
+  }
+
+  function arrived(element) {
+    if (element.id !== "memo") return arrive(element);
+    const changed = putMemo(element, stream);
+    if (changed.length && !mineIsTold) announce(changed.join(". "));
+    mineIsTold = false;
+    return true;
+  }
+
+  function listen() {
+    news = new News(form.dataset.news, form.dataset.change, {
+      rows: (elements) => elements.map(arrived).every(Boolean),
+      signedOut: () => signedOut("signed out"),
+      back() {
+        if (outbox.entries().length) outbox.send();
+        else say("");
+      },
+    });
   }
 
   // Nobody's focus is taken away: a row in use is left, and asked for again until it is let go
   function arrive(row) {
     const old = document.getElementById(row.id);
     if (old && (old.contains(document.activeElement) || old.querySelector("form[data-fix]") || old === editing)) return false;
+    if (old?.hasAttribute("data-update") && !row.hasAttribute("data-update")) news.soon({ memo: true });
     if (row.hasAttribute("data-gone")) old?.remove();
     else put(row);
     return true;
@@ -299,6 +358,7 @@ function start(form) {
     const row = event.target.closest?.(".ln") ?? event.detail.elt?.closest?.(".ln");
     if (!row || row.querySelector("form[data-fix]")) return;
     announce(row.dataset.said || row.querySelector(".tag")?.textContent || "Saved");
+    if (row.hasAttribute("data-update")) memoIsOld();
     if (document.activeElement === document.body) box.focus({ preventScroll: true });
   });
 
@@ -317,5 +377,5 @@ function start(form) {
   outbox.entries().filter(isHere).forEach(waitingRow);
   if (outbox.entries().length) outbox.send();
   if (!newestFirst && stream.children.length) toEnd();
-  if (form.dataset.news) window.setTimeout(news, NEWS_MS);
+  if (form.dataset.news) listen();
 }

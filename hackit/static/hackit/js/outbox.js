@@ -2,9 +2,13 @@
 // who typed them, and sent in order; each carries its own reference, so that
 // one sent twice is there once.
 
+import { around } from "./news.js";
+import { isSignedOut, renew } from "./session.js";
+
 const PREFIX = "unsent-lines:";
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 30000;
+const PATIENCE_MS = 30000;
 
 export function newRef() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -18,6 +22,7 @@ export function newRef() {
 // `hooks`: saved(entry, html), refused(entry, html), waiting(entry, why), empty()
 export class Outbox {
   constructor(owner, token, hooks) {
+    this.owner = owner;
     this.key = PREFIX + owner;
     this.token = token;
     this.hooks = hooks;
@@ -27,6 +32,9 @@ export class Outbox {
     // Where the browser keeps nothing (private windows), the page itself does
     this.spare = [];
     window.addEventListener("online", () => this.send());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible" && this.entries().length) this.send();
+    });
   }
 
   entries() {
@@ -71,16 +79,30 @@ export class Outbox {
     }
   }
 
+  post(entry) {
+    const body = new URLSearchParams({ ...entry.fields, ref: entry.ref, text: entry.text });
+    return fetch(entry.url, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": this.token, "HX-Request": "true" },
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  }
+
   async sendOne(entry) {
     let response;
     try {
-      const body = new URLSearchParams({ ...entry.fields, ref: entry.ref, text: entry.text });
-      response = await fetch(entry.url, {
-        method: "POST",
-        body,
-        headers: { "X-CSRFToken": this.token, "HX-Request": "true" },
-        credentials: "same-origin",
-      });
+      response = await this.post(entry);
+      if (isSignedOut(response) || response.status === 403) {
+        // Signed in again meanwhile, the page has an old token: with the new one it goes through, once
+        const { token, why } = await renew(this.owner);
+        if (why && why !== "refused") return this.later(entry, why);
+        if (token) {
+          this.token = token;
+          response = await this.post(entry);
+        }
+      }
     } catch {
       return this.later(entry, "connection");
     }
@@ -90,7 +112,7 @@ export class Outbox {
       return true;
     }
     if (response.status >= 500 || response.status === 429) return this.later(entry, "server");
-    if (response.redirected || response.status === 401 || response.status === 403) return this.later(entry, "signed out");
+    if (isSignedOut(response)) return this.later(entry, "signed out");
     // Refused for good: the words go back to who typed them
     this.drop(entry.ref);
     this.hooks.refused(entry, response.status === 422 ? await response.text() : "");
@@ -99,7 +121,7 @@ export class Outbox {
 
   later(entry, why) {
     this.hooks.waiting(entry, why);
-    this.timer = window.setTimeout(() => this.send(), this.wait);
+    this.timer = window.setTimeout(() => this.send(), around(this.wait));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);
     return false;
   }

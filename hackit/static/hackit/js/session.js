@@ -1,0 +1,36 @@
+// A page outlives its session: somebody signs out in another window, or is away for long. Signing
+// in again makes a new token, which this page fetches for itself instead of being loaded anew.
+
+const PATIENCE_MS = 20000;
+
+// Whether an answer says that nobody is signed in: it is the sign-in page, whatever was asked for
+export function isSignedOut(response) {
+  return response.status === 401 || (response.redirected && new URL(response.url).pathname.startsWith("/accounts/"));
+}
+
+// The address of the sign-in page, which leads back here
+export function signInAddress() {
+  const here = window.location.pathname + window.location.search;
+  return `/accounts/login/?next=${encodeURIComponent(here)}`;
+}
+
+// The token that holds now, put into every form of the page; or why there is none: { token } or { why }
+export async function renew(owner) {
+  let response;
+  try {
+    response = await fetch(window.location.href, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch {
+    return { why: "connection" };
+  }
+  if (isSignedOut(response)) return { why: "signed out" };
+  if (response.status >= 500) return { why: "server" };
+  if (!response.ok) return { why: "refused" };
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const signedIn = page.querySelector("[data-owner]")?.dataset.owner;
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!token || !signedIn) return { why: "refused" };
+  if (signedIn !== owner) return { why: "somebody else" };
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  return { token };
+}

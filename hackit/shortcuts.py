@@ -60,8 +60,8 @@ def sent(request: HttpRequest, name: str, *, longest: int = 400) -> str:
 
 
 def back_to(request: HttpRequest, default: str) -> str:
-    """Where a button was pressed, by its form's field `next` if that lies on this site; else `default`."""
-    address = request.POST.get("next", "")
+    """Where a button was pressed, by the field or value `next` if that lies on this site; else `default`."""
+    address = request.POST.get("next", "") or request.GET.get("next", "")
     allowed = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -116,7 +116,10 @@ def _send(request: HttpRequest, carried: Carried) -> HttpResponse:
             claim.finish(referral.get_absolute_url())
         messages.success(request, f"On its way to {referral.to_forum}. You will be asked what they said")
         return redirect(back_to(request, referral.get_absolute_url()))
-    return render(request, "meetings/referral_new.html", {"nav": "decisions", "form": form, "carried": carried})
+    cancel = carried.decision.get_absolute_url() if carried.decision else ""
+    context = {"nav": "decisions", "form": form, "carried": carried, "back": back_to(request, ""),
+               "cancel": back_to(request, cancel)}  # fmt: skip
+    return render(request, "meetings/referral_new.html", context)
 
 
 def _seen(request: HttpRequest, ref: str) -> Referral:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -314,11 +315,18 @@ def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action],
         parts.append(Words(f", by {decision.decided_by}"))
     row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
     if setting.above and decision.outcome in ("agreed", "caveats"):
-        row.take = reverse("meetings:decision-take", args=[decision.ref])
+        row.take = f"{reverse('meetings:decision-take', args=[decision.ref])}?{urlencode({'next': _home(row.line)})}"
     for caveat in decision.caveats:
         row.caveats.append(_caveat_got(caveat, setting))
         if caveat.action_ref in actions:
             row.asks += asks_of(actions[caveat.action_ref], row.line, setting)
+
+
+def _home(line: Line) -> str:
+    """The page that a line stands on, to come back to."""
+    if line.item_id is None:
+        return reverse("meetings:jottings")
+    return f"{reverse('meetings:live', args=[line.item.meeting.ref])}?item={line.item.ref}"
 
 
 def _caveat_got(caveat: CaveatShown, setting: Setting) -> Got:

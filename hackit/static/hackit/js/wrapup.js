@@ -10,3 +10,7 @@ question?.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
+
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+});

@@ -10,7 +10,9 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
         from hackit import embeds, outbox, panels, sample
+        from meetings.actions.company import company_panel, first_item_panel
         from meetings.agenda.forum_views import begin_panel
+        from meetings.ahead.reading import coming_panel
         from meetings.decisions.waiting import waiting_panel
         from meetings.publishing.embed_writes import KIND, PointSource
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
@@ -20,6 +22,9 @@ class MeetingsConfig(AppConfig):
         sample.register(1, write_meetings)
         panels.register("home", "meetings/_today.html", today_panel)
         panels.register("home-side", "meetings/_waiting.html", waiting_panel)
+        panels.register("home-side", "meetings/_company.html", company_panel)
+        panels.register("home-side", "meetings/_coming_up_home.html", coming_panel)
+        panels.register("home-meeting", "meetings/_first_item.html", first_item_panel)
         panels.register("begin", "meetings/_begin_meeting.html", begin_panel)
         embeds.register(KIND, PointSource())
         outbox.register(MINUTES, write_minutes)

@@ -77,6 +77,10 @@ class World:
         self.point = Point(item=self.item, title="canarymemberpoint", text="canarymemberprose", forum=self.forum)
         self.point.save_as(by=person, verb="written")
         self.jotting = make.make_line(None, "canaryownjotting", self.chair.person, day=day)
+        self.coming = make.make_coming_up(
+            "canarymembercoming", forum=self.forum, audience="members", due_text="canarymemberabout",
+            start_by=day, start_text="canarymemberstart", topics=[self.topic],
+        )  # fmt: skip
         self.note = Weeknote(
             title="canaryowntitle", week=monday_of(day), summary="canaryownsummary",
             body="Canaryowntext\n\n## Canaryownheading\n\ncanaryownbody",
@@ -105,6 +109,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "referral": {"ref": world.referral.ref},
         "point": {"ref": world.point.ref},
         "note": {"ref": world.note.ref},
+        "coming": {"ref": world.coming.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -147,7 +152,7 @@ KINDS = {
     "decision": "decision", "caveat": "caveat", "referral": "referral", "point": "point", "weeknote": "note",
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
-    "feed": "feed", "trial": "trial",
+    "feed": "feed", "trial": "trial", "coming": "coming",
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from hackit.access import public
 from hackit.audience import Viewer
 from hackit.dates import monday_of
 from hackit.models import Entry, EntryKind, EntryRole, Publication, Topic
-from hackit.shortcuts import today, viewer
+from hackit.shortcuts import asked, today, viewer
 from hackit.tokens import new_token
 
 PROMISES = 2
@@ -48,10 +49,11 @@ def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
         "viewer": who,
         "next_meeting": next_meeting,
         "promises": _promises(entries, who),
-        "coming_up": list(_coming_up(entries, on)),
         "latest": None if who.forum_roles else _latest(entries, on),
         "main_panels": panels.at("home", request),
         "side_panels": panels.at("home-side", request),
+        "meeting_panels": panels.at("home-meeting", request),
+        "done": _just_done(request, entries),
         "line_ref": new_token(),
     }
 
@@ -64,11 +66,12 @@ def _promises(entries: Any, who: Viewer) -> list[Entry]:
     return dated or list(mine.filter(due=None)[:PROMISES])
 
 
-def _coming_up(entries: Any, on: date) -> Any:
-    """Dated things of the next weeks, then the loosely dated ones."""
-    ahead = Q(due__gte=on, due__lte=on + timedelta(weeks=10)) | Q(due=None, date__gte=on - timedelta(weeks=26))
-    rows = entries.filter(ahead, kind=EntryKind.COMING_UP)
-    return rows.order_by("due", "date", "pk")[:5]
+def _just_done(request: HttpRequest, entries: Any) -> Entry | None:
+    """The promise that was done just now on this page, by the address's `?done=`: to be undone here."""
+    ref = asked(request, "done", longest=36)
+    if not re.fullmatch(r"[a-z0-9-]+", ref):
+        return None
+    return entries.filter(kind=EntryKind.ACTION, status="done", url__endswith=f"/{ref}/").first()
 
 
 def _latest(entries: Any, on: date) -> list[Entry]:

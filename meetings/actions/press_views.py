@@ -138,6 +138,8 @@ def _press(
         return render(request, "meetings/_action_row_said.html", {"row": row, "back": back, "said": words})
     elif urlsplit(back).path == reverse("meetings:action-list") and not is_stale:
         return redirect(_in_its_place(back, action, stays=stays))
+    elif urlsplit(back).path == reverse("home") and stays:  # which offers to undo it
+        return redirect(f"{reverse('home')}?{urlencode({'done': action.ref})}")
     (messages.error if is_stale else messages.success)(request, words)
     return redirect(back)
 

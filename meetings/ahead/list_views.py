@@ -42,7 +42,7 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
         "nav": "meetings",
         "page": page,
         "groups": _grouped(shown, filters.sort),
-        "answered": rows_of([answered], who=who, on=on)[0] if answered else None,
+        "answered": rows_of([answered], who=who, on=on, answered=answered)[0] if answered else None,
         "filters": filters,
         "form": filters.form,
         "facets": filters.facet_list(),
@@ -53,7 +53,6 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
         "clear": reverse("meetings:coming-up-list"),
         "deleted": _just_deleted(request),
         "may_write": who.may_write,
-        "on": on,
     }
     return render(request, "meetings/coming_up_list.html", context)
 

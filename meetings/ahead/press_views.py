@@ -53,7 +53,8 @@ def _answered(
     back = back_to(request, thing.get_absolute_url())
     if request.htmx and request.htmx.target == f"up-{thing.ref}":
         again = visible_or_404(for_rows(ComingUp.objects), request.user, ref=thing.ref)
-        context = {"row": row_of(again, who=viewer(request), on=on), "back": back, "said": words, "is_answered": True}
+        row = row_of(again, who=viewer(request), on=on, is_new=answer != "undo" and not is_stale)
+        context = {"row": row, "back": back, "said": words}
         return render(request, "meetings/_coming_up_said.html", context)
     if is_stale:
         messages.error(request, words)

@@ -26,19 +26,23 @@ MOST_ASKED, MOST_TO_START, MOST_DATED, MOST_LOOSE, MOST_ON_AGENDA = 3, 3, 5, 3, 
 
 @dataclass(frozen=True)
 class Row:
-    """One thing for one reader: when and by when to start in words, what it asks, and what may be pressed."""
+    """One thing for one reader: when and by when to start in words, what it asks, and what may be pressed.
+
+    `answer` is what was said came of it ("Happened ✓"), and of one that was answered just now also where it moved.
+    """
 
     thing: ComingUp
     when: str
     start: str
+    answer: str
     asks: bool
     to_start: bool
     may_change: bool
 
     @property
-    def is_answered(self) -> bool:
-        """Whether somebody has said what came of it."""
-        return self.thing.state != ComingUp.State.AHEAD
+    def shows_start(self) -> bool:
+        """Whether to say by when to start beside the rest: it is not yet time to, and nobody has."""
+        return bool(self.start) and not (self.answer or self.to_start or self.asks or self.thing.started_on)
 
 
 def for_rows(things: ComingUpQuerySet) -> ComingUpQuerySet:
@@ -46,17 +50,26 @@ def for_rows(things: ComingUpQuerySet) -> ComingUpQuerySet:
     return things.select_related("person", "forum", "created_by")
 
 
-def rows_of(things: Iterable[ComingUp], *, who: Viewer, on: date) -> list[Row]:
-    """The rows of things that came through `for_rows`. Asks the database nothing."""
-    return [row_of(thing, who=who, on=on) for thing in things]
+def rows_of(things: Iterable[ComingUp], *, who: Viewer, on: date, answered: ComingUp | None = None) -> list[Row]:
+    """The rows of things that came through `for_rows`, of which one was answered just now. Asks nothing more."""
+    return [row_of(thing, who=who, on=on, is_new=thing == answered) for thing in things]
 
 
-def row_of(thing: ComingUp, *, who: Viewer, on: date) -> Row:
-    """The row of one thing."""
+def row_of(thing: ComingUp, *, who: Viewer, on: date, is_new: bool = False) -> Row:
+    """The row of one thing; `is_new` where its answer was given just now."""
     return Row(
-        thing, thing.when_words(on=on), thing.start_words(on=on), asks=thing.is_past(on=on),
-        to_start=thing.is_to_start(on=on), may_change=thing.may_be_changed_by(who),
+        thing, thing.when_words(on=on), thing.start_words(on=on), answer_words(thing, is_new=is_new),
+        asks=thing.is_past(on=on), to_start=thing.is_to_start(on=on), may_change=thing.may_be_changed_by(who),
     )  # fmt: skip
+
+
+def answer_words(thing: ComingUp, *, is_new: bool) -> str:
+    """ "Happened ✓", "Dropped", or of a new answer "Begun" and "Moved"."""
+    if thing.state != ComingUp.State.AHEAD:
+        return f"{thing.get_state_display()} ✓" if thing.state == ComingUp.State.HAPPENED else thing.get_state_display()
+    if not is_new:
+        return ""
+    return "Begun" if thing.started_on else "Moved"
 
 
 def just_answered(request: HttpRequest) -> ComingUp | None:
@@ -72,7 +85,7 @@ def coming_panel(request: HttpRequest) -> dict[str, Any]:
     """The side of This week: what asks, what is to be begun, the next weeks' dates, then the loose ones. Each once."""
     on, who = today(), viewer(request)
     answered = just_answered(request)
-    things = list(_of_this_week(request.user, on)[:LOOKED_AT])
+    things = _each_once(_of_this_week(request.user, on)[:LOOKED_AT])
     asking = [thing for thing in things if thing.is_past(on=on) and thing.may_be_changed_by(who)][:MOST_ASKED]
     rest = [thing for thing in things if not thing.is_past(on=on)]
     to_start = [thing for thing in rest if thing.is_to_start(on=on)][:MOST_TO_START]
@@ -81,9 +94,19 @@ def coming_panel(request: HttpRequest) -> dict[str, Any]:
     loose = [thing for thing in rest if not thing.due][:MOST_LOOSE]
     shown = [*([answered] if answered and answered not in [*asking, *to_start] else []), *asking, *to_start]
     return {
-        "rows": rows_of([*shown, *dated, *loose], who=who, on=on), "answered": answered, "may_write": who.may_write,
-        "back": request.path, "on": on,
+        "rows": rows_of([*shown, *dated, *loose], who=who, on=on, answered=answered), "may_write": who.may_write,
+        "asks": bool(asking), "back": request.path,
     }  # fmt: skip
+
+
+def _each_once(things: Iterable[ComingUp]) -> list[ComingUp]:
+    """Without what two people wrote down alike, say in a jotting and in a meeting: the group's own stays."""
+    found: dict[tuple[object, ...], ComingUp] = {}
+    for thing in things:
+        key = (thing.title.casefold(), thing.when)
+        if key not in found or (thing.forum_id and not found[key].forum_id):
+            found[key] = thing
+    return list(found.values())
 
 
 def _of_this_week(user, on: date) -> ComingUpQuerySet:
@@ -113,4 +136,4 @@ def coming_beside(meeting: Meeting, user, *, on: date) -> list[Row]:
     rows = ComingUp.objects.visible_to(user).ahead().in_order()
     near = Q(by_day__lte=until) | Q(started_on=None, start_by__lte=until)
     found = for_rows(rows.filter(Q(forum_id=meeting.forum_id) | Q(pk__in=about)).filter(near))
-    return rows_of(found[:MOST_ON_AGENDA], who=Viewer.of(user), on=on)
+    return rows_of(_each_once(found[:LOOKED_AT])[:MOST_ON_AGENDA], who=Viewer.of(user), on=on)

@@ -35,6 +35,7 @@ def change_coming_up(thing: ComingUp, data: Mapping[str, Any], *, by: Person, ve
     with transaction.atomic():
         thing.save_as(by=by, verb="moved" if moved else "changed", expected_version=version)
         thing.set_topics(data.get("topics", []))
+        _tell_line(thing)
 
 
 def _fill(thing: ComingUp, data: Mapping[str, Any]) -> None:
@@ -45,3 +46,12 @@ def _fill(thing: ComingUp, data: Mapping[str, Any]) -> None:
     thing.due, thing.due_text, thing.sorts_as = when.day, when.text, when.around
     thing.start_by, thing.start_text = start_by, start_text
     thing.forum, thing.audience = data["forum"], data["audience"]
+
+
+def _tell_line(thing: ComingUp) -> None:
+    """The line it was typed in asks by when to start only while nobody has said."""
+    line = thing.line
+    entry = next((heard for heard in line.heard if heard.get("ref") == thing.ref), None) if line else None
+    if line is not None and entry is not None and entry.get("start", False) != bool(thing.start_by):
+        entry["start"] = bool(thing.start_by)
+        line.save(update_fields=["heard"])

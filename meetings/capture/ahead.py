@@ -10,9 +10,10 @@ from meetings.capture.dates import Day, read_date
 from meetings.capture.due import Due, find_due, tidy
 from meetings.capture.loose import is_month, read_loose
 from meetings.capture.names import settle, trailing
-from meetings.capture.things import Owner, Recognised
+from meetings.capture.things import DateReading, Owner, Recognised
 
 _TRAILING_DAY = re.compile(r"(?:\b(?:on|from|at|launches|starts|begins|is|due)\s+)(?=[^,;]*$)", re.I)
+_BREAK = re.compile(r"\s(?P<when>(?:before|after|during|until|over)\s+the\s+(?:break|half[\s-]term))[\s.]*$", re.I)
 _CLOSE = r"[\s).]*$"
 _YEARLY = re.compile(rf"[\s,;(–—-]+(?:repeats\s+)?(?:yearly|annually|(?:every|each)\s+year){_CLOSE}", re.I)
 _START = re.compile(
@@ -86,6 +87,8 @@ def _due(text: str, day: Day) -> Due | None:
             spoken = find_due(", " + text[match.end() :], day)
             if spoken and (spoken.reading.date or due is None):
                 return Due(spoken.reading, match.start(), len(text))
+    if due is None and (last := _BREAK.search(text)):
+        return Due(DateReading(None, last["when"], loose=True), last.start(), len(text))
     if due is None and (last := re.search(r"\s(next\s+\w+(?:\s+\w+)?)\s*\.?$", text)):
         found = find_due("by" + text[last.start() :], day)
         return Due(found.reading, last.start(), len(text)) if found else None

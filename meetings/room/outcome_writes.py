@@ -86,7 +86,9 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
         "action": lambda: {"ref": make_action(line, thing, known, topics).ref},
         "decision": lambda: {"ref": make_decision(line, thing, known, topics).ref},
         "idea": lambda: {"ref": make_idea(line, thing.text).ref},
-        "coming_up": lambda: {"ref": make_coming_up(line, thing, topics).ref},
+        "coming_up": lambda: {
+            "ref": make_coming_up(line, thing, topics).ref, "start": bool(thing.start_by or thing.start_text),
+        },
         "update": lambda: update_writes.apply(line, thing, on=known.on),
         "attendance": lambda: agenda_writes.note_attendance(line, thing),
         "agenda": lambda: agenda_writes.put_on_agenda(line, thing, on=known.on),

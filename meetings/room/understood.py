@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from meetings.capture import british_date, read_date
+from meetings.capture.loose import read_loose
 from meetings.models import Action, Line, LineKind, Sort
 from meetings.room.loading import CaveatShown, DecisionShown, Material
 
@@ -91,6 +92,7 @@ class Row:
     may_write: bool = True
     is_promise: bool = False
     take: str = ""
+    start: str = ""
     recalled: list[Recalled] = field(default_factory=list)
     outcome_audience: str = ""
 
@@ -169,6 +171,8 @@ def _row(
             row.gots.append(Got(*TAGS[kind], parts=[Words("(taken back)")]))
         else:
             row.gots.append(_other_got(line, entry, setting))
+            if kind == "coming_up" and ref and line.is_jotting and not entry.get("start"):
+                row.start = f"{reverse('meetings:coming-up-edit', args=[ref])}#id_start"
             _add_offers(row, entry)
     return row
 
@@ -189,7 +193,7 @@ def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
             said = "No next meeting of that group is planned, so it stays here as a note."
         return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[Words(said)])
     if kind == "coming_up":
-        when = british_date(line.due, on=setting.on) if line.due else line.due_text
+        when = british_date(line.due, on=setting.on) if line.due else read_loose(line.due_text, on=line.day).words
         return Got(*TAGS[kind], parts=[Words(when, True)] if when else [])
     if line.sort and kind == "note":
         return Got("", Sort(line.sort).label)

@@ -34,7 +34,9 @@ LISTS = [
 ]  # fmt: skip
 OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/",
-    "/jottings/", "{planned}", "{planned}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
+    "/jottings/",
+    "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
+    "{planned}", "{planned}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
     "{note}preview", "{note}publish",
 ]  # fmt: skip
@@ -59,6 +61,7 @@ class World:
         self.live.start(by=self.grace.person)
         self.decision = make.make_decision("Phones for the field", meeting=self.meeting, topics=[self.phones])
         self.action = make.make_action("Count the phones", self.grace.person, meeting=self.meeting)
+        self.coming = make.make_coming_up("Phones end", self.today, by=self.grace.person, forum=self.dmt)
         self.size = 0
         self.note: Weeknote | None = None
 
@@ -88,11 +91,21 @@ class World:
         make.make_line(None, f"Phones jotted {number} #phones", self.grace.person, day=self.today)
         make.make_action(f"Ring {number}", self.grace.person, due=None if number % 3 else self.today)
         self.action.add_update(f"Counted {number}", by=self.grace.person, on=self.today)
+        self._ahead(number, person, topic)
         for record in (self.action, self.decision):
             record.text = f"{record.text.split(',')[0]}, {number}"
             record.save_as(by=self.grace.person, verb="changed")
         self._caveats(self.decision, number, person)
         self._write(user, self.monday - timedelta(weeks=number), [f"Phones {number}"])
+
+    def _ahead(self, number: int, person: Any, topic: Any) -> None:
+        """Something that is past and asks, something to begin, and something with a loose date."""
+        about = {"forum": self.dmt, "person": person, "topics": [self.phones, topic], "by": self.grace.person}
+        day = self.today - timedelta(days=1) if number % 2 else self.today + timedelta(days=number)
+        make.make_coming_up(f"Phones arrive {number}", day, yearly=True, start_by=self.today, **about)
+        make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
+        self.coming.title = f"Phones end, {number}"
+        self.coming.save_as(by=self.grace.person, verb="changed")
 
     def _say(self, topic: Any) -> None:
         words = TopicWording(topic=topic, kind="stands", text="Forty phones.", said_on=self.today, audience="everyone")
@@ -163,7 +176,7 @@ class World:
         return written.format(
             meeting=self.meeting.get_absolute_url(), live=self.live.get_absolute_url(), year=self.monday.year,
             planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
-            decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(),
+            decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(), coming=self.coming.ref,
         )  # fmt: skip
 
 

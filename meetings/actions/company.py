@@ -1,0 +1,100 @@
+"""Whom one meets next, and what is open between the two: for the side of This week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.http import HttpRequest
+
+from hackit.audience import Viewer
+from hackit.dates import british_day
+from hackit.models import Membership, Person
+from hackit.shortcuts import today, viewer
+from meetings.actions.models import Action, ActionHelper
+from meetings.agenda.models import AgendaItem, Attendance, Meeting
+
+SOON = timedelta(days=7)
+MOST_PEOPLE, MOST_EACH = 3, 2
+
+
+@dataclass
+class Between:
+    """What is open between this reader and one person: what that one owns with me, and what I own with them."""
+
+    person: Person
+    theirs: list[Action] = field(default_factory=list)
+    mine: list[Action] = field(default_factory=list)
+
+    @property
+    def is_both(self) -> bool:
+        """Each owns something that the other is with."""
+        return bool(self.theirs and self.mine)
+
+
+def next_of_mine(request: HttpRequest) -> Meeting | None:
+    """The next meeting of this reader's groups, with the title of its `first_item` and, where that ran out of time
+    before, the day on which (`ran_out_on`). One query a request, whoever asks."""
+    kept = vars(request)
+    if "next_of_mine" not in kept:
+        kept["next_of_mine"] = _next_meeting(request.user, viewer(request), today())
+    return kept["next_of_mine"]
+
+
+def _next_meeting(user, who: Viewer, on: date) -> Meeting | None:
+    if not who.forum_roles:
+        return None
+    items = AgendaItem.objects.visible_to(user).filter(meeting=OuterRef("pk"), state=AgendaItem.State.OPEN)
+    first = items.order_by("position", "pk")
+    ran_out = Case(When(continues__state=AgendaItem.State.RAN_OUT, then=F("continues__meeting__date")))
+    rows = Meeting.objects.visible_to(user).still_to_come(on=on).filter(forum_id__in=who.forum_ids)
+    rows = rows.annotate(
+        first_item=Subquery(first.values("title")[:1]),
+        ran_out_on=Subquery(first.annotate(ran_out_on=ran_out).values("ran_out_on")[:1]),
+    )
+    return rows.order_by("date", "pk").first()
+
+
+def company_panel(request: HttpRequest) -> dict[str, Any]:
+    """People of the next meeting (within a week) with whom this reader has something open. One query more."""
+    on, who = today(), viewer(request)
+    meeting = next_of_mine(request)
+    if meeting is None or who.person_id is None or meeting.date > on + SOON:
+        return {"people": []}
+    days = {on: "today", on + timedelta(days=1): "tomorrow"}
+    when = days.get(meeting.date) or f"on {british_day(meeting.date, year=False)}"
+    return {"people": open_between(meeting, request.user, who), "when": when, "on": on}
+
+
+def first_item_panel(request: HttpRequest) -> dict[str, Any]:
+    """What the next meeting begins with, and why where it ran out of time before."""
+    meeting = next_of_mine(request)
+    if meeting is None or not meeting.first_item:
+        return {}
+    day = meeting.ran_out_on
+    why = f": it ran out of time on {british_day(day, year=False)}" if day else ""
+    return {"url": meeting.get_absolute_url(), "words": f"{meeting.first_item} first{why}."}
+
+
+def open_between(meeting: Meeting, user, who: Viewer) -> list[Between]:
+    """Who belongs to the meeting's group on its day, or is down as coming, and shares an open action with me."""
+    members = Membership.objects.active(on=meeting.date).filter(forum_id=meeting.forum_id).values("person_id")
+    coming = Attendance.objects.filter(meeting=meeting).exclude(state=Attendance.State.APOLOGIES).values("person_id")
+    met = Q(person__in=members) | Q(person__in=coming)
+    owned = Q(action__owner__in=members) | Q(action__owner__in=coming)
+    me = who.person_id
+    rows = ActionHelper.objects.filter((Q(person=me) & owned) | (Q(action__owner=me) & met))
+    rows = rows.filter(action__in=Action.objects.visible_to(user).open()).select_related("action__owner", "person")
+    found: dict[int, Between] = {}
+    for row in rows.order_by(F("action__due").asc(nulls_last=True), "action_id", "pk")[:60]:
+        other = row.action.owner if row.person_id == me else row.person
+        if other.pk == me:
+            continue
+        between = found.setdefault(other.pk, Between(other))
+        (between.theirs if row.person_id == me else between.mine).append(row.action)
+    people = sorted(found.values(), key=lambda between: not between.is_both)[:MOST_PEOPLE]
+    for between in people:
+        between.theirs, between.mine = between.theirs[:MOST_EACH], between.mine[:MOST_EACH]
+    return people

@@ -10,6 +10,8 @@ from holidays import country_holidays
 
 from hackit.dates import british_day
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 
 @cache
 def _of_year(year: int) -> dict[date, str]:
@@ -17,8 +19,8 @@ def _of_year(year: int) -> dict[date, str]:
 
 
 def bank_holiday(day: date) -> str:
-    """What the bank holiday on that day is called, or "" on any other day."""
-    return _of_year(day.year).get(day, "")
+    """What the bank holiday on that day is called, or "" on any other day, and in years that nobody plans for."""
+    return _of_year(day.year).get(day, "") if FIRST_YEAR <= day.year <= LAST_YEAR else ""
 
 
 def holiday_words(day: date) -> str:

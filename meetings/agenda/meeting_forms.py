@@ -1,9 +1,8 @@
-"""Forms of meetings and their agendas."""
+"""Forms of agendas: items, papers, suggestions, guests."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,145 +11,14 @@ from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
 from hackit.audience import Audience
-from hackit.form_helpers import QuickDateField, helper
+from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Forum
-from meetings.agenda.fields import ClockField, GuestField, TopicsField, day_reader
+from meetings.agenda.fields import GuestField, TopicsField
 from meetings.agenda.models import AgendaItem, ItemKind, Meeting
-from meetings.agenda.setup import next_date
 from meetings.agenda.writes import LONGEST_AGENDA
 from meetings.form_fields import KnownPeople, PersonField, know_people
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
 _BULLET = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s*")
-
-
-class _WhenAndWhere(forms.Form):
-    """Day, time and place of a meeting, and a title where the group's name will not do."""
-
-    date = QuickDateField(
-        label="Day",
-        help_text="Like 14/6, 14 June or Fri",
-        error_messages={
-            "required": "Enter the day it meets",
-            "invalid": "Day must be a real date, like 14 June 2019",
-            "incomplete": "Enter the day it meets",
-        },
-    )
-    start_time = ClockField(label="Time", required=False, help_text="Like 10am")
-    location = forms.CharField(
-        label="Where", max_length=120, required=False, widget=forms.TextInput(attrs={"class": "w-20"})
-    )
-    title = forms.CharField(
-        label="Title",
-        max_length=200,
-        required=False,
-        help_text="Only for an away day or a one-off. Else it is named after the group",
-        error_messages={"max_length": "Make the title 200 letters or fewer"},
-    )
-
-    def clean_date(self) -> date | None:
-        day = self.cleaned_data["date"]
-        if day is None:
-            raise ValidationError("Enter the day it meets", code="required")
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise ValidationError("Day must be a real date, like 14 June 2019", code="far")
-        return day
-
-    def _refuse_twice(self, meeting: Meeting) -> None:
-        """A group meets once at a time."""
-        try:
-            meeting.validate_constraints(exclude=["reach", "audience"])
-        except ValidationError as error:
-            self.add_error("date", ValidationError(f"{meeting.forum.name} already meets then", code="twice"))
-            if "already meets" not in str(error):
-                raise
-
-
-class MeetingNewForm(TokenForm, _WhenAndWhere):
-    """A meeting of a group one writes in."""
-
-    helper = helper()
-
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(),
-        label="Group",
-        empty_label=None,
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )
-    field_order = ["forum", "date", "start_time", "location", "title", "token"]
-
-    def __init__(self, *args: Any, forum_ids: list[int], chosen: str, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        groups = Forum.objects.filter(pk__in=forum_ids, is_active=True)
-        self.fields["forum"].queryset = groups
-        self.groups = list(groups)
-        group = next((one for one in self.groups if one.slug == chosen), self.groups[0] if self.groups else None)
-        quick = []
-        for one in self.groups[:6]:
-            day = next_date(one, on=on)
-            if day:
-                named = f"{day:%A} {day.day} {day:%B}"
-                quick.append((one, day, f"{named}, next {one.name}"))
-        offered: dict[date, str] = {}
-        for one, day, words in sorted(quick, key=lambda row: row[0] != group):
-            offered[day] = f"{offered[day]} and {one.name}" if day in offered else words
-        self.fields["date"].offer(list(offered.items()), read=day_reader(on))
-        if group and not self.is_bound:
-            proposed = next((day for one, day, _words in quick if one == group), None)
-            self.initial |= {
-                "forum": group.pk,
-                "date": proposed,
-                "start_time": group.start_time,
-                "location": group.location,
-            }
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        if typed.get("forum") and typed.get("date"):
-            self._refuse_twice(
-                Meeting(
-                    forum=typed["forum"], date=typed["date"], start_time=typed.get("start_time"),
-                    title=typed.get("title", ""),
-                )
-            )  # fmt: skip
-        return typed
-
-
-class MeetingForm(VersionForm, _WhenAndWhere):
-    """When and where a meeting is, and its 30 second read."""
-
-    helper = helper()
-
-    summary = forms.CharField(
-        label="30 second read",
-        max_length=1000,
-        required=False,
-        help_text="Stands above the points when they are published",
-        widget=forms.Textarea(attrs={"rows": 3, "data-grow": True}),
-    )
-    fields_of = ("date", "start_time", "location", "title", "summary")
-
-    def __init__(self, *args: Any, meeting: Meeting, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meeting = meeting
-        self.fields["date"].offer((), read=day_reader(on))
-        if not self.is_bound:
-            self.initial = {name: getattr(meeting, name) for name in self.fields_of} | {"version": meeting.version}
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean()
-        if typed.get("date"):
-            other = Meeting(pk=self.meeting.pk, forum=self.meeting.forum, date=typed["date"])
-            other.start_time = typed.get("start_time")
-            self._refuse_twice(other)
-        return typed
-
-    def fill(self, meeting: Meeting) -> Meeting:
-        """The meeting with what was typed, not saved."""
-        for name in self.fields_of:
-            setattr(meeting, name, self.cleaned_data[name])
-        return meeting
 
 
 class _ItemFields(forms.Form):

@@ -7,18 +7,26 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.utils.html import escape
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit import tokens
+from hackit.dates import british_day
+from hackit.form_helpers import read_plain_day
 from hackit.records import StaleRecord
-from hackit.shortcuts import today, viewer, writer
-from meetings.agenda import reading, writes
-from meetings.agenda.meeting_forms import GuestForm, MeetingForm, MeetingNewForm
+from hackit.shortcuts import asked, sent, today, viewer, writer
+from meetings.agenda import moved, reading, writes
+from meetings.agenda.bank_holidays import bank_holiday, holiday_words
+from meetings.agenda.fields import day_reader
+from meetings.agenda.meeting_forms import GuestForm
 from meetings.agenda.models import AgendaItem, Attendance, Meeting
+from meetings.agenda.next_dates import days_instead, holiday_question
+from meetings.agenda.plan_forms import MeetingForm, MeetingNewForm, clash_words
 from meetings.agenda.setup import plan_meeting
 from meetings.form_fields import KnownPeople
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
+MOST_TICKED = 200
 
 
 @form_page
@@ -38,15 +46,22 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
                 meeting = plan_meeting(
                     typed["forum"], on=typed["date"], by=by, start_time=typed["start_time"],
                     location=typed["location"], title=typed["title"],
+                    with_standing=typed["with_standing"] or not typed["title"],
                 )  # fmt: skip
                 url = reverse("meetings:meeting-agenda", args=[meeting.ref])
                 claim.finish(url)
         except IntegrityError:
-            form.add_error("date", f"{typed['forum'].name} already meets then")
+            taken = Meeting(forum=typed["forum"], date=typed["date"], start_time=typed["start_time"])
+            form.add_error("date", clash_words(taken))
         else:
             messages.success(request, f"{meeting.label()} is planned.")
             return redirect(url)
-    context = {"nav": "meetings", "form": form, "has_groups": bool(form.groups)}
+    context = {
+        "nav": "meetings",
+        "form": form,
+        "has_groups": bool(form.groups),
+        "holiday": form.day_note() or form.question,
+    }
     return render(request, "meetings/meeting_new.html", context, status=_status(form))
 
 
@@ -54,6 +69,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def meeting_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change a meeting's day, time, place and 30 second read; cancel or delete it."""
     meeting, by = reading.run_meeting(request.user, ref), writer(request)
+    old = meeting.date
     form = MeetingForm(request.POST or None, meeting=meeting, on=today())
     status, stored = _status(form), None
     if request.method == "POST" and form.is_valid():
@@ -63,10 +79,12 @@ def meeting_edit(request: HttpRequest, ref: str) -> HttpResponse:
             status, stored = 409, clash.stored
             form.raised_to(stored.version)
         except IntegrityError:
-            form.add_error("date", f"{meeting.forum.name} already meets then")
+            form.add_error("date", clash_words(meeting))
             status = 422
         else:
             messages.success(request, "The meeting is saved.")
+            if meeting.date != old and moved.due_at(meeting, old, request.user):
+                return redirect(f"{reverse('meetings:meeting-moved', args=[meeting.ref])}?from={old.isoformat()}")
             return redirect(meeting)
     label = reading.seen_meeting(request.user, ref).label() if form.is_bound else meeting.label()
     context = {
@@ -74,10 +92,43 @@ def meeting_edit(request: HttpRequest, ref: str) -> HttpResponse:
         "form": form,
         "meeting": meeting,
         "stored": stored,
+        "holiday": form.day_note() if form.is_bound else holiday_words(old),
         "may_delete": not writes.has_record(meeting),
         "trail": _trail(meeting, label),
     }
     return render(request, "meetings/meeting_edit.html", context, status=status)
+
+
+@form_page
+def meeting_moved(request: HttpRequest, ref: str) -> HttpResponse:
+    """After another day was set: the actions due on the old one (`from`) may follow, each by a tick."""
+    meeting, by = reading.run_meeting(request.user, ref), writer(request)
+    old = read_plain_day(sent(request, "from") or asked(request, "from"))
+    actions = moved.due_at(meeting, old, request.user) if old and old != meeting.date else []
+    if not actions:
+        return redirect(meeting)
+    if request.method == "POST":
+        ticked = set(request.POST.getlist("action")[:MOST_TICKED])
+        wanted = [action for action in actions if action.ref in ticked]
+        count = moved.move_with(meeting, wanted, by=by, on=today())
+        if count:
+            words = "1 action is" if count == 1 else f"{count} actions are"
+            messages.success(request, f"{words} due on {british_day(meeting.date)} now.")
+        return redirect(meeting)
+    context = {"nav": "meetings", "meeting": meeting, "old": old, "actions": actions, "trail": _trail(meeting)}
+    return render(request, "meetings/meeting_moved.html", context)
+
+
+@require_safe
+def meeting_day(request: HttpRequest) -> HttpResponse:
+    """What a day that is being typed comes to: a bank holiday, and the days that are free instead; else nothing."""
+    writer(request)
+    typed, quick = asked(request, "date", longest=60), asked(request, "date_quick", longest=10)
+    day = day_reader(today())(typed) if typed.strip() else read_plain_day(quick)
+    if day is None or not bank_holiday(day):
+        return HttpResponse("")
+    question = holiday_question(day, days_instead(day, set()))
+    return HttpResponse(escape(question))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from hackit.history import record_change
 from hackit.models import Forum, Membership, Person, User
 from meetings.agenda.invitation import Named, read_people
 from meetings.agenda.models import ItemKind, Meeting, StandingItem
+from meetings.agenda.next_dates import next_day
 
 STANDING = {
     "finance": (ItemKind.FINANCE, "Finance"),
@@ -125,34 +126,18 @@ def add_standing(forum: Forum, keys: Iterable[str]) -> None:
 
 
 def plan_meeting(
-    forum: Forum, *, on: date, by: Person | None, start_time: time | None = None, location: str = "", title: str = ""
-) -> Meeting:
-    """A meeting of the group on that day, with its standing items. Raises IntegrityError if it meets then already."""
+    forum: Forum, *, on: date, by: Person | None, start_time: time | None = None, location: str = "", title: str = "",
+    with_standing: bool = True,
+) -> Meeting:  # fmt: skip
+    """A meeting of the group on that day, with its standing items unless it shall be without: an away day, a one-off.
+
+    Raises IntegrityError if the group meets then already.
+    """
     with transaction.atomic():
         meeting = Meeting(
             forum=forum, date=on, start_time=start_time, timezone=forum.timezone, location=location, title=title
         )
         meeting.save_as(by=by, verb="planned")
-        meeting.add_standing_items(by=by)
+        if with_standing:
+            meeting.add_standing_items(by=by)
     return meeting
-
-
-def next_day(weekday: int, on: date) -> date:
-    """The first day from `on`, that day included, which is that day of the week (0: Monday)."""
-    return on + timedelta(days=(weekday - on.weekday()) % 7)
-
-
-def next_date(forum: Forum, *, on: date) -> date | None:
-    """When the group probably meets next: a week after its last meeting on its usual day, and after `on`.
-
-    None for a group without a usual day that has never met.
-    """
-    last = Meeting.objects.live().filter(forum=forum, title="").order_by("-date").first()
-    if last is None:
-        return next_day(forum.weekday, on) if forum.weekday is not None else None
-    day = last.date + timedelta(days=7)
-    if forum.weekday is not None:
-        day = next_day(forum.weekday, last.date + timedelta(days=1))
-    while day < on:
-        day += timedelta(days=7)
-    return day

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 
 from hackit.history import Event
 from hackit.models import Forum, Membership, Person
-from meetings.agenda.setup import next_date, set_up_forum
+from meetings.agenda.next_dates import next_date
+from meetings.agenda.setup import set_up_forum
 from meetings.models import Meeting
 from tests.factories import join, make_forum, make_meeting, make_person, make_user
 

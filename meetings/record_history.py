@@ -6,7 +6,7 @@ It is shown to who may see the record now and could see it at every event; else 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -15,6 +15,7 @@ from hackit.dates import british_day
 from hackit.history import Event
 from hackit.models import Forum, Person
 from hackit.records import Record
+from hackit.templatetags.records import clock
 
 LONGEST = 200
 NAMED_MODELS = (Person, Forum)
@@ -84,6 +85,8 @@ def _in_words(field: models.Field, text: str, names: dict[tuple[type, str], str]
         return str(dict(field.flatchoices).get(text, text))
     if isinstance(field, models.DateField):
         return british_day(date.fromisoformat(text[:10]))
+    if isinstance(field, models.TimeField):
+        return clock(time.fromisoformat(text))
     if isinstance(field, models.BooleanField):
         return "yes" if text == "True" else "no"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

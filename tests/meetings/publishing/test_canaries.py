@@ -1,18 +1,33 @@
-"""A unique word in every field of everything that is not public: a stranger finds none of them anywhere."""
+"""A unique word in every field of everything that is not public: a stranger finds none of them anywhere.
 
-from datetime import date, time
+Of those words some are the group's alone (`canary.inner`): staff, guests and who left the group find none of them.
+"""
+
+from datetime import date, time, timedelta
 from itertools import count
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core import mail as django_mail
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit.models import Entry, Publication, PublishedPart
-from meetings.models import Action, AgendaItem, Caveat, Decision, Idea, Line, Meeting, Point
-from meetings.publishing import writes
+from hackit.models import Entry, Publication, PublishedPart, TopicWording
+from hackit.sending import send_due
+from meetings.models import Action, AgendaItem, Caveat, Decision, Idea, Line, Meeting, Point, Referral
+from meetings.publishing import mail_writes, writes
 from meetings.publishing.embed_writes import PointSource
-from tests.factories import make_item, make_line, make_meeting, make_person, make_topic
+from tests.factories import (
+    make_action,
+    make_coming_up,
+    make_decision,
+    make_forum,
+    make_item,
+    make_line,
+    make_meeting,
+    make_person,
+    make_topic,
+)  # fmt: skip
 
 DAY = date(2019, 6, 10)
 PUBLIC = "Openly told"
@@ -24,16 +39,43 @@ class Canaries:
     def __init__(self) -> None:
         self.numbers = count()
         self.given: list[str] = []
+        self.kept: list[str] = []
 
     def __call__(self) -> str:
+        """A word for what staff may read and strangers may not."""
         word = f"canary{next(self.numbers):03}x"
         self.given.append(word)
+        return word
+
+    def inner(self) -> str:
+        """A word for what is the group's alone."""
+        word = self()
+        self.kept.append(word)
         return word
 
 
 @pytest.fixture
 def canary():
     return Canaries()
+
+
+def keep_with_group(meeting, forum, priya, canary):
+    """An item kept with the group with all that hangs on it, a referral, a wording, and what is one person's own."""
+    inner = canary.inner
+    item = make_item(meeting, inner(), purpose=inner(), audience="members", answer=inner())
+    item.papers.create(title=inner(), url=f"https://papers.example/{inner()}")
+    decision = make_decision(inner(), meeting=meeting, item=item, reasons=inner(), by=priya.person)
+    decision.add_caveat(inner(), by=priya.person, owner=priya.person, needed_before=inner())
+    make_action(inner(), priya.person, meeting=meeting, item=item).add_update(inner(), by=priya.person, on=DAY)
+    make_line(item, inner(), priya.person, audience="staff")
+    make_line(None, inner(), priya.person, day=DAY)
+    make_coming_up(inner(), forum=forum, audience="members", due_text=inner())
+    Referral(title=inner(), to_forum=make_forum("HMT"), sent_on=DAY, item=item, forum=forum).save_as(
+        by=priya.person, verb="sent"
+    )
+    TopicWording(
+        topic=make_topic(f"{PUBLIC} subject"), kind="stands", text=inner(), said_on=DAY, forum=forum, audience="members"
+    ).save_as(by=priya.person, verb="said")  # fmt: skip
 
 
 def fill(forum, priya, canary):
@@ -45,8 +87,8 @@ def fill(forum, priya, canary):
     )  # fmt: skip
     item.papers.create(title=canary(), url=f"https://papers.example/{canary()}")
     for kind in ("note", "idea", "question", "ask", "action", "decision"):
-        line = make_line(item, canary(), priya.person, kind=kind, due_text=canary())
-        Idea(line=line, forum=forum, text=canary()).save_as(by=None, verb="kept")
+        line = make_line(item, canary.inner(), priya.person, kind=kind, due_text=canary.inner())
+        Idea(line=line, forum=forum, text=canary.inner()).save_as(by=None, verb="kept")
     owner, helper = make_person(canary()), make_person(canary())
     decision = Decision(
         meeting=meeting, item=item, forum=forum, audience="staff", date=DAY, text=f"{PUBLIC} decision",
@@ -67,17 +109,39 @@ def fill(forum, priya, canary):
     action.set_helpers([helper])
     action.add_update(canary(), by=priya.person, on=DAY)
     for kept in (
-        Decision(meeting=meeting, item=item, forum=forum, audience="members", date=DAY, text=canary()),
-        Action(meeting=meeting, item=item, forum=forum, audience="members", text=canary()),
+        Decision(
+            meeting=meeting,
+            item=item,
+            forum=forum,
+            audience="members",
+            date=DAY,
+            text=canary.inner(),
+            reasons=canary.inner(),
+            alternatives=canary.inner(),
+        ),
+        Action(
+            meeting=meeting,
+            item=item,
+            forum=forum,
+            audience="members",
+            text=canary.inner(),
+            owner_text=canary.inner(),
+            due_text=canary.inner(),
+            status="waiting",
+            waiting_for=canary.inner(),
+            source_label=canary.inner(),
+        ),
         Decision(meeting=meeting, item=item, forum=forum, audience="staff", date=DAY, text=canary()),
     ):
         kept.save_as(by=priya.person, verb="recorded")
+    keep_with_group(meeting, forum, priya, canary)
     meeting.attendance.create(person=make_person(canary()), representing=canary())
     point = writes.new_point(item, title=f"{PUBLIC} point", text=PUBLIC, audience="everyone", by=priya.person)
     for state in ("proposed", "declined", "withdrawn", "ran_out"):
         topics = [make_topic(canary())]
-        other = make_item(meeting, canary(), purpose=canary(), state=state, answer=canary(), topics=topics)
-        writes.new_point(other, title=canary(), text=canary(), audience="members", by=priya.person)
+        word = canary if state == "ran_out" else canary.inner
+        other = make_item(meeting, word(), purpose=word(), state=state, answer=word(), topics=topics)
+        writes.new_point(other, title=canary.inner(), text=canary.inner(), audience="members", by=priya.person)
     for_staff = make_item(meeting, canary())
     staff_point = writes.new_point(for_staff, title=canary(), text=canary(), audience="staff", by=priya.person)
     writes.publish_meeting(
@@ -87,14 +151,14 @@ def fill(forum, priya, canary):
     # What is changed after publishing is not public either
     for record, field in ((point, "text"), (point, "title"), (decision, "text"), (action, "text"), (caveat, "text")):
         record.refresh_from_db()
-        setattr(record, field, canary())
+        setattr(record, field, canary.inner() if record is point else canary())
         record.save_as(by=None, verb="changed")
     meeting.refresh_from_db()
     meeting.summary = canary()
     meeting.title = canary()
     meeting.save_as(by=None, verb="changed")
-    hidden = make_meeting(forum, date(2019, 6, 3), start_time=time(9), title=canary(), summary=canary())
-    make_item(hidden, canary())
+    hidden = make_meeting(forum, date(2019, 6, 3), start_time=time(9), title=canary.inner(), summary=canary.inner())
+    make_item(hidden, canary.inner())
     return meeting, hidden
 
 
@@ -103,22 +167,97 @@ def test_no_page_for_a_stranger_holds_a_secret_word(as_user, forum, priya, canar
     secret = canary.given
     assert len(secret) > 60
     client = as_user(None)
-    pages = [
-        meeting.get_absolute_url(),
-        meeting.get_absolute_url() + "?as=everyone",
-        reverse("meetings:meeting-list"),
-        *(f"{reverse('meetings:meeting-list')}?q={word}" for word in secret[:5]),
-    ]
-    for page in pages:
-        response = client.get(page)
-        text = response.content.decode().replace(f"q={response.wsgi_request.GET.get('q')}", "")
-        text = text.replace(response.wsgi_request.GET.get("q") or "nothing asked", "")
-        assert [word for word in secret if word in text] == [], page
-        assert all(word not in str(response.headers) for word in secret)
+    for page in pages_of(meeting, hidden, secret):
+        assert met(client, page, secret) == [], page
     text = b"".join(client.get(reverse("meetings:meeting-csv")).streaming_content).decode()
     assert [word for word in secret if word in text] == []
     assert PUBLIC in text
     assert client.get(hidden.get_absolute_url()).status_code == 404
+    for name in ("meeting-feed", "meeting-markdown"):
+        page = reverse(f"meetings:{name}", args=[meeting.ref] if name == "meeting-markdown" else [])
+        assert PUBLIC in client.get(page).content.decode()
+    assert client.get(reverse("meetings:meeting-calendar", args=[meeting.ref])).status_code == 404
+
+
+def pages_of(meeting, hidden, words):
+    """Where a word of these meetings could turn up, with a search for each of some of the words."""
+    refs = {"args": [meeting.ref]}
+    lists = [reverse(f"meetings:{name}") for name in ("meeting-list", "decision-list", "action-list")]
+    return [
+        "/", "/topics/", "/weeknotes/", "/search/?q=told", *lists, reverse("meetings:meeting-feed"),
+        reverse("meetings:group-meeting-feed", args=[meeting.forum.slug]), meeting.get_absolute_url(),
+        f"{meeting.get_absolute_url()}?as=everyone", hidden.get_absolute_url(),
+        *(reverse("meetings:meeting-markdown", **refs) + query for query in ("", "?for=staff", "?for=everyone")),
+        *(reverse(f"meetings:{name}", **refs) for name in ("meeting-calendar", "meeting-history", "wrap-up")),
+        *(reverse(f"meetings:{name}", **refs) for name in ("meeting-mail-preview", "meeting-agenda")),
+        *(entry.url for entry in Entry.objects.filter(document=f"meetings.meeting:{meeting.ref}")[:40]),
+        *(f"{page}?q={word}" for page in ("/search/", lists[0]) for word in words[::7]),
+    ]  # fmt: skip
+
+
+def met(client, page, secret):
+    """The secret words that an answer holds, less the one that was asked for."""
+    response = client.get(page)
+    said = response.wsgi_request.GET.get("q") or "nothing asked"
+    text = (response.content.decode() + str(response.headers)).replace(said, "")
+    return [word for word in secret if word in text]
+
+
+def test_no_page_for_staff_holds_a_word_that_is_the_groups_alone(as_user, forum, priya, sam, canary):
+    meeting, hidden = fill(forum, priya, canary)
+    assert len(canary.kept) > 50
+    client = as_user(sam)
+    for page in pages_of(meeting, hidden, canary.kept):
+        assert met(client, page, canary.kept) == [], page
+    rows = [*Entry.objects.visible_to(sam), *PublishedPart.objects.visible_to(sam)]
+    words = " ".join(str(value) for row in rows for value in vars(row).values())
+    assert [word for word in canary.kept if word in words] == []
+    assert any(word in words for word in canary.given)
+
+
+def letters_to(people):
+    """All that the letters sent to these people hold, headers too."""
+    addresses = {person.mail_address for person in people}
+    found = [mail.message().as_string() for mail in django_mail.outbox if mail.to[0] in addresses]
+    bodies = [mail.body + mail.alternatives[0][0] for mail in django_mail.outbox if mail.to[0] in addresses]
+    assert len(found) == len(addresses)
+    return " ".join([*found, *bodies])
+
+
+def test_no_letter_holds_a_word_that_is_the_groups_alone(forum, priya, grace, sam, canary):
+    meeting, _hidden = fill(forum, priya, canary)
+    guest = make_person("Martin Frost", email="martin.frost@audit.example")
+    for person in (guest, sam.person, grace.person):
+        make_action(canary.inner(), person, meeting=meeting, audience="members")
+        meeting.attendance.create(person=person)
+    mail_writes.send_round("minutes", meeting, by=priya.person, on=DAY)
+    grace.person.memberships.update(to_date=DAY)  # has left the group when the letter goes
+    send_due()
+    everybody = letters_to([guest, sam.person, grace.person, priya.person])
+    assert [word for word in canary.kept if word in everybody] == []
+    assert [word for word in canary.given if word in letters_to([guest])] == []
+    for people in ([guest], [sam.person, grace.person]):
+        assert PUBLIC in letters_to(people) or any(word in letters_to(people) for word in canary.given)
+
+
+def test_no_agenda_by_email_holds_a_word_that_is_the_groups_alone(forum, priya, grace, canary):
+    today = timezone.localdate()
+    meeting = make_meeting(forum, today + timedelta(days=2), summary=canary.inner(), title=canary())
+    guest = make_person("Martin Frost", email="martin.frost@audit.example")
+    item = make_item(meeting, f"{PUBLIC} item", purpose=f"{PUBLIC} purpose")
+    keep_with_group(meeting, forum, priya, canary)
+    for state in ("proposed", "declined", "withdrawn"):
+        make_item(meeting, canary.inner(), purpose=canary.inner(), state=state)
+    own = make_item(meeting, canary.inner(), purpose=canary.inner(), audience="members", lead=guest)
+    own.papers.create(title=canary.inner(), url=f"https://papers.example/{canary.inner()}")
+    make_action(canary.inner(), priya.person, forum=forum, audience="members")
+    meeting.attendance.create(person=guest, state="guest", item=item)
+    mail_writes.send_round("agenda", meeting, by=priya.person, on=today)
+    send_due()
+    words = letters_to([guest, priya.person, grace.person])
+    assert PUBLIC in words
+    assert [word for word in canary.kept if word in words] == []
+    assert [word for word in canary.given if word in letters_to([guest])] == []
 
 
 def test_no_public_row_holds_a_secret_word(forum, priya, canary):

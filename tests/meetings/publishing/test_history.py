@@ -31,7 +31,7 @@ def test_members_read_what_happened_to_a_meeting_and_why_it_was_published_again(
     page = as_user(grace).get(address).content.decode()
     for words in (
         "Version 1", "Version 2", "A number was wrong", "Published again</b> by Priya Nair", "Shared with staff",
-        "Unpublished", "Reason: A name stood in it",
+        "Unpublished", "Reason: A name stood in it", "Time: 10am",
     ):  # fmt: skip
         assert words in page, words
 

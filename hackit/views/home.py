@@ -15,12 +15,14 @@ from hackit import panels
 from hackit.access import public
 from hackit.audience import Viewer
 from hackit.dates import monday_of
-from hackit.models import Entry, EntryKind, EntryRole, Publication, Topic
+from hackit.models import Entry, EntryKind, EntryRole, Forum, Publication, Topic
 from hackit.shortcuts import asked, today, viewer
 from hackit.tokens import new_token
 
 PROMISES = 2
 """How many of one's next promises stand on This week."""
+GROUPS_TO_ASK = 4
+"""To how many groups somebody who is in none is offered to suggest an item; the rest are on the list of groups."""
 MOST_READ = 80
 """How many of the newest things are looked through for the latest: a weeknote has many sections."""
 
@@ -50,6 +52,7 @@ def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
         "next_meeting": next_meeting,
         "promises": _promises(entries, who),
         "latest": None if who.forum_roles else _latest(entries, on),
+        "groups_to_ask": [] if who.forum_roles else list(Forum.objects.filter(is_active=True)[:GROUPS_TO_ASK]),
         "main_panels": panels.at("home", request),
         "side_panels": panels.at("home-side", request),
         "meeting_panels": panels.at("home-meeting", request),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
 from hackit.shortcuts import asked, me, today, viewer, writer
+from meetings.agenda.about import show_about
 from meetings.agenda.reading import run_meeting
 from meetings.models import Attendance, Meeting
 from meetings.publishing import copying, reading, since, writes
@@ -72,6 +73,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     rows = list(meeting.attendance.select_related("person", "item"))
     publication, published = reading.published_refs(meeting.ref, request.user)
     records = reading.record_of(meeting, request.user)
+    show_about([record.item for record in records if record.item], request.user)
     presence = meeting.presences.filter(person=me(request)).first()
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
     context = {

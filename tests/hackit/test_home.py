@@ -43,6 +43,24 @@ def test_this_week_shows_the_next_meeting_of_my_groups_only(client):
     assert "Housing board" not in page
 
 
+def test_staff_in_no_group_are_offered_to_suggest_an_item(client):
+    sam = make.make_user("Sam Whitfield")
+    client.force_login(sam)
+    assert "Set up your management meeting" in client.get("/").content.decode()
+    dmt = make.make_forum("DMT")
+    make.make_forum("Ended", is_active=False)
+    page = client.get("/").content.decode()
+    assert reverse("meetings:item-suggest", args=[dmt.slug]) in page
+    assert "Suggest an item for DMT" in page
+    assert "Set up your management meeting" not in page
+    assert "Ended" not in page
+    client.force_login(make.make_user("Martin Frost", role=Role.AUDITOR))
+    assert "Suggest an item" not in client.get("/").content.decode()
+    make.join(dmt, sam)
+    client.force_login(User.objects.get(pk=sam.pk))
+    assert "Suggest an item" not in client.get("/").content.decode()
+
+
 @pytest.mark.parametrize("role", [None, Role.NONE])
 def test_a_stranger_and_a_login_without_a_role_get_the_public_front_page(client, role):
     make.make_action("Secret promise", forum=make.make_forum())

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from hackit.history import Event
 from meetings.agenda.writes import take_up
 from meetings.models import AgendaItem
 from tests.factories import (
@@ -178,3 +179,21 @@ def test_an_agenda_with_thirty_records_asks_no_more_than_one_with_one(as_user, p
             assert "Action: Do 0" in as_user(priya).get(agenda_of(meeting)).content.decode()
         counts.append(len([query for query in asked if query["sql"].startswith("SELECT")]))
     assert counts[0] == counts[1]
+
+
+def test_the_record_of_a_meeting_says_what_an_item_is_about_and_how_that_stands(as_user, priya, meeting):
+    action = make_action("Bring costs", priya.person, forum=meeting.forum)
+    make_item(meeting, "Costs", about_type="action", about_ref=action.ref)
+    page = as_user(priya).get(meeting.get_absolute_url()).content.decode()
+    assert f'<a href="{action.get_absolute_url()}">Action: Bring costs</a>' in page
+    assert "not started" in page
+    action.complete(by=priya.person, on=meeting.date)
+    assert "Action: Bring costs</a>, done" in as_user(priya).get(meeting.get_absolute_url()).content.decode()
+
+
+def test_what_an_item_is_about_is_in_its_history(as_user, priya, meeting):
+    action = make_action("Bring costs", priya.person, forum=meeting.forum)
+    as_user(priya).post(put("action", action), {"meeting": meeting.ref, "title": "Costs", "token": "h"})
+    event = Event.objects.about(meeting.items.get()).first()
+    values = dict(event.values.values_list("field", "new"))
+    assert (values["about_type"], values["about_ref"]) == ("action", action.ref)

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from hackit.models import Membership, Person, PersonAlias, Topic, TopicAlias
 from meetings.capture.people import fold
 from meetings.models import AgendaItem, Attendance
 
 MOST = 8
-PRESENT, MEMBER, OTHER = range(3)
+FOR_THIS = "Here for this item"
+HERE, PRESENT, MEMBER, OTHER = range(4)
 
 
 def people_like(typed: str, *, user, item_ref: str, forum_ids: list[int], on: date) -> list[dict[str, str]]:
-    """People whose name, or what they are also called, has a word that begins so. Two questions of the database.
+    """People whose name, initials or other name begins so. Two questions of the database.
 
-    First those at the meeting of that item (if `user` may see it), then members of the groups `forum_ids`.
+    First those who are here for that item only (if `user` may see it), then who is at its meeting, then members of
+    the groups `forum_ids`. A guest of another item is somebody like anybody else.
     """
     item = AgendaItem.objects.visible_to(user).filter(ref=item_ref)
-    here = Attendance.objects.filter(person=OuterRef("pk"), meeting_id__in=item.values("meeting_id"))
+    at = Attendance.objects.filter(person=OuterRef("pk"))
+    guest = at.filter(state=Attendance.State.GUEST, item_id__in=item.values("pk"))
+    here = at.filter(meeting_id__in=item.values("meeting_id")).filter(
+        Q(state=Attendance.State.PRESENT) | Q(state=Attendance.State.GUEST, item=None)
+    )
     member = Membership.objects.active(on=on).filter(person=OuterRef("pk"), forum_id__in=forum_ids)
     near = Case(
-        When(Exists(here.exclude(state=Attendance.State.APOLOGIES)), Value(PRESENT)),
+        When(Exists(guest), Value(HERE)),
+        When(Exists(here), Value(PRESENT)),
         When(Exists(member), Value(MEMBER)),
         default=Value(OTHER), output_field=IntegerField(),
     )  # fmt: skip
@@ -34,10 +41,19 @@ def people_like(typed: str, *, user, item_ref: str, forum_ids: list[int], on: da
     found = [
         (rank, near, name, role)
         for pk, name, role, near in rows
-        if (rank := fit(typed, name, also.get(pk, []))) is not None
+        if (rank := fit(typed, name, [*also.get(pk, []), _initials(name)])) is not None
     ]
     found.sort(key=lambda row: (row[1], row[0], fold(row[2])))
-    return [{"name": name, "insert": f"@{name}", "small": role} for _rank, _near, name, role in found[:MOST]]
+    return [
+        {"name": name, "insert": f"@{name}", "small": role or (FOR_THIS if near == HERE else "")}
+        for _rank, near, name, role in found[:MOST]
+    ]
+
+
+def _initials(name: str) -> str:
+    """ "gl" of Grace Li, "jlp" of Jean-Luc Petit; not of one word, which its first letter would stand for."""
+    words = fold(name).replace("-", " ").split()
+    return "".join(word[0] for word in words) if words[1:] else ""
 
 
 def topics_like(typed: str, *, user) -> list[dict[str, str]]:
@@ -61,4 +77,4 @@ def fit(typed: str, name: str, others: list[str]) -> int | None:
         return 0
     if any(word.startswith(sought) for word in fold(name).replace("-", " ").split()):
         return 1
-    return 2 if any(fold(other).startswith(sought) for other in others) else None
+    return 2 if any(other and fold(other).startswith(sought) for other in others) else None

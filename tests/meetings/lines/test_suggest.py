@@ -40,6 +40,26 @@ def test_those_present_stand_first_then_members_then_the_rest(room):
     assert offered(room.priya, "@g")[0] == "@Grace Li"
 
 
+def test_who_is_here_for_this_item_only_stands_before_everybody_and_is_nobody_special_under_another(room):
+    guest, other = make_person("Gregor Zorn"), make_person("Gwen Young", role_title="Auditor")
+    Attendance.objects.create(meeting=room.meeting, person=room.grace)
+    Attendance.objects.create(meeting=room.meeting, person=guest, state="guest", item=room.phones)
+    Attendance.objects.create(meeting=room.meeting, person=other, state="guest", representing="Audit")
+    assert offered(room.priya, "@g", room.phones) == ["@Gregor Zorn", "@Grace Li", "@Gwen Young"]
+    assert offered(room.priya, "@g", room.finance) == ["@Grace Li", "@Gwen Young", "@Gregor Zorn"]
+    answer = signed_in(room.priya).get(reverse(ADDRESS), {"q": "@greg", "item": room.phones.ref}).json()
+    assert answer["suggestions"][0]["small"] == "Here for this item"
+
+
+def test_accents_initials_and_a_letter_of_the_surname_find_somebody(room):
+    for name in ("Cate Moss", "Cate Dunn", "Renée O’Neill", "Jean-Luc Petit"):
+        make_person(name)
+    assert offered(room.priya, "@cate d") == ["@Cate Dunn"]
+    assert offered(room.priya, "@renee o'n") == ["@Renée O’Neill"]
+    assert offered(room.priya, "@JLP") == ["@Jean-Luc Petit"]
+    assert offered(room.priya, "@gl") == ["@Grace Li"]
+
+
 def test_an_item_one_may_not_see_says_nothing_of_who_was_there(room):
     room.phones.audience = "members"
     room.phones.save_as(by=None, verb="narrowed")

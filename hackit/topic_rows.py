@@ -24,7 +24,7 @@ _TYPED = (EntryKind.JOTTING, EntryKind.COMING_UP, EntryKind.NOTE, EntryKind.QUES
 _MARKS = re.compile(r"(?:^|(?<=\s))[#!][A-Za-z][\w-]*")
 """A topic or an audience among typed words: said by the page itself, so left out of its rows."""
 
-_STATES = {"done": "Done", "dropped": "No longer needed"}
+_STATES = {"done": "Done", "dropped": "No longer needed", "happened": "Happened"}
 
 
 @dataclass(frozen=True)
@@ -173,8 +173,10 @@ def _kind(entry: Entry) -> str:
         kind += " (draft)"
     whose = entry.said if entry.kind in (EntryKind.DECISION, EntryKind.ACTION) else None
     if whose is None and entry.kind in (EntryKind.SECTION, EntryKind.JOTTING, EntryKind.COMING_UP):
-        links = entry.people_links.all()
-        whose = ", ".join(link.person.name for link in links if link.role == EntryRole.AUTHOR)
+        links, role = entry.people_links.all(), EntryRole.AUTHOR
+        if entry.kind == EntryKind.COMING_UP:
+            role = EntryRole.WITH  # who sees to it
+        whose = ", ".join(link.person.name for link in links if link.role == role)
     elif whose is None:
         whose = entry.forum.name if entry.forum_id else ""
     return f"{kind}, {whose}" if whose else kind

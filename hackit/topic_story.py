@@ -74,6 +74,7 @@ class Aside:
     decision: Entry | None = None
     actions: list[OpenAction] = field(default_factory=list)
     caveats: list[Entry] = field(default_factory=list)
+    coming: list[Entry] = field(default_factory=list)
 
 
 # --- Topics ---
@@ -197,9 +198,10 @@ def latest_decision(marks: Iterable[Mark]) -> Mark | None:
 
 
 def beside_story(user, topic: Topic, marks: Iterable[Mark]) -> list[Entry]:
-    """Open actions, caveats and the latest decision of the topic in one query, for `aside_of`."""
+    """Open actions, caveats, what is coming up and the latest decision of the topic in one query, for `aside_of`."""
     latest = latest_decision(marks)
     wanted = Q(kind=EntryKind.ACTION, status__in=OPEN) | Q(kind=EntryKind.CAVEAT)
+    wanted |= Q(kind=EntryKind.COMING_UP, status="ahead")
     if latest:
         wanted |= Q(pk=latest.pk)
     rows = Entry.objects.visible_to(user).about(topic).filter(wanted).select_related("forum")
@@ -214,6 +216,8 @@ def aside_of(entries: Iterable[Entry], viewer: Viewer) -> Aside:
             aside.actions.append(OpenAction(entry, _may_end(entry, viewer)))
         elif entry.kind == EntryKind.CAVEAT and entry.status != "not_needed":
             aside.caveats.append(entry)
+        elif entry.kind == EntryKind.COMING_UP:
+            aside.coming.append(entry)
         elif entry.kind == EntryKind.DECISION:
             aside.decision = entry
     aside.caveats.sort(key=lambda caveat: caveat.status == "done")

@@ -43,7 +43,7 @@ THINGS = 20
 """Things of a story on one page."""
 
 BESIDE = 4
-"""Open actions, and caveats, that stand beside a story."""
+"""Open actions, caveats, and what is coming up, that stand beside a story: so many of each."""
 
 SORTS = {"name": "Name", "recent": "Last mentioned", "things": "How many things"}
 
@@ -187,6 +187,7 @@ def _beside(aside: Aside) -> dict[str, Any]:
         "actions_in_all": len(aside.actions),
         "caveats": aside.caveats[:BESIDE],
         "caveats_left": len(aside.caveats[BESIDE:]),
+        "coming": aside.coming[:BESIDE],
     }
 
 

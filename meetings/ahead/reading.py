@@ -17,7 +17,7 @@ from meetings.agenda.models import AgendaItem, Meeting
 from meetings.ahead.models import ComingUp, ComingUpQuerySet
 
 WEEKS_AHEAD = timedelta(weeks=10)
-LOOSELY_AHEAD = timedelta(weeks=30)
+LOOSELY_AHEAD = timedelta(weeks=52)
 WITHOUT_NEXT = timedelta(weeks=5)
 """How far an agenda looks ahead while the meeting after it is not planned."""
 LOOKED_AT = 60

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from hackit.audience import Audience, Reach, Viewer
@@ -159,6 +160,7 @@ def _outcomes(decisions: list[Decision], actions: list[Action], forum: Forum) ->
         yield "## What was decided"
         yield _bullets(_decision(decision, forum) for decision in decisions)
     if actions:
+        prefetch_related_objects(actions, "helpers")
         yield "## Who does what"
         yield _bullets(_action(action, forum) for action in actions)
     if not decisions and not actions:
@@ -196,7 +198,8 @@ def _who_sees_to(caveat) -> str:
 
 def _action(action: Action, forum: Forum) -> str:
     who = in_one_line(action.owner.name) if action.owner else "No owner yet"
-    words = f"**{who}**: {as_typed(action.text, indent='  ')}"
+    helpers = " and ".join(in_one_line(person.name) for person in action.helpers.all())
+    words = f"**{who}**{f', with {helpers}' if helpers else ''}: {as_typed(action.text, indent='  ')}"
     if not action.is_open:
         return f"{words}. {action.get_status_display()}.{_kept(action, forum)}"
     waiting = f" Waiting for {in_one_line(action.waiting_for)}." if action.waiting_for else ""

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from hackit.audience import Reach, Viewer, viewer_of_person
 from hackit.dates import british_day
@@ -80,6 +80,7 @@ def _minutes(meeting: Meeting, person: Person, viewer: Viewer) -> dict[str, Any]
     told_decisions, kept_decisions = _sorted(decisions)
     told_actions, kept_actions = _sorted(actions)
     told_own, kept_own = _sorted(own)
+    prefetch_related_objects(told_actions, "helpers")
     publication = reading.current_publication(meeting.ref, user)
     return {
         "name": meeting.label() if meeting.shared_with_staff() else _plain_name(meeting),

@@ -32,7 +32,7 @@ def meeting(forum, priya, grace, sam, guest):
     decision = make_decision("One standard phone", meeting=meeting, item=item, by=priya.person)
     decision.add_caveat("Tax check", by=priya.person, owner=guest, due=date(2019, 7, 3))
     make_action("Bring options", grace.person, meeting=meeting, item=item, due=date(2019, 6, 13))
-    make_action("Count the phones", sam.person, meeting=meeting, item=item)
+    make_action("Count the phones", sam.person, meeting=meeting, item=item).set_helpers([priya.person])
     make_action("Tidy up", meeting=meeting, item=item)
     make_decision("Merge two teams", meeting=meeting, item=item, audience="members")
     make_action("Tell the teams", grace.person, meeting=meeting, item=item, audience="members")
@@ -59,6 +59,7 @@ def test_each_gets_what_they_may_read_and_their_own_first(as_user, meeting, priy
     for said in sent_to("grace.li"):
         assert said.index("Bring options") < said.index("One standard phone") < said.index("Count the phones")
         assert "By Thu 13 June 2019" in said
+        assert ", with Priya Nair" in said
         assert "An action of yours that is kept with DMT" in said
         assert "1 more thing is kept with DMT." in said
         assert "Tidy up" in said

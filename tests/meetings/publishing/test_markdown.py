@@ -64,7 +64,8 @@ def meeting(forum, priya, grace):
     decision = make_decision("# One standard phone", meeting=meeting, item=item, by=priya.person)
     decision.add_caveat("Tax check", by=priya.person, owner=grace.person, due=date(2019, 7, 3))
     decision.add_caveat("App [tested](x)", by=priya.person)
-    make_action("Bring options", grace.person, meeting=meeting, item=item, due=date(2019, 6, 13))
+    bring = make_action("Bring options", grace.person, meeting=meeting, item=item, due=date(2019, 6, 13))
+    bring.set_helpers([priya.person])
     make_action("Tidy up", meeting=meeting, item=item)
     make_decision("Merge two teams", meeting=meeting, item=item, audience="members")
     point = writes.new_point(item, title="How it ended", text="Forty **people**.", audience="everyone", by=None)
@@ -92,7 +93,7 @@ def test_a_member_takes_the_whole_record_by_item(as_user, meeting, priya):
     for words in (
         "- Here: Grace Li", "**\\# One standard phone.** Agreed with caveats.",
         "  - Tax check. Grace Li, by Wed 3 July 2019.", "  - App \\[tested\\](x). Nobody named yet.",
-        "- **Grace Li**: Bring options. By Thu 13 June 2019.", "- **No owner yet**: Tidy up. Next DMT, not agreed.",
+        "- **Grace Li**, with Priya Nair: Bring options. By Thu 13 June 2019.", "- **No owner yet**: Tidy up. Next DMT, not agreed.",
         "**Merge two teams.** Agreed. (DMT only)", "## How it ended\n\nForty **people**.", "### Mobile phones",
         "- \\* the pilot cost £590k", "- **Idea for later:** lend the old ones",
     ):  # fmt: skip

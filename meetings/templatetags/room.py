@@ -29,8 +29,8 @@ def _drawn(words: Words, got: Got, line: Line, may_write: bool, next_address: st
         query = urlencode({"of": got.of, **({"next": next_address} if next_address else {})})
         return format_html(
             '<a class="fixable{}" href="{url}" hx-get="{url}" hx-target="closest .ln" hx-swap="outerHTML"'
-            ' data-part="{}" data-of="{}">{}<span class="vh"> ({})</span></a>',
-            " fixable--b" if words.strong else "", words.part, got.of, words.text, WHAT_IT_CHANGES[words.part],
-            url=f"{address}?{query}",
+            ' data-part="{}" data-of="{}" aria-label="{text} ({})">{text}</a>',
+            " fixable--b" if words.strong else "", words.part, got.of, WHAT_IT_CHANGES[words.part],
+            text=words.text, url=f"{address}?{query}",
         )  # fmt: skip
     return format_html("<b>{}</b>", words.text) if words.strong else format_html("{}", words.text)

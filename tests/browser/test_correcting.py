@@ -126,7 +126,7 @@ def test_a_row_that_is_being_put_right_is_left_when_news_arrive(room, new_page, 
     expect(page.locator(f"#line-{line.ref}")).to_contain_text("Someone else changed this")
     expect(field).to_have_value("end of June")
     page.get_by_label("When is it due?").press("Enter")
-    expect(page.locator(f"#line-{line.ref}")).to_contain_text("for Daniel Okafor (change the owner), due Fri 28 June")
+    expect(page.locator(f"#line-{line.ref}")).to_contain_text("for Daniel Okafor, due Fri 28 June")
 
 
 @SIZES

@@ -43,12 +43,17 @@ function start(form) {
       }
     },
     refused(entry, html) {
-      rowOf(entry.ref)?.remove();
-      const words = parsed(html)[0]?.textContent.trim() || "That could not be saved. Your words are back in the box";
-      if (!box.value) box.value = entry.text;
-      else box.value = `${entry.text}\n${box.value}`;
-      grown();
-      problem(words);
+      giveBack(entry, parsed(html)[0]?.textContent.trim() || "That could not be saved. Your words are back in the box");
+    },
+    unkept(entry) {
+      giveBack(entry, "Not saved, and this browser keeps nothing for later. Your words are back in the box: press Enter to try again");
+    },
+    elsewhere(entry) {
+      const row = rowOf(entry.ref);
+      if (!row?.matches(".ln--unsent")) return;
+      row.classList.remove("ln--unsent");
+      row.querySelector(".got").textContent = "Saved from another window";
+      if (!outbox.entries().length) say("");
     },
     waiting(entry, why) {
       if (why === "signed out" || why === "somebody else") {
@@ -102,6 +107,14 @@ function start(form) {
     document.getElementById("line-error")?.remove();
     box.removeAttribute("aria-invalid");
     box.removeAttribute("aria-describedby");
+  }
+
+  // Words that are kept nowhere else go back to the box, before what was typed since
+  function giveBack(entry, words) {
+    rowOf(entry.ref)?.remove();
+    box.value = box.value ? `${entry.text}\n${box.value}` : entry.text;
+    grown();
+    problem(words);
   }
 
   function grown() {
@@ -331,11 +344,18 @@ function start(form) {
     return true;
   }
 
+  let wasOut = false;
+
   function listen() {
     news = new News(form.dataset.news, form.dataset.change, {
       rows: (elements) => elements.map(arrived).every(Boolean),
-      signedOut: () => signedOut("signed out"),
-      back() {
+      signedOut() {
+        wasOut = true;
+        signedOut("signed out");
+      },
+      async back() {
+        if (wasOut) await renew(stream.dataset.owner); // so that the next press goes through
+        wasOut = false;
         if (outbox.entries().length) outbox.send();
         else say("");
       },
@@ -374,7 +394,10 @@ function start(form) {
     if (!left || window.confirm(words)) out.submit();
   });
 
-  outbox.entries().filter(isHere).forEach(waitingRow);
+  outbox.entries().filter(isHere).forEach((entry) => {
+    waitingRow(entry);
+    outbox.expect(entry);
+  });
   if (outbox.entries().length) outbox.send();
   if (!newestFirst && stream.children.length) toEnd();
   if (form.dataset.news) listen();

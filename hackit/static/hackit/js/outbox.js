@@ -19,7 +19,8 @@ export function newRef() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-// `hooks`: saved(entry, html), refused(entry, html), waiting(entry, why), empty()
+// `hooks`: saved(entry, html), refused(entry, html), waiting(entry, why), unkept(entry) where neither server nor
+// browser took it, elsewhere(entry) where another tab sent it, empty()
 export class Outbox {
   constructor(owner, token, hooks) {
     this.owner = owner;
@@ -29,54 +30,93 @@ export class Outbox {
     this.wait = FIRST_WAIT_MS;
     this.timer = 0;
     this.busy = false;
-    // Where the browser keeps nothing (private windows), the page itself does
+    // Where the browser keeps nothing (full, or forbidden), the page does until its first try
     this.spare = [];
+    // Typed or shown on this page, and sent by nobody yet
+    this.awaited = new Map();
+    this.done = new Set();
     window.addEventListener("online", () => this.send());
+    window.addEventListener("storage", (event) => {
+      if (event.key === this.key || event.key === null) this.reconcile();
+    });
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.entries().length) this.send();
     });
   }
 
-  entries() {
+  stored() {
     try {
-      return JSON.parse(localStorage.getItem(this.key) ?? "[]");
+      const kept = JSON.parse(localStorage.getItem(this.key) ?? "[]");
+      return Array.isArray(kept) ? kept.filter((entry) => !this.done.has(entry.ref)) : [];
     } catch {
-      return this.spare;
+      return [];
     }
   }
 
-  keep(entries) {
-    this.spare = entries;
+  entries() {
+    return [...this.stored(), ...this.spare];
+  }
+
+  // Whether the browser took them; nothing stays on the device once all is sent
+  store(entries) {
     try {
-      localStorage.setItem(this.key, JSON.stringify(entries));
+      if (entries.length) localStorage.setItem(this.key, JSON.stringify(entries));
+      else localStorage.removeItem(this.key);
+      return true;
     } catch {
-      // Full or forbidden: `spare` holds them while the page is open
+      return false;
     }
   }
 
   add(entry) {
-    this.keep([...this.entries(), entry]);
+    this.awaited.set(entry.ref, entry);
+    if (!this.store([...this.stored(), entry])) this.spare.push(entry);
+    this.wait = FIRST_WAIT_MS; // who types on is there to see it go
     return this.send();
   }
 
-  drop(ref) {
-    this.keep(this.entries().filter((entry) => entry.ref !== ref));
+  // A row on this page waits for that entry, which an earlier page or another tab typed
+  expect(entry) {
+    this.awaited.set(entry.ref, entry);
   }
 
-  // Sends the oldest first and stops at the first that cannot be sent now
+  drop(ref) {
+    this.done.add(ref);
+    this.awaited.delete(ref);
+    this.spare = this.spare.filter((entry) => entry.ref !== ref);
+    this.store(this.stored());
+  }
+
+  // What another tab has sent meanwhile is told to this page
+  reconcile() {
+    const left = new Set(this.entries().map((entry) => entry.ref));
+    for (const [ref, entry] of this.awaited) {
+      if (left.has(ref)) continue;
+      this.awaited.delete(ref);
+      this.hooks.elsewhere?.(entry);
+    }
+  }
+
+  // Sends the oldest first and stops at the first that cannot be sent now. One tab sends at a time
   async send() {
     if (this.busy) return;
     this.busy = true;
     window.clearTimeout(this.timer);
     try {
-      for (let entry = this.entries()[0]; entry; entry = this.entries()[0]) {
-        if (!(await this.sendOne(entry))) return;
-        this.wait = FIRST_WAIT_MS;
-      }
-      this.hooks.empty();
+      if (navigator.locks) await navigator.locks.request(this.key, () => this.sendAll());
+      else await this.sendAll();
     } finally {
       this.busy = false;
     }
+  }
+
+  async sendAll() {
+    for (let entry = this.entries()[0]; entry; entry = this.entries()[0]) {
+      if (!(await this.sendOne(entry))) return;
+      this.wait = FIRST_WAIT_MS;
+    }
+    this.reconcile();
+    this.hooks.empty();
   }
 
   post(entry) {
@@ -120,6 +160,12 @@ export class Outbox {
   }
 
   later(entry, why) {
+    if (this.spare.includes(entry)) {
+      // Nobody keeps these words but the box they came from
+      this.drop(entry.ref);
+      this.hooks.unkept(entry);
+      return true;
+    }
     this.hooks.waiting(entry, why);
     this.timer = window.setTimeout(() => this.send(), around(this.wait));
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT_MS);

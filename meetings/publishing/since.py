@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from hackit.history import Event
 from hackit.models import Person
@@ -18,6 +19,9 @@ NAMED = 5
 
 MADE = ("typed", "recorded")
 """What history calls the making of a line and of what it says: no change of it."""
+
+LONG_AGO = timedelta(days=30)
+"""After that a meeting one was never at is history, and no news."""
 
 BRIEFLY = timedelta(minutes=5)
 """How long after coming back the live page still tells what was missed: then one is in the meeting again."""
@@ -59,7 +63,7 @@ def unread_span(
     The rule: whoever had a page of the meeting open has seen what happened up to then (`Presence.unread`; opening
     the record counts as well as opening the live page), and so has who typed a line there, which is all that tells
     of a browser without scripts. Who was noted as here, and had no page open, has heard what was said that day.
-    Who was none of these has missed everything.
+    Who was none of these has missed everything, and is told so for 30 days.
     """
     start, until = presence.unread(now=now) if presence else (None, now)
     typed = Line.objects.live().filter(item__meeting=meeting, author=person).aggregate(last=Max("created_at"))["last"]
@@ -69,6 +73,8 @@ def unread_span(
             midnight = datetime.combine(meeting.date + timedelta(days=1), time(), ZoneInfo(meeting.timezone))
             start = midnight
     start = max(filter(None, [start, typed]), default=None)
+    if start is None and timezone.localdate(now) - meeting.date > LONG_AGO:
+        return None
     return None if start is not None and start >= until else (start, until)
 
 

@@ -26,6 +26,7 @@ def give(line: Line, thing: Action | Caveat, person: Person | None, *, by: Perso
         _still(thing, version)
         line_writes.note_change(line, by=by)
         if isinstance(thing, Action):
+            change_writes.remember_name(line, thing.owner_text, person, by=by)
             thing.give_to(person, by=by)
         elif person is not None:
             thing.give_action(owner=person, due=None, by=by, on=line.day)

@@ -375,3 +375,18 @@ def test_nothing_is_sent_in_somebody_elses_name(room, open_as, sign_in):
     page.reload()
     expect(page.locator("#stream")).to_contain_text("Grace Li")
     assert Line.objects.get().author == room.priya.person
+
+
+def test_a_press_while_signed_out_puts_no_sign_in_page_into_the_line(room, open_as):
+    line = room.type("Grace to ring by Fri")
+    page = open_as(room.priya)
+    Session.objects.all().delete()
+    row_of(page, line).get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator("#live")).to_have_text("Signed out: sign in again in another window, then try once more")
+    expect(row_of(page, line)).to_contain_text("Grace to ring by Fri")
+    expect(page.locator("#stream")).not_to_contain_text("Password")
+    sign_in_beside(page, room.priya, f"/accounts/login/?next=/meetings/{room.meeting.ref}/live/").close()
+    page.bring_to_front()
+    expect(page.locator("[data-save]")).to_have_text("", timeout=15_000)
+    row_of(page, line).get_by_role("button", name=re.compile("^Undo")).click()
+    expect(row_of(page, line)).to_contain_text("Taken back")

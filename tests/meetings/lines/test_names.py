@@ -265,3 +265,12 @@ def test_a_name_of_another_group_is_not_forgotten_here(settled):
 def test_a_group_settles_a_name_once(settled):
     with pytest.raises(IntegrityError), transaction.atomic():
         NameInGroup.objects.create(forum=settled.dmt, text="sam", said="Sam", person=samira(settled))
+
+
+def test_an_answer_given_where_the_name_stands_is_remembered_too(room):
+    line = room.type("Sam to ask the area offices by Fri")
+    action = Action.objects.get()
+    address = reverse("meetings:line-part", args=[line.ref, "owner"])
+    data = {"of": action.ref, "owner": "Sam Whitfield", "version": action.version}
+    assert client_of(room.priya).post(address, data).status_code == 302
+    assert NameInGroup.objects.get().person == sam(room)

@@ -52,6 +52,12 @@ def aged(rows, back: timedelta) -> None:
     rows.update(created_at=timezone.now() - back)
 
 
+def of_today(room) -> None:
+    """Let the meeting be today: what happened long ago is no news to who was never there."""
+    Meeting.objects.filter(pk=room.meeting.pk).update(date=timezone.localdate())
+    room.meeting.refresh_from_db()
+
+
 # --- Who is here ---
 
 
@@ -181,15 +187,22 @@ def test_who_left_early_reads_what_was_typed_decided_and_taken_on_since(room):
 
 
 def test_who_was_never_here_reads_what_they_missed(room):
+    of_today(room)
     room.type("agreed one phone for field staff")
     html = live(room, room.helen)
-    assert "Before you came" in html
+    assert "New to you" in html
     assert "1 line, 1 decision." in html
 
 
+def test_a_meeting_of_long_ago_that_one_was_never_at_is_no_news(room):
+    room.type("agreed one phone for field staff")
+    assert "New to you" not in record(room, room.helen)
+    of_today(room)
+    assert "New to you" in record(room, room.helen)
+
+
 def test_who_was_noted_as_here_missed_nothing_of_that_day_only(room):
-    room.meeting.date = timezone.localdate()
-    room.meeting.save_as(by=None, verb="moved")
+    of_today(room)
     room.type("agreed one phone for field staff")
     Attendance.objects.create(meeting=room.meeting, person=room.helen.person)
     assert news_of(room.meeting, room.helen, None, now=timezone.now()) is None
@@ -267,9 +280,10 @@ def test_in_the_room_it_stands_for_the_first_minutes_only(room):
 
 
 def test_staff_outside_the_group_get_no_panel(room):
+    of_today(room)
     room.type("agreed one phone")
     Meeting.objects.filter(pk=room.meeting.pk).update(reach="staff", shared_at=NOW)
-    assert "Before you came" not in record(room, room.staff)
+    assert "New to you" not in record(room, room.staff)
 
 
 def test_as_many_questions_for_one_piece_of_news_as_for_thirty(room):

@@ -2,16 +2,40 @@
 // stay where they were typed: nothing is swapped, so nothing is lost.
 
 import { announce } from "./announce.js";
+import { isSignInPage, renew } from "./session.js";
 
-document.addEventListener("htmx:sendError", () => {
-  announce("Not sent. Check your connection and try again");
+// Said, and where the page has a place for it, shown
+function tell(words) {
+  const state = document.querySelector("[data-save]");
+  if (state) {
+    state.textContent = words;
+    state.className = "save save--bad";
+  }
+  announce(words);
+}
+
+const SIGNED_OUT = "Signed out: sign in again in another window, then try once more";
+
+// Whoever is signed out is led to the sign-in page, which is no piece of this one
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (!isSignInPage(xhr.responseURL)) return;
+  event.detail.shouldSwap = false;
+  tell(SIGNED_OUT);
 });
 
-document.addEventListener("htmx:responseError", (event) => {
+document.addEventListener("htmx:sendError", () => {
+  tell("Not sent. Check your connection and try again");
+});
+
+document.addEventListener("htmx:responseError", async (event) => {
   const { status } = event.detail.xhr;
-  if (status === 403 || status === 401) {
-    announce("You are signed out. Sign in again in another window, then try once more");
-  } else {
-    announce("Not saved. Try again");
+  if (status !== 403 && status !== 401) {
+    tell("Not saved. Try again");
+    return;
   }
+  // Signed in again meanwhile, the page has an old token: with the new one the next try goes through
+  const owner = document.querySelector("[data-owner]")?.dataset.owner;
+  const { token } = owner ? await renew(owner) : {};
+  tell(token ? "Not saved yet. Try once more" : SIGNED_OUT);
 });

@@ -3,9 +3,14 @@
 
 const PATIENCE_MS = 20000;
 
-// Whether an answer says that nobody is signed in: it is the sign-in page, whatever was asked for
+// Whether an answer came from the sign-in page, whatever was asked for
+export function isSignInPage(address) {
+  return Boolean(address) && new URL(address, window.location.href).pathname.startsWith("/accounts/login");
+}
+
+// Whether an answer says that nobody is signed in
 export function isSignedOut(response) {
-  return response.status === 401 || (response.redirected && new URL(response.url).pathname.startsWith("/accounts/"));
+  return response.status === 401 || (response.redirected && isSignInPage(response.url));
 }
 
 // The address of the sign-in page, which leads back here

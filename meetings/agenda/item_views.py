@@ -59,7 +59,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "meeting": meeting,
         "items": settled,
         "plan": running.plan_words(meeting, settled),
-        "has_times": bool(meeting.start_time) and any(item.minutes for item in settled),
+        "has_times": sum(at is not None for at in times.values()) > 1,
         "proposed": [item for item in items if item.state == AgendaItem.State.PROPOSED],
         "skipped": [item for item in gone if item.standing_item_id],
         "withdrawn": [item for item in gone if not item.standing_item_id],

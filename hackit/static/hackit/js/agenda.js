@@ -59,6 +59,7 @@ async function send() {
 
 function showTimes(times) {
   for (const row of rows()) row.querySelector("[data-begins]").textContent = times[row.dataset.ref] ?? "";
+  list.classList.toggle("agd--timed", Object.values(times).filter(Boolean).length > 1);
 }
 
 window.addEventListener("online", () => { if (list) later(); });

@@ -61,8 +61,13 @@ def meeting_publish(request: HttpRequest, ref: str) -> HttpResponse:
             again = f" as version {made.number}" if made.number > 1 else ""
             messages.success(request, f"Published{again}. Everyone can read it.")
             return redirect(meeting)
+    for point in ready:
+        point.body = writes.point_html(point)
     context = _page(meeting, points, ready, form)
     context |= {
+        "ready": ready,
+        "staff_actions": [action for action in actions if action.owner_id],
+        "unowned": [action for action in actions if not action.owner_id],
         "kept_decisions": kept_decisions,
         "clash": clash,
         "publication": publication,

@@ -267,7 +267,9 @@ def publishable_actions(meeting: Meeting) -> list[Action]:
     """The meeting's actions that may go further than the group; a caveat's action is told by its decision."""
     rows = meeting.actions.live().filter(caveat=None).exclude(status=Action.Status.DROPPED)
     return [
-        row for row in rows.select_related("item__meeting__forum", "meeting__forum").order_by("pk") if is_for_staff(row)
+        row
+        for row in rows.select_related("item__meeting__forum", "meeting__forum", "owner").order_by("pk")
+        if is_for_staff(row)
     ]
 
 

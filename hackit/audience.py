@@ -97,9 +97,10 @@ class Viewer:
         """
         if user is None or not user.is_authenticated or not user.is_active:
             return STRANGER
-        cached = user.__dict__.get("_viewer")
+        cached = getattr(user, "_viewer", None)
         if cached is None:
-            cached = user.__dict__["_viewer"] = cls._load(user)
+            # By attribute, not in __dict__: request.user is a wrapper, and the user in it is met by other ways too.
+            cached = user._viewer = cls._load(user)
         return cached
 
     @classmethod

@@ -224,9 +224,12 @@ _names_meanwhile: ContextVar[list[TopicName] | None] = ContextVar("names_meanwhi
 
 
 @contextmanager
-def topics_staying() -> Iterator[None]:
-    """While many records are written and no topic is: what topics are called is looked up once, not for each."""
-    token = _names_meanwhile.set(_topic_names())
+def topics_staying(names: list[TopicName] | None = None) -> Iterator[None]:
+    """While many records are written and no topic is: what topics are called is looked up once, not for each.
+
+    `names` are those that the caller has looked up already.
+    """
+    token = _names_meanwhile.set(_topic_names() if names is None else names)
     try:
         yield
     finally:

@@ -169,9 +169,10 @@ class Meeting(Indexed, Record):
 
     def bump(self) -> int:
         """The number of a change of this meeting's lines, for pages that ask what is new since."""
-        with transaction.atomic():
-            Meeting.objects.filter(pk=self.pk).update(change_no=F("change_no") + 1)
-            self.refresh_from_db(fields=["change_no"])
+        with transaction.atomic(savepoint=False):
+            row = Meeting.objects.filter(pk=self.pk)
+            row.update(change_no=F("change_no") + 1)
+            self.change_no = row.values_list("change_no", flat=True).get()
         return self.change_no
 
     def next_of_group(self) -> Meeting | None:

@@ -9,7 +9,9 @@ from datetime import date
 from django.db.models import Q
 
 from hackit.audience import Reach, VisibleQuerySet
-from hackit.models import Forum, Membership, Organisation, Person, PersonAlias, Topic, TopicAlias
+from hackit.matching import TopicName
+from hackit.models import Membership, Person
+from hackit.names import Names, names
 from meetings.capture import (
     EVERYONE,
     HERE,
@@ -38,6 +40,7 @@ class Known:
     groups: tuple[KnownGroup, ...]
     organisations: tuple[KnownOrganisation, ...]
     topics: tuple[KnownTopic, ...]
+    topic_names: list[TopicName]
     open_actions: tuple[OpenAction, ...]
     default_group: KnownGroup | None
     item_kind: str
@@ -66,21 +69,22 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
     """What is known when `author` types on that day, under the item or (None) in their own day."""
     forum_id = item.forum_id if item else only_forum(author, on=on)
     circles = _circles(item, forum_id, on=on)
-    also = _grouped(PersonAlias.objects.values_list("person_id", "text"))
-    rows = list(Person.objects.serving(on=on).values_list("pk", "ref", "name"))
-    people = tuple(KnownPerson(pk, name, also.get(pk, ()), circles.get(pk, EVERYONE)) for pk, _ref, name in rows)
-    groups = known_groups(author, on=on, after=item.meeting.date if item else on, forum_id=forum_id)
+    called = names(on=on)
+    people = tuple(KnownPerson(p.pk, p.name, p.also, circles.get(p.pk, EVERYONE)) for p in called.people)
+    after = item.meeting.date if item else on
+    groups = _groups(called, nearest_meetings(author, on=on, after=after, forum_id=forum_id))
     return Known(
         on=on,
         speaker=next((p for p in people if author and p.key == author.pk), None),
         people=people,
         groups=groups,
-        organisations=tuple(KnownOrganisation(o.pk, o.name, o.aliases) for o in Organisation.objects.all()),
-        topics=known_topics(),
+        organisations=tuple(KnownOrganisation(o.pk, o.name, o.also) for o in called.organisations),
+        topics=tuple(KnownTopic(t.pk, t.name, t.address, t.also) for t in called.topics),
+        topic_names=called.topic_names(),
         open_actions=_as_known(open_actions(item, author, on=on), numbered=item is not None),
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
-        refs={pk: ref for pk, ref, _name in rows},
+        refs={person.pk: person.address for person in called.people},
         preferred=_names_settled(forum_id) if item else {},
     )
 
@@ -88,21 +92,6 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
 def _names_settled(forum_id: int | None) -> dict[str, int]:
     """Whom a name means in this group's meetings, by folded name, as somebody once said."""
     return dict(NameInGroup.objects.of(forum_id).values_list("text", "person_id"))
-
-
-def known_topics() -> tuple[KnownTopic, ...]:
-    """Every topic by its name, address and what it is also called."""
-    also = _grouped(TopicAlias.objects.values_list("topic_id", "text"))
-    rows = Topic.objects.current().values_list("pk", "name", "slug")
-    return tuple(KnownTopic(pk, name, slug, also.get(pk, ())) for pk, name, slug in rows)
-
-
-def _grouped(pairs: Iterable[tuple[int, str]]) -> dict[int, tuple[str, ...]]:
-    """Plain rows instead of objects: a line is read within a blink in a directory of hundreds."""
-    found: dict[int, tuple[str, ...]] = {}
-    for key, text in pairs:
-        found[key] = (*found.get(key, ()), text)
-    return found
 
 
 def only_forum(author: Person | None, *, on: date) -> int | None:
@@ -130,10 +119,10 @@ def _circles(item: AgendaItem | None, forum_id: int | None, *, on: date) -> dict
     return circles
 
 
-def known_groups(
+def nearest_meetings(
     author: Person | None, *, on: date, after: date, forum_id: int | None = None
-) -> tuple[KnownGroup, ...]:
-    """The groups that still meet, each with its next meeting that the author may know of."""
+) -> dict[int, date]:  # fmt: skip
+    """By group the next day it meets after `after`, of the meetings that the author may know of."""
     planned = Meeting.objects.still_to_come(on=on).filter(date__gt=after)
     mine = Q(forum_id=forum_id) if forum_id else Q(pk=None)
     user = author.user if author else None
@@ -142,11 +131,12 @@ def known_groups(
     nearest: dict[int, date] = {}
     for group_id, day in planned.filter(mine).values_list("forum_id", "date"):
         nearest.setdefault(group_id, day)
-    forums = Forum.objects.filter(is_active=True)
-    return tuple(
-        KnownGroup(f.pk, f.name, tuple(filter(None, [f.full_name, f.slug.replace("-", " ")])), nearest.get(f.pk))
-        for f in forums
-    )
+    return nearest
+
+
+def _groups(called: Names, nearest: dict[int, date]) -> tuple[KnownGroup, ...]:
+    """The groups that still meet, each with its next meeting."""
+    return tuple(KnownGroup(group.pk, group.name, group.also, nearest.get(group.pk)) for group in called.groups)
 
 
 def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) -> list[Action]:

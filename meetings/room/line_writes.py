@@ -61,7 +61,7 @@ def type_line(
     known = known or known_for(author, item=item, on=on)
     things = things or read_as(kind, text, known)
     try:
-        with transaction.atomic(), indexing.topics_staying(), indexing.at_the_end():
+        with transaction.atomic(), indexing.topics_staying(known.topic_names), indexing.at_the_end():
             stored = Line._base_manager.filter(ref=ref).first()
             if stored is None:
                 return Typed(_make(text, things, known, author=author, item=item, ref=ref, audience=audience), True)
@@ -123,9 +123,8 @@ def begin_change(item: AgendaItem, *, by: Person) -> int:
     The number is taken first: its row lock keeps two first lines from both starting it.
     """
     number = item.meeting.bump()
-    meeting = Meeting.objects.get(pk=item.meeting_id)
-    if meeting.state == Meeting.State.PLANNED:
-        meeting.start(by=by)
+    if item.meeting.state == Meeting.State.PLANNED:  # as it was read; another first line may have started it since
+        Meeting.objects.get(pk=item.meeting_id).start(by=by)
     return number
 
 
@@ -143,7 +142,7 @@ def retype(line: Line, text: str, *, by: Person, on: date, expected_version: int
     text = as_typed(text)
     known = known_for(line.author, item=line.item, on=on)
     things = read_as("", text, known)
-    with transaction.atomic(), indexing.at_the_end():
+    with transaction.atomic(), indexing.topics_staying(known.topic_names), indexing.at_the_end():
         line.text = text
         line.audience = line.audience or Line.default_audience(line.item)
         outcome_writes.describe(line, things)

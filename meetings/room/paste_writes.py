@@ -14,7 +14,7 @@ from meetings.room.pasting import PastedLine
 
 def keep_lines(lines: list[PastedLine], *, author: Person, item: AgendaItem | None, known: Known) -> list[Typed]:
     """Type each line in its order, in one transaction. Lines that were kept before are given back as they are."""
-    with transaction.atomic(), indexing.topics_staying(), indexing.at_the_end():
+    with transaction.atomic(), indexing.topics_staying(known.topic_names), indexing.at_the_end():
         return [
             type_line(
                 line.text, author=author, item=item, ref=line.ref, on=known.on, known=known, things=line.things

@@ -141,7 +141,7 @@ def found_known(names: list[str], *, author: Person | None, item: AgendaItem | N
     try:
         known = known_for(None, item=None, on=on)
     except DatabaseError:
-        return Known(on, None, given, (), (), (), (), None, ItemKind.GENERAL, {})
+        return Known(on, None, given, (), (), (), [], (), None, ItemKind.GENERAL, {})
     return replace(known, people=given) if names else known
 
 

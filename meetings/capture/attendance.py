@@ -1,6 +1,7 @@
 """Who is here, and what goes on another group's agenda.
 
-"present: Cate, Henry; apols Matthew; Dawn for finance" and "for away day: cost codes, approvers".
+"present: Cate, Henry; apols Matthew; Dawn for finance", "Felix here for item 3" and "for away day: cost codes,
+approvers".
 """
 
 from __future__ import annotations
@@ -19,6 +20,16 @@ LABEL = re.compile(
 )
 SPLIT = re.compile(r"\s*(?:,\s*(?:and|&)\s+|,|&|/|\+|\band\b)\s*", re.I)
 GUEST = re.compile(r"(?P<name>.{1,40}?)\s+(?:here\s+)?for\s+(?:the\s+)?(?P<what>.+)", re.I)
+
+# A line of its own says so plainly: it is a guest's, or "here", or it names an item as every agenda has it.
+ITEM = r"item\s+\d{1,2}|finance|investment|audit|actions"
+ALONE = re.compile(
+    rf"(?P<label>guests?\s*[:–-]\s*)?(?P<names>\S.{{0,80}}?)\s+(?:(?:is|are)\s+)?(?P<here>here|joins?|joining)?"
+    rf"(?:\s*\bonly)?\s*\bfor\s+(?:the\s+)?(?P<what>(?P<item>{ITEM})|[^\d\W]\S*(?:\s+\S+){{0,4}}?)"
+    r"(?:\s+(?:item\s+)?only)?\.?",
+    re.I,
+)
+NO_ITEM = re.compile(r"(?:a|an|now|good|today|everyone|all|this|that)\b", re.I)
 
 
 def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
@@ -69,6 +80,20 @@ def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognis
         candidates=tuple(candidates),
         flags=tuple(sorted(flags)),
     )
+
+
+def guest_alone(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
+    """Who is here for one item, where the line says nothing else: "Dawn for finance", "Felix here for item 3"."""
+    match = ALONE.fullmatch(text)
+    if not match or not (match["item"] or ((match["label"] or match["here"]) and not NO_ITEM.match(match["what"]))):
+        return None
+    found = [directory.lookup(typed.strip().lstrip("@")) for typed in SPLIT.split(match["names"])]
+    if not found or any(one is None or one.what not in ("person", "unclear") for one in found):
+        return None
+    guests = tuple(Guest(one.owner, match["what"].strip()) for one in found if one)
+    unclear = [key for one in found if one for key in one.candidates]
+    flags = ("which_person",) if unclear else ()
+    return Recognised(line, raw, "attendance", text, guests=guests, candidates=tuple(unclear), flags=flags)
 
 
 def agenda(line: int, raw: str, text: str, directory: Directory) -> list[Recognised]:

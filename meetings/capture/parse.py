@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from meetings.capture.actions import MARKER, Reading, by_marker, closing_marker, make, marked_action, plain_action
-from meetings.capture.attendance import agenda, attendance
+from meetings.capture.attendance import agenda, attendance, guest_alone
 from meetings.capture.dates import Day
 from meetings.capture.decisions import LABEL as DECISION_LABEL
 from meetings.capture.decisions import decision
@@ -137,6 +137,7 @@ def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Rec
         return items
     for thing in (
         attendance(number, raw, text, reading.directory),
+        guest_alone(number, raw, text, reading.directory),
         position(number, raw, text, reading, setting.item_kind),
     ):
         if thing:

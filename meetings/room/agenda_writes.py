@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,8 @@ from meetings.capture import Owner, Recognised
 from meetings.models import AgendaItem, Attendance, Line, Meeting
 
 Heard = dict[str, Any]
+
+RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 
 def note_attendance(line: Line, thing: Recognised) -> Heard:
@@ -68,8 +71,12 @@ def _keys(owners: Any) -> list[int]:
 
 
 def _item_called(meeting: Meeting, words: str) -> AgendaItem | None:
-    """The one item of the meeting whose title or kind these words name."""
+    """The one item of the meeting that these words name: its number on the agenda, its title or its kind."""
     sought = words.casefold().strip(" .")
+    if numbered := re.fullmatch(r"item\s+(\d{1,2})", sought):
+        running = meeting.items.live().filter(state__in=RUNNING).order_by("position", "pk")
+        place = int(numbered[1])
+        return running[place - 1 : place].first() if place else None
     items = [i for i in meeting.items.live() if sought in i.title.casefold() or i.kind == sought]
     return items[0] if len(items) == 1 else None
 

@@ -449,6 +449,49 @@ SETTLED: list[tuple[str, list[Expected]]] = [
         "coming up: take it to HMT before the summer break",
         [{"kind": "coming_up", "text": "take it to HMT", "due_text": "before the summer break", "due_loose": True}],
     ),
+    (
+        "coming up: show and tell, 20 June",
+        [{"kind": "coming_up", "text": "show and tell", "due": day(20, 6)}],
+    ),
+    (
+        "coming up: telephony contract runs out next April, yearly",
+        [{
+            "kind": "coming_up", "text": "telephony contract runs out", "due_text": "next April", "due_loose": True,
+            "yearly": True,
+        }],
+    ),
+    (
+        "coming up: budget round before the summer break, start by 3 May (Dawn)",
+        [{
+            "kind": "coming_up", "text": "budget round", "due_text": "before the summer break", "due_loose": True,
+            "owners": ("dawn",), "start_by": date(2020, 5, 3),
+        }],
+    ),
+    (
+        "coming up: Budget round (Dawn), before Christmas, start by next April, annually",
+        [{
+            "kind": "coming_up", "text": "Budget round", "due_text": "before Christmas", "due_loose": True,
+            "owners": ("dawn",), "start_text": "next April", "yearly": True,
+        }],
+    ),
+    # A month alone is loose here: nobody said that it is on its last working day.
+    ("coming up: launch in July", [{"kind": "coming_up", "text": "launch", "due_text": "July", "due_loose": True}]),
+    (
+        "coming up: away day next month",
+        [{"kind": "coming_up", "text": "away day", "due_text": "next month", "due_loose": True}],
+    ),
+    (
+        "coming up: the till starts in July, every year",
+        [{"kind": "coming_up", "text": "the till starts", "due_text": "July", "due_loose": True, "yearly": True}],
+    ),
+    (
+        "coming up: desks before the break",
+        [{"kind": "coming_up", "text": "desks", "due_text": "before the break", "due_loose": True}],
+    ),
+    # A name that fits two, and a start that tells no day, stay in the words.
+    ("coming up: new starters (Sam)", [{"kind": "coming_up", "text": "new starters (Sam)"}]),
+    ("coming up: audit, start by then", [{"kind": "coming_up", "text": "audit, start by then"}]),
+    ("coming up: audit ASAP", [{"kind": "coming_up", "text": "audit", "due_text": "ASAP", "flags": ("when",)}]),
     # Another group's agenda.
     (
         "for away day: cost codes, approvers",
@@ -459,6 +502,29 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     ),
     ("for HMT: phones (all costs, tax)", [{"kind": "agenda", "text": "phones (all costs, tax)", "group_key": "hmt"}]),
     ("for the moment: nothing", [note("for the moment: nothing")]),
+    # Here for one item only.
+    ("Dawn for finance", [{"kind": "attendance"}]),
+    ("Felix here for item 3", [{"kind": "attendance"}]),
+    ("Felix is here for item 3 only", [{"kind": "attendance"}]),
+    ("Felix and Dawn joining for mobile phones", [{"kind": "attendance"}]),
+    ("guest: Felix for the cyber review", [{"kind": "attendance"}]),
+    ("Sam here for item 2", [{"kind": "attendance", "candidates": ("sam-w", "samira"), "flags": ("which_person",)}]),
+    ("Zorg here for item 2", [note("Zorg here for item 2")]),
+    ("Dawn for chair", [note("Dawn for chair")]),
+    ("Felix is here for a week", [note("Felix is here for a week")]),
+    ("Thanks for finance", [note()]),
+    ("Grace to wait for finance", [act("wait for finance", "grace")]),
+    # Dates and shapes of other people's minutes.
+    ("Henry to send the plan - deadline 17 June", [act("send the plan", "henry", due=day(17, 6))]),
+    ("Henry to send the plan – deadline June 17th", [act("send the plan", "henry", due=day(17, 6))]),
+    ("Henry to send the plan (Oct 6)", [act("send the plan", "henry", due=day(6, 10))]),
+    ("Henry to bring it for the next meeting", [act("bring it", "henry", due=day(12, 6))]),
+    ("Henry to send it before next call", [act("send it", "henry", due_text="before next call", **WHEN)]),
+    ("Henry to send it ASAP", [act("send it", "henry", due_text="ASAP", **WHEN)]),
+    ("Henry to send it by 5/29", [act("send it", "henry", due_text="5/29", **WHEN)]),
+    ("TZ to send it", [act("send it", "tomasz")]),
+    ("T Zielinski to send it by Monday week", [act("send it", "tomasz", due=day(17, 6))]),
+    ("[Luke] I think Henry will do it", [note(**PROMISE)]),
     # Topics and audience.
     (
         "Henry to send #mobile-phones paper by Fri !staff",

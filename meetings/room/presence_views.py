@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -24,10 +24,12 @@ def live_here(request: HttpRequest, ref: str) -> HttpResponse:
     if sent(request, "do") == "read":
         Presence.objects.note_read(meeting, person, now=now)
         return redirect(back_to(request, meeting.get_absolute_url()))
-    items = board.items_of(meeting, request.user)
-    item = next((one for one in items if one.ref == sent(request, "item")), None)
+    ref, items = sent(request, "item"), board.items_of(meeting, request.user)
+    item = next((one for one in items if one.ref == ref), None)
+    if ref and item is None:
+        raise Http404("No such item on this agenda")
     Presence.objects.note(meeting, person, item=item, now=now)
     if item is None:
-        return HttpResponse(status=204)
+        return HttpResponse()
     here = here_now(meeting, items, item, person_id=person.pk, now=now)
     return render(request, "meetings/_line_here.html", {"meeting": meeting, "here": here})

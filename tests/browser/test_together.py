@@ -8,7 +8,6 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from meetings.agenda.name_writes import remember
 from meetings.models import Action, Line, Meeting, Presence
 from meetings.room.line_writes import retype, undo
 from tests.browser.conftest import DESKTOP, PHONE
@@ -389,63 +388,3 @@ def test_a_press_while_signed_out_puts_no_sign_in_page_into_the_line(room, open_
     expect(page.locator("[data-save]")).to_have_text("", timeout=15_000)
     row_of(page, line).get_by_role("button", name=re.compile("^Undo")).click()
     expect(row_of(page, line)).to_contain_text("Taken back")
-
-
-# --- Coming back; whom a name means ---
-
-
-@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
-def test_who_left_early_reads_what_they_missed_and_says_so(room, new_page, sign_in, axe, fits, js):
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    Presence.objects.note(room.meeting, room.helen.person, item=room.phones, now=an_hour_ago)
-    room.type("agreed one phone for field staff, subject to: tax check (Daniel by 3 July)")
-    room.type("Grace to bring three costed options by Thu", room.finance)
-    page = new_page(js=js)
-    sign_in(page, room.helen)
-    page.goto(f"/meetings/{room.meeting.ref}/")
-    news = page.get_by_role("region", name="Since you were last here")
-    expect(news).to_contain_text("2 lines, 1 decision, 1 action.")
-    expect(news.get_by_role("link", name="One phone for field staff")).to_be_visible()
-    if js:
-        axe(page)
-    fits(page)
-    news.get_by_role("link", name="1 line under Finance: period 2").click()
-    assert page.url.endswith(room.finance.anchor)
-    page.goto(f"/meetings/{room.meeting.ref}/live/?item={room.phones.ref}")
-    if js:
-        axe(page)
-    fits(page)
-    news.get_by_role("button", name="I’ve read this").press("Enter")
-    expect(page.locator("h1")).to_have_text("Investment: mobile phones")
-    expect(news).to_have_count(0)
-
-
-def test_a_name_settled_once_is_taken_the_next_time_and_put_right_with_one_press(room, open_as, axe, fits):
-    page = open_as(room.priya)
-    type_line(page, "Sam to ask the area offices by Fri")
-    page.locator("#stream > .ln").last.get_by_role("button", name="Sam Whitfield").press("Enter")
-    expect(page.locator("#stream > .ln").last).to_contain_text("Sam Whitfield")
-    expect(page.locator("#line-box")).to_be_focused()
-    type_line(page, "Sam to order two more by Fri")
-    row = page.locator("#stream > .ln").last
-    expect(row).to_contain_text("“Sam” is Sam Whitfield, as last time.")
-    expect(page.locator("#live")).to_have_text(re.compile("as last time"))
-    axe(page)
-    fits(page)
-    row.get_by_role("button", name="No, Samira Khan").press("Enter")
-    expect(row).not_to_contain_text("as last time")
-    expect(row).to_contain_text("Samira Khan")
-    expect(page.locator("#line-box")).to_be_focused()
-    assert Action.objects.get(text__contains="order").owner.name == "Samira Khan"
-
-
-def test_the_chair_forgets_a_name_on_the_groups_page(room, new_page, sign_in, axe, fits):
-    remember(room.dmt, "Sam", room.grace, by=room.priya.person)
-    page = new_page()
-    sign_in(page, room.helen)
-    page.goto(room.dmt.get_absolute_url())
-    axe(page)
-    fits(page)
-    page.get_by_role("button", name="Forget whom “Sam” means").press("Enter")
-    expect(page.locator("main")).to_contain_text("it is asked who that is")
-    expect(page.get_by_role("button", name=re.compile("^Forget"))).to_have_count(0)

@@ -90,7 +90,8 @@ def test_after_a_silence_nobody_counts_as_here(room):
 
 
 def test_reading_the_record_is_not_having_the_live_page_open(room):
-    assert say(room, room.helen).status_code == 204
+    assert say(room, room.helen).content == b""
+    assert Presence.objects.get().item is None
     assert "also has this page open" not in live(room, room.priya)
 
 
@@ -123,10 +124,11 @@ def test_an_auditor_in_the_group_leaves_no_trace(room):
     assert not Presence.objects.exists()
 
 
-def test_an_item_of_no_agenda_counts_as_the_record(room):
+def test_an_item_of_no_agenda_is_not_found(room):
     address = reverse("meetings:live-here", args=[room.meeting.ref])
-    assert client_of(room.helen).post(address, {"item": "x\x00y"}).status_code == 204
-    assert Presence.objects.get().item is None
+    for ref in ("nosuchref0", "x\x00y", "x" * 5000):
+        assert client_of(room.helen).post(address, {"item": ref}).status_code == 404
+    assert not Presence.objects.exists()
 
 
 def test_a_visit_cannot_end_before_it_begins(room):

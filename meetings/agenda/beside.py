@@ -113,7 +113,7 @@ def ideas_and_questions(meeting: Meeting, user) -> Some:
     )  # fmt: skip
     settled = apps.get_model("meetings", "idea").objects.filter(line=OuterRef("pk")).exclude(state="parked")
     rows = rows.exclude(Exists(_about(AboutType.LINE))).exclude(Exists(settled)).select_related("item__meeting__forum")
-    some = _some(rows.order_by("-day", "-pk"))
+    some = _some(rows.order_by("-day", "-pk"), most=MOST // 2)
     for line in some.rows:
         line.shown_title = as_title(line.text)
     return some
@@ -135,5 +135,5 @@ def _about(kind: str) -> QuerySet:
     return AgendaItem.objects.live().filter(about_type=kind, about_ref=OuterRef("ref")).exclude(state__in=GONE)
 
 
-def _some(rows: QuerySet) -> Some:
-    return Some(list(rows[:MOST]), rows.count())
+def _some(rows: QuerySet, *, most: int = MOST) -> Some:
+    return Some(list(rows[:most]), rows.count())

@@ -36,7 +36,7 @@ class Proposed:
 
     @property
     def question(self) -> str:
-        """ "Mon 26 August 2019 is a bank holiday: Tue 27 August or Mon 2 September instead?", or ""."""
+        """ "Mon 26 August 2019 is a bank holiday, …: Tue 27 August or Mon 2 September instead?", or ""."""
         if self.meant is None or not bank_holiday(self.meant):
             return ""
         return holiday_question(self.meant, [offer.day for offer in self.offers if offer.day != self.meant])
@@ -45,7 +45,7 @@ class Proposed:
 def holiday_question(day: date, instead: list[date]) -> str:
     """That a day is a bank holiday, and which days might do instead."""
     days = " or ".join(british_day(one, year=one.year != day.year) for one in instead)
-    return f"{british_day(day)} is a bank holiday ({bank_holiday(day)}): {days} instead?"
+    return f"{british_day(day)} is a bank holiday, {bank_holiday(day)}: {days} instead?"
 
 
 def days_instead(day: date, taken: set[date]) -> list[date]:
@@ -82,7 +82,7 @@ def proposed(forum: Forum, *, on: date) -> Proposed:
         return Proposed(None, [], last)
     offers = [Proposal(meant, f"next {forum.name}")]
     if bank_holiday(meant):
-        offers[0] = Proposal(meant, f"next {forum.name}, but {bank_holiday(meant)}")
+        offers[0] = Proposal(meant, f"next {forum.name}, but a bank holiday")
         soon, later = days_instead(meant, taken_days(forum, on=meant))
         offers += [Proposal(soon, "the next working day"), Proposal(later, "the same day later")]
     elif last is not None and rhythm > WEEK:

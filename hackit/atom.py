@@ -11,7 +11,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class FullTextFeed(Atom1Feed):
-    """An Atom feed whose entries carry the whole text (`html`) beside the summary."""
+    """An Atom feed whose entries carry the whole text (`html`) beside the summary (`description`: HTML too)."""
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -41,7 +41,7 @@ def weeknote_feed(request: HttpRequest) -> HttpResponse:
         feed.add_item(
             title=sound(note.title),
             link=request.build_absolute_uri(note.url),
-            description=sound(note.summary),
+            description=escape(sound(note.summary)),
             author_name=sound(" and ".join(author.name for author in note.authors.all()) or site.name),
             unique_id=f"tag:{host},{note.date.isoformat()}:weeknote/{note.document_ref}",
             pubdate=note.first_at,

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
@@ -62,7 +63,7 @@ def _add(
     feed.add_item(
         title=sound(publication.title),
         link=request.build_absolute_uri(publication.url),
-        description=sound(publication.summary),
+        description=escape(sound(publication.summary)),
         author_name=sound((publication.forum.full_name or publication.forum.name) if publication.forum else author),
         unique_id=f"tag:{host},{publication.date.isoformat()}:meeting/{publication.document_ref}",
         pubdate=publication.first_at,

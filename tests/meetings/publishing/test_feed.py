@@ -36,7 +36,7 @@ def read(client, address=FEED):
     atom = "{http://www.w3.org/2005/Atom}"
     feed = ElementTree.fromstring(client.get(address).content)
     assert all(feed.findtext(f"{atom}{name}") for name in ("id", "title", "updated"))
-    names = ("id", "title", "published", "updated", "content")
+    names = ("id", "title", "published", "updated", "summary", "content")
     return [
         SimpleNamespace(
             **{name: entry.findtext(f"{atom}{name}") for name in names},
@@ -57,6 +57,17 @@ def test_the_feed_tells_all_that_is_public_of_a_meeting_and_no_more(client, foru
         assert words in text
     for words in ("Kept quiet", "Priya", "Topic of"):
         assert words not in text
+
+
+def test_signs_of_html_in_a_summary_stay_signs(client, forum, priya):
+    meeting, point = published(forum, DAY, priya)
+    writes.publish_meeting(
+        meeting, points=[point], decisions=[], actions=[], by=priya.person, at=timezone.now(), reason="More",
+        lead="5 < 6 <script>alert(1)</script>\x0b",
+    )  # fmt: skip
+    (entry,) = read(client)
+    assert entry.summary == "5 &lt; 6 &lt;script&gt;alert(1)&lt;/script&gt;"
+    assert "<script" not in entry.content
 
 
 def test_staff_get_the_same_feed_as_strangers(as_user, forum, priya):

@@ -93,7 +93,8 @@ def test_a_member_takes_the_whole_record_by_item(as_user, meeting, priya):
     for words in (
         "- Here: Grace Li", "**\\# One standard phone.** Agreed with caveats.",
         "  - Tax check. Grace Li, by Wed 3 July 2019.", "  - App \\[tested\\](x). Nobody named yet.",
-        "- **Grace Li**, with Priya Nair: Bring options. By Thu 13 June 2019.", "- **No owner yet**: Tidy up. Next DMT, not agreed.",
+        "- **Grace Li**, with Priya Nair: Bring options. By Thu 13 June 2019.",
+        "- **No owner yet**: Tidy up. Next DMT, not agreed.",
         "**Merge two teams.** Agreed. (DMT only)", "## How it ended\n\nForty **people**.", "### Mobile phones",
         "- \\* the pilot cost £590k", "- **Idea for later:** lend the old ones",
     ):  # fmt: skip

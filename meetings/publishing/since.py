@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from hackit.audience import Viewer
 from hackit.history import Event
 from hackit.models import Person
 from meetings.agenda.presence import AWAY_AFTER
@@ -79,7 +80,12 @@ def unread_span(
 
 
 def news_of(meeting: Meeting, user, presence: Presence | None, *, now: datetime) -> Since | None:
-    """What is news to this user on the meeting's record, of what they may see; None if nothing is."""
+    """What is news to this user on the meeting's record, of what they may see; None if nothing is.
+
+    Who reads and does not write (an auditor) leaves no trace of having read, and so is told nothing as new.
+    """
+    if not Viewer.of(user).writes_in(meeting.forum_id):
+        return None
     person = user.person
     span = unread_span(meeting, person, presence, now=now)
     if span is None:

@@ -288,6 +288,15 @@ def test_staff_outside_the_group_get_no_panel(room):
     assert "New to you" not in record(room, room.staff)
 
 
+def test_who_only_reads_leaves_no_trace_and_is_told_nothing_as_new(room):
+    auditor = make_user("Martin Frost", role="auditor")
+    join(room.dmt, auditor)
+    of_today(room)
+    room.type("agreed one phone")
+    assert "New to you" not in record(room, auditor)
+    assert "New to you" not in live(room, auditor)
+
+
 def test_as_many_questions_for_one_piece_of_news_as_for_thirty(room):
     was_here(room, room.helen, timezone.now() - HOUR)
 

@@ -74,8 +74,10 @@ def first_item_panel(request: HttpRequest) -> dict[str, Any]:
     if meeting is None or not meeting.first_item:
         return {}
     day = meeting.ran_out_on
-    why = f": it ran out of time on {british_day(day, year=False)}" if day else ""
-    return {"url": meeting.get_absolute_url(), "words": f"{meeting.first_item} first{why}."}
+    words = f"First: {meeting.first_item}"
+    if day:
+        words = f"{meeting.first_item} first: it ran out of time on {british_day(day, year=False)}."
+    return {"url": meeting.get_absolute_url(), "words": words}
 
 
 def open_between(meeting: Meeting, user, who: Viewer) -> list[Between]:

@@ -29,6 +29,9 @@ WATCHED = (
     "topics",
     "topics_typed",
     "audience",
+    "yearly",
+    "start_by",
+    "start_text",
 )
 EMPTY = Recognised(1, "", "note", "")
 

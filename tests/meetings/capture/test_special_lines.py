@@ -144,6 +144,11 @@ def test_a_very_long_line_stays_one_note() -> None:
         ("idea: lend phones", "Idea for later."),
         ("tip: share it", "Tip."),
         ("coming up: launch on 10 June", "Coming up, Mon 10 June."),
+        ("coming up: launch next April, yearly", "Coming up, April 2020, yearly."),
+        (
+            "coming up: budget before the summer, start by 3 May (Dawn)",
+            "Coming up, before the summer, start by Sun 3 May 2020 (Dawn Price).",
+        ),
         ("noted: late", "Noted."),
         ("whatever", "Note."),
     ],

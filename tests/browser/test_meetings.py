@@ -110,6 +110,8 @@ def test_every_page_of_meetings_is_accessible_and_fits(new_page, sign_in, axe, f
     private = [
         "/meetings/", one, f"{one}?as=everyone", f"{one}agenda/", f"/meetings/{ahead.ref}/agenda/",
         f"/meetings/{ahead.ref}/", f"/meetings/{ahead.ref}/share/", f"{one}publish/", f"{one}unpublish/",
+        f"{one}history/", f"/points/{point.ref}/history/", f"{one}mail/", f"{one}mail/preview/",
+        f"/meetings/{ahead.ref}/agenda/mail/", f"/meetings/{ahead.ref}/agenda/mail/preview/",
         f"{one}edit/", f"{one}attendance/", f"{one}items/new/", f"/items/{item.ref}/edit/", point.get_edit_url(),
         "/meetings/new/", "/groups/", "/groups/new/", group, f"{group}edit/", f"{group}members/",
         f"{group}standing-items/", f"{group}suggest/",

@@ -21,7 +21,7 @@ from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, write
 from meetings.ahead.forms import MovedForm
 from meetings.ahead.models import ComingUp
 from meetings.ahead.reading import for_rows, row_of
-from meetings.ahead.views import detail
+from meetings.ahead.views import changeable, detail
 
 MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
@@ -29,7 +29,7 @@ MEANWHILE = "Somebody else changed this at the same moment. Look at it again bef
 @require_POST
 def coming_up_answer(request: HttpRequest, ref: str) -> HttpResponse:
     """What came of it: `answer` is happened, dropped, begun, moved (to `when`) or undo."""
-    thing, by, on = _changeable(request, ref), writer(request), today()
+    thing, by, on = changeable(request, ref), writer(request), today()
     answer = sent(request, "answer", longest=20)
     if answer == "moved":
         form = MovedForm(request.POST, on=on)
@@ -108,14 +108,6 @@ def coming_up_restore(request: HttpRequest, ref: str) -> HttpResponse:
     thing.undelete(by=by)
     messages.success(request, "It is back")
     return redirect(thing)
-
-
-def _changeable(request: HttpRequest, ref: str) -> ComingUp:
-    """The thing, for somebody who may change it. Raises Http404 for who may not see it, PermissionDenied else."""
-    thing = visible_or_404(for_rows(ComingUp.objects), request.user, ref=ref)
-    if not thing.may_be_changed_by(viewer(request)):
-        raise PermissionDenied("Only who sees to it, who wrote it down and its group may change it")
-    return thing
 
 
 def _in_its_place(address: str, thing: ComingUp, *, stays: bool) -> str:

@@ -64,10 +64,8 @@ def detail(request: HttpRequest, thing: ComingUp, *, form: MovedForm | None = No
 @form_page
 def coming_up_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change what was written down. A save that meets somebody else's shows both and asks."""
-    thing = visible_or_404(for_rows(ComingUp.objects), request.user, ref=ref)
+    thing = changeable(request, ref)
     by, on, who = writer(request), today(), viewer(request)
-    if not thing.may_be_changed_by(who):
-        raise PermissionDenied("Only who sees to it, who wrote it down and its group may change it")
     form = ComingUpEditForm(
         request.POST or None, initial=_stored(thing), viewer=who, people=KnownPeople(on=on), on=on, thing=thing
     )
@@ -86,6 +84,14 @@ def coming_up_edit(request: HttpRequest, ref: str) -> HttpResponse:
         "clash": _as_saved(theirs) if theirs else None,
     }  # fmt: skip
     return render(request, "meetings/coming_up_edit.html", context, status=409 if theirs else _status(form))
+
+
+def changeable(request: HttpRequest, ref: str) -> ComingUp:
+    """The thing, for somebody who may change it. Raises Http404 for who may not see it, PermissionDenied else."""
+    thing = visible_or_404(for_rows(ComingUp.objects), request.user, ref=ref)
+    if not thing.may_be_changed_by(viewer(request)):
+        raise PermissionDenied("Only who sees to it, who wrote it down and its group may change it")
+    return thing
 
 
 @require_safe

@@ -114,7 +114,7 @@ def _counted(text: str, match: re.Match[str], on: date) -> Loose:
         begins = calendar.add_months(end.replace(day=1), -2)
         return Loose(f"{begins:%B} to {end:%B} {end.year}", end)
     if what.startswith("financial"):
-        begins = on.year - (on.month < 4) + later
-        words = f"{begins}/{(begins + 1) % 100:02d}"
-        return Loose(text[: match.start()] + words + text[match.end() :], month_end(begins + 1, 3))
+        starts = on.year - (on.month < 4) + later
+        words = f"{starts}/{(starts + 1) % 100:02d}"
+        return Loose(text[: match.start()] + words + text[match.end() :], month_end(starts + 1, 3))
     return Loose(str(on.year + later), date(on.year + later, 12, 31))

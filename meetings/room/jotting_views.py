@@ -55,7 +55,7 @@ def today_panel(request: HttpRequest) -> dict[str, Any]:
     seen = viewer(request)
     if not seen.may_write or not seen.person_id:
         return {"may_jot": False, "rows": []}
-    mine = Line.objects.visible_to(request.user).jotted_by(me(request)).of_day(today())
+    mine = Line.objects.visible_to(request.user).jotted_by(me(request)).of_day(today()).select_related("forum")
     lines = list(mine.order_by("-pk")[:SHOWN_ON_HOME])
     setting = _setting(request)
     rows = rows_of(lines, loading.material_of(lines, request.user), setting)
@@ -66,7 +66,7 @@ def today_panel(request: HttpRequest) -> dict[str, Any]:
 def jottings(request: HttpRequest) -> HttpResponse:
     """All of one's jottings by day, newest first."""
     writer(request)
-    mine = Line.objects.visible_to(request.user).jotted_by(me(request))
+    mine = Line.objects.visible_to(request.user).jotted_by(me(request)).select_related("forum")
     filterset = JottingFilter(request.GET, queryset=mine, on=today())
     is_valid = filterset.is_valid()
     page = page_of(request, (filterset.qs if is_valid else mine).order_by("-day", "-pk"))

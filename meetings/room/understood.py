@@ -95,6 +95,7 @@ class Row:
     start: str = ""
     recalled: list[Recalled] = field(default_factory=list)
     outcome_audience: str = ""
+    group: str = ""
 
     @property
     def audience(self) -> str:
@@ -154,6 +155,7 @@ def _row(
         line=line, gots=[], asks=[], caveats=[], numbers=[],
         topics=[pair for pair in material.topics("line", line.pk) if pair[0] not in item_topics],
         is_mine=line.author_id == setting.person_id, may_write=setting.may_write,
+        group=line.forum.name if line.is_jotting and line.forum_id else setting.group,
     )  # fmt: skip
     for entry in line.heard or [{"kind": line.kind}]:
         kind, ref = entry["kind"], entry.get("ref", "")
@@ -166,6 +168,7 @@ def _row(
             row.recalled += recalled_of(actions[ref], line, entry)
         elif kind == "decision" and ref in decisions:
             row.outcome_audience = row.outcome_audience or decisions[ref].audience
+            row.group = row.group or decisions[ref].forum
             _add_decision(row, decisions[ref], actions, setting)
         elif kind in ("action", "decision"):
             row.gots.append(Got(*TAGS[kind], parts=[Words("(taken back)")]))

@@ -223,3 +223,35 @@ def test_a_bank_holiday_is_told_while_the_day_is_typed(new_page, sign_in, axe, f
     axe(page)
     page.get_by_label("Or another date").fill("24 December 2098")
     expect(page.locator("#day-said")).to_have_text("")
+
+
+@SIZES
+def test_moving_a_meeting_and_changing_a_group_at_once_stand_the_rules(new_page, sign_in, axe, fits, forum, size):
+    """Two pages that are met on the way only: what was due that day, and who else changed the group."""
+    priya = forum.memberships.get().person
+    meeting = make_meeting(forum, AHEAD)
+    make_action("Chase the bids", priya, forum=forum, due=AHEAD, due_is_assumed=True)
+    page: Page = new_page(size=size)
+    sign_in(page, priya.user)
+    page.goto(f"/meetings/{meeting.ref}/edit/")
+    page.get_by_label("Date", exact=True).fill("16 June 2099")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Move what was due that day?")
+    expect(page.get_by_role("checkbox", name="Chase the bids")).to_be_checked()
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Move those that are ticked").click()
+    expect(page.get_by_text("1 action is due on Tue 16 June 2099 now.")).to_be_visible()
+
+    page.goto(f"/groups/{forum.slug}/edit/")
+    Forum.objects.filter(pk=forum.pk).update(location="Cellar", version=2)
+    page.get_by_label("Where").fill("Attic")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Someone else changed this")
+    expect(page.get_by_text("Cellar")).to_be_visible()
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Save mine").click()
+    expect(page.get_by_text("DMT is saved.")).to_be_visible()
+    forum.refresh_from_db()
+    assert forum.location == "Attic"

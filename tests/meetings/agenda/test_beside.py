@@ -80,6 +80,15 @@ def test_an_item_typed_anew_by_the_same_name_stands_there_once(forum, meeting, p
     assert "Left over" not in page_of(meeting)
 
 
+def test_what_was_taken_up_under_another_title_is_left_out(as_user, forum, meeting, page_of, priya):
+    old = make_item(make_meeting(forum, AHEAD - WEEK), "Apprenticeships", state="ran_out")
+    as_user(priya).post(url("item-take-up", meeting), {"item": old.ref})
+    item = meeting.items.get()
+    item.title = "Which bids we back"
+    item.save_as(by=None, verb="changed")
+    assert "Left over" not in page_of(meeting)
+
+
 def test_items_of_a_cancelled_meeting_wait_and_its_standing_items_do_not(forum, meeting, page_of):
     standing = forum.standing_items.create(title="Audit")
     cancelled = make_meeting(forum, AHEAD - WEEK, state=Meeting.State.CANCELLED)

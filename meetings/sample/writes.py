@@ -95,4 +95,5 @@ def _type(sample: Sample, text: str, *, author: Person, item: AgendaItem | None,
     Line.objects.filter(pk=line.pk).update(created_at=at)
     line.actions.update(created_at=at)
     line.decisions.update(created_at=at)
+    line.coming_up.update(created_at=at)
     return line

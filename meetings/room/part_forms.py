@@ -98,10 +98,22 @@ class DuePart(PartForm):
 class WhatPart(PartForm):
     """What a line is, who may see it, and its topics."""
 
-    kind = forms.ChoiceField(label="What is it?", choices=LineKind.choices, widget=forms.RadioSelect)
-    audience = forms.ChoiceField(label="Who may see it?", widget=forms.RadioSelect)
-    topics = forms.MultipleChoiceField(required=False, label="Topics", widget=forms.CheckboxSelectMultiple)
-    topic = forms.CharField(required=False, max_length=120, label="Another topic")
+    kind = forms.ChoiceField(
+        label="What is it?", choices=LineKind.choices, widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose what it is"),
+    )  # fmt: skip
+    audience = forms.ChoiceField(
+        label="Who may see it?", widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose who may see it"),
+    )  # fmt: skip
+    topics = forms.MultipleChoiceField(
+        required=False, label="Topics", widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose topics from the list"},
+    )  # fmt: skip
+    topic = forms.CharField(
+        required=False, max_length=120, label="Another topic",
+        error_messages={"max_length": "That is too long for a topic"},
+    )  # fmt: skip
 
     def __init__(
         self, *args: Any, line: Line, audience: str, setting: Setting, known: Known, on_line: list[Topic], **kwargs: Any

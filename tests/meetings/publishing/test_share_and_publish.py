@@ -76,6 +76,23 @@ def test_sharing_shows_staff_decisions_and_actions_and_no_line(as_user, meeting,
     assert as_user(None).get(meeting.get_absolute_url()).status_code == 404
 
 
+def test_what_nobody_owns_is_counted_nowhere_as_seen_by_staff(as_user, meeting, priya, sam):
+    item = meeting.items.get(title="Mobile phones")
+    make_action("Tidy the cupboards", meeting=meeting, item=item)
+    make_decision("Agreed outside any item", meeting=meeting)
+    words = "Staff will see 2 decisions and 1 action."
+    client = as_user(priya)
+    assert words in client.get(url("wrap-up", meeting)).content.decode()
+    page = client.get(url("meeting-share", meeting)).content.decode()
+    assert words in page
+    assert "Tidy the cupboards. Staff see it once somebody has it." in page
+    answer = client.post(url("meeting-share", meeting), follow=True).content.decode()
+    assert "Shared. Staff see 2 decisions and 1 action." in answer
+    page = as_user(sam).get(meeting.get_absolute_url()).content.decode()
+    assert "Agreed outside any item" in page
+    assert "Tidy" not in page
+
+
 def test_sharing_writes_one_event_for_each_record_that_more_people_see(meeting, priya):
     writes.share(meeting, by=priya.person)
     assert writes.share(meeting, by=priya.person) is False

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from hackit.models import Person
 from meetings.agenda.models import AgendaItem, Meeting
 
+INSTANTS = ("seen_at", "here_since", "read_to")
+
 EVERY = timedelta(seconds=15)
 """How often at most a page that is open and in view says so."""
 
@@ -18,6 +20,18 @@ HERE_FOR = timedelta(seconds=40)
 
 AWAY_AFTER = timedelta(minutes=5)
 """After a silence as long as this, coming back is a new visit, and what happened meanwhile is news."""
+
+
+def with_presence_of(meetings: models.QuerySet[Meeting], person_id: int | None) -> models.QuerySet[Meeting]:
+    """Meetings with what `presence_on` reads: up to when this person has read each, in the same question."""
+    mine = Presence.objects.filter(meeting=models.OuterRef("pk"), person_id=person_id)
+    return meetings.annotate(**{f"presence_{name}": models.Subquery(mine.values(name)[:1]) for name in INSTANTS})
+
+
+def presence_on(meeting: Meeting) -> Presence | None:
+    """The (unsaved) presence that `with_presence_of` brought along; None where the person was never here."""
+    instants = {name: getattr(meeting, f"presence_{name}") for name in INSTANTS}
+    return Presence(meeting=meeting, **instants) if instants["seen_at"] else None
 
 
 class PresenceQuerySet(models.QuerySet):

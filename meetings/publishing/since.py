@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from hackit.audience import Viewer
 from hackit.history import Event
-from hackit.models import Person
 from meetings.agenda.presence import AWAY_AFTER
 from meetings.models import Action, AgendaItem, Attendance, Decision, Line, Meeting, Presence
+from meetings.publishing.reading import ItemRecord
 
 NAMED = 5
 """How many of the newest decisions, actions and changes are named; of the rest there is a number."""
@@ -33,7 +32,7 @@ class Since:
     """What is news to one person. `start` None: they were never here before."""
 
     start: datetime | None
-    items: list[tuple[AgendaItem, int]] = field(default_factory=list)
+    items: list[tuple[AgendaItem | None, int]] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     changed: list[tuple[str, str]] = field(default_factory=list)
@@ -57,8 +56,9 @@ class Since:
 
 
 def unread_span(
-    meeting: Meeting, person: Person, presence: Presence | None, *, now: datetime
-) -> tuple[datetime | None, datetime] | None:
+    meeting: Meeting, person_id: int, presence: Presence | None, lines: list[Line], attendance: list[Attendance], *,
+    now: datetime,
+) -> tuple[datetime | None, datetime] | None:  # fmt: skip
     """From when to when this person missed what happened in the meeting; None: nothing was missed.
 
     The rule: whoever had a page of the meeting open has seen what happened up to then (`Presence.unread`; opening
@@ -67,69 +67,86 @@ def unread_span(
     Who was none of these has missed everything, and is told so for 30 days.
     """
     start, until = presence.unread(now=now) if presence else (None, now)
-    typed = Line.objects.live().filter(item__meeting=meeting, author=person).aggregate(last=Max("created_at"))["last"]
+    typed = max((line.created_at for line in lines if line.author_id == person_id), default=None)
     if start is None and typed is None and presence is None:
-        was_here = meeting.attendance.filter(person=person).exclude(state=Attendance.State.APOLOGIES)
-        if was_here.exists():
-            midnight = datetime.combine(meeting.date + timedelta(days=1), time(), ZoneInfo(meeting.timezone))
-            start = midnight
+        was_here = any(row.person_id == person_id and row.state != Attendance.State.APOLOGIES for row in attendance)
+        if was_here:
+            start = datetime.combine(meeting.date + timedelta(days=1), time(), ZoneInfo(meeting.timezone))
     start = max(filter(None, [start, typed]), default=None)
     if start is None and timezone.localdate(now) - meeting.date > LONG_AGO:
         return None
     return None if start is not None and start >= until else (start, until)
 
 
-def news_of(meeting: Meeting, user, presence: Presence | None, *, now: datetime) -> Since | None:
-    """What is news to this user on the meeting's record, of what they may see; None if nothing is.
+def news_of(
+    meeting: Meeting, records: list[ItemRecord], user, presence: Presence | None, attendance: list[Attendance], *,
+    now: datetime,
+) -> Since | None:  # fmt: skip
+    """What is news to this user of the meeting's record, as they see it (`records`); None if nothing is.
 
-    Who reads and does not write (an auditor) leaves no trace of having read, and so is told nothing as new.
+    Asks one question at most: for changes, of which only those hear who had a page open before. Who reads and
+    does not write (an auditor) leaves no trace of having read, and so is told nothing as new.
     """
     if not Viewer.of(user).writes_in(meeting.forum_id):
         return None
-    person = user.person
-    span = unread_span(meeting, person, presence, now=now)
+    me = user.person.pk
+    lines = [line for record in records for line in record.lines]
+    decisions = [row for one in records for row in _of(one, one.decisions, "shown_decisions")]
+    actions = [row for one in records for row in _of(one, one.actions, "shown_actions")]
+    span = unread_span(meeting, me, presence, lines, attendance, now=now)
     if span is None:
         return None
     start, until = span
-    made = Q(created_at__lte=until) & (Q(created_at__gt=start) if start else Q())
-    items = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
-    lines = Line.objects.visible_to(user).filter(item__in=items)
-    decisions = Decision.objects.visible_to(user).filter(meeting=meeting)
-    actions = Action.objects.visible_to(user).filter(meeting=meeting, caveat=None)
     since = Since(start)
-    counts = lines.filter(made).exclude(author=person).order_by().values_list("item_id").annotate(count=Count("pk"))
-    by_item = dict(counts)
-    since.items = [(item, by_item[item.pk]) for item in items.order_by("position", "pk") if item.pk in by_item]
-    newest = ("-created_at", "-pk")
-    new_decisions = list(decisions.filter(made).exclude(created_by=person).order_by(*newest))
-    new_actions = list(actions.filter(made).exclude(created_by=person).select_related("owner").order_by(*newest))
-    since.decisions, since.more_decisions = new_decisions[:NAMED], max(0, len(new_decisions) - NAMED)
-    since.actions, since.more_actions = new_actions[:NAMED], max(0, len(new_actions) - NAMED)
-    if start is not None:
-        seen = Q(created_at__lte=start)
-        changed = _changed(lines.filter(seen), decisions.filter(seen), actions.filter(seen), user, start, until)
+    for record in records:
+        typed = [line for line in record.lines if line.author_id != me and _made_in(line, start, until)]
+        since.items += [(record.item, len(typed))] if typed else []
+    for rows, name in ((decisions, "decisions"), (actions, "actions")):
+        made = [row for row in rows if row.created_by_id != me and _made_in(row, start, until)]
+        made.sort(key=lambda row: (row.created_at, row.pk), reverse=True)
+        setattr(since, name, made[:NAMED])
+        setattr(since, f"more_{name}", max(0, len(made) - NAMED))
+    if start is not None and presence is not None:
+        seen = [row for row in (*decisions, *actions, *lines) if row.created_at <= start]
+        changed = _changed(seen, meeting, user, start, until)
         since.changed, since.more_changed = changed[:NAMED], max(0, len(changed) - NAMED)
     return since if since.words else None
 
 
-def _changed(lines, decisions, actions, user, start: datetime, until: datetime) -> list[tuple[str, str]]:
+def may_be_news(meeting: Meeting, presence: Presence | None, *, now: datetime) -> bool:
+    """Whether the live page has to ask what is news: in the first minutes of a visit, where there is anything."""
+    if presence is None or now - presence.seen_at > AWAY_AFTER:
+        return meeting.change_no > 0
+    start, until = presence.unread(now=now)
+    return now - presence.here_since <= BRIEFLY and meeting.change_no > 0 and (start is None or start < until)
+
+
+def _of(record: ItemRecord, loose: list, name: str) -> list:
+    return [*loose, *(row for line in record.lines for row in getattr(line, name))]
+
+
+def _made_in(row: Line | Decision | Action, start: datetime | None, until: datetime) -> bool:
+    return row.created_at <= until and (start is None or row.created_at > start)
+
+
+def _changed(
+    seen: list[Line | Decision | Action], meeting: Meeting, user, start: datetime, until: datetime
+) -> list[tuple[str, str]]:  # fmt: skip
     """What was there before and is another now, newest first, as (words, address): each once."""
-    refs = Q()
-    for rows in (lines, decisions, actions):
-        refs |= Q(record_type=rows.model._meta.label_lower, record_ref__in=rows.order_by().values("ref"))
-    events = Event.objects.visible_to(user).filter(refs, at__gt=start, at__lte=until).exclude(actor_id=user.person.pk)
-    events = events.exclude(verb__in=MADE)
-    newest = dict(events.order_by("pk").values_list("record_ref", "pk"))
-    outcomes = [*decisions.filter(ref__in=newest), *actions.filter(ref__in=newest)]
-    found = [(newest[record.ref], record.text, record.get_absolute_url()) for record in outcomes]
-    told = {record.line_id for record in outcomes}  # a line is named by what was made of it, and once
-    rest = lines.filter(ref__in=newest).select_related("item__meeting")
-    found += [(newest[line.ref], line.text, line.get_absolute_url()) for line in rest if line.pk not in told]
-    return [(words, address) for _number, words, address in sorted(found, reverse=True)]
-
-
-def news_in_the_room(meeting: Meeting, user, presence: Presence | None, *, now: datetime) -> Since | None:
-    """The same for the live page, where it stands for the first minutes of a visit only."""
-    if presence and now - presence.seen_at <= AWAY_AFTER and now - presence.here_since > BRIEFLY:
-        return None
-    return news_of(meeting, user, presence, now=now)
+    if not seen:
+        return []
+    by_ref = {(row._meta.label_lower, row.ref): row for row in seen}
+    events = Event.objects.visible_to(user).filter(
+        record_type__in={kind for kind, _ref in by_ref}, record_ref__in=[ref for _kind, ref in by_ref],
+        at__gt=start, at__lte=until,
+    )  # fmt: skip
+    events = events.exclude(actor_id=user.person.pk).exclude(verb__in=MADE).order_by("-pk")
+    newest = dict.fromkeys(pair for pair in events.values_list("record_type", "record_ref") if pair in by_ref)
+    rows = [by_ref[pair] for pair in newest]
+    told = {row.line_id for row in rows if not isinstance(row, Line)}  # a line is named by what was made of it
+    address = meeting.get_absolute_url()
+    return [
+        (row.text, f"{address}#line-{row.ref}" if isinstance(row, Line) else row.get_absolute_url())
+        for row in rows
+        if not (isinstance(row, Line) and row.pk in told)
+    ]

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
-from hackit.shortcuts import asked, me, today, viewer, writer
+from hackit.shortcuts import asked, today, viewer, writer
 from meetings.agenda.about import show_about
+from meetings.agenda.presence import presence_on, with_presence_of
 from meetings.agenda.reading import run_meeting
 from meetings.models import Attendance, Meeting
 from meetings.publishing import copying, reading, since, writes
@@ -24,7 +25,8 @@ def meeting_detail(request: HttpRequest, ref: str) -> HttpResponse:
     asker = viewer(request)
     if asker.is_stranger or asked(request, "as") == "everyone":
         return _published(request, ref)
-    meeting = Meeting.objects.visible_to(request.user).select_related("forum").filter(ref=ref).first()
+    meetings = with_presence_of(Meeting.objects.visible_to(request.user).select_related("forum"), asker.person_id)
+    meeting = meetings.filter(ref=ref).first()
     if meeting is None:
         raise Http404("Nothing here that you may see")
     if asker.belongs_to(meeting.forum_id):
@@ -74,7 +76,6 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     publication, published = reading.published_refs(meeting.ref, request.user)
     records = reading.record_of(meeting, request.user)
     show_about([record.item for record in records if record.item], request.user)
-    presence = meeting.presences.filter(person=me(request)).first()
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
     context = {
         "nav": "meetings",
@@ -88,7 +89,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "publication": publication,
         "copies": copying.copies_to_take(meeting, publication, asker),
         "published_refs": published,
-        "since": since.news_of(meeting, request.user, presence, now=timezone.now()),
+        "since": since.news_of(meeting, records, request.user, presence_on(meeting), rows, now=timezone.now()),
         "runs": asker.runs(meeting.forum_id),
         "may_write": asker.writes_in(meeting.forum_id),
         "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date >= today(),

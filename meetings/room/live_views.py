@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hackit.records import StaleRecord
 from hackit.shortcuts import me, sent, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
-from meetings.publishing import since as since_reading
+from meetings.publishing.since import may_be_news
 from meetings.room import board, loading
 from meetings.room.line_forms import LineForm
 from meetings.room.line_writes import type_line
@@ -50,7 +50,7 @@ def _page(request: HttpRequest, meeting: Meeting, item_ref: str, form: LineForm,
     if item is not None:
         now = timezone.now()
         context["board"] = board.board_of(meeting, items, item, request.user, on=meeting.date, now=now)
-        context["since"] = since_reading.news_in_the_room(meeting, request.user, context["board"].mine, now=now)
+        context["asks_news"] = may_be_news(meeting, context["board"].mine, now=now)
     return render(request, "meetings/live.html", context, status=status)
 
 

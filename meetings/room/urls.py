@@ -19,6 +19,7 @@ urlpatterns = [
     path("meetings/<str:ref>/live/paste/", paste_views.live_paste, name="live-paste"),
     path("meetings/<str:ref>/live/next/", live_views.live_next, name="live-next"),
     path("meetings/<str:ref>/live/here/", presence_views.live_here, name="live-here"),
+    path("meetings/<str:ref>/live/since/", presence_views.live_since, name="live-since"),
     path("lines/suggest/", suggest_views.line_suggest, name="line-suggest"),
     path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
     path("lines/<str:ref>/part/<str:part>/", part_views.line_part, name="line-part"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
-from hackit.audience import Audience
+from hackit.audience import Audience, Viewer
 from hackit.records import new_ref
 
 
@@ -196,6 +196,16 @@ class PersonAlias(models.Model):
         return self.text
 
 
+class ForumQuerySet(models.QuerySet):
+    def known_to(self, user) -> ForumQuerySet:
+        """Groups whose name this user may know: staff know every one's, a stranger none."""
+        return self.none() if Viewer.of(user).is_stranger else self
+
+    def meeting_still(self) -> ForumQuerySet:
+        """Groups that were not ended."""
+        return self.filter(is_active=True)
+
+
 class Forum(models.Model):
     """People who meet (on screen: a group). Its name is what its members' audience is called: "DMT only"."""
 
@@ -219,6 +229,8 @@ class Forum(models.Model):
     )
     is_active = models.BooleanField("still meets", default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ForumQuerySet.as_manager()
 
     class Meta:
         app_label = "hackit"

@@ -52,13 +52,18 @@ def _home(request: HttpRequest, who: Viewer, on: date) -> dict[str, Any]:
         "next_meeting": next_meeting,
         "promises": _promises(entries, who),
         "latest": None if who.forum_roles else _latest(entries, on),
-        "groups_to_ask": [] if who.forum_roles else list(Forum.objects.filter(is_active=True)[:GROUPS_TO_ASK]),
+        "groups_to_ask": [] if who.forum_roles else _groups_to_ask(request.user),
         "main_panels": panels.at("home", request),
         "side_panels": panels.at("home-side", request),
         "meeting_panels": panels.at("home-meeting", request),
         "done": _just_done(request, entries),
         "line_ref": new_token(),
     }
+
+
+def _groups_to_ask(user: Any) -> list[Forum]:
+    """The first few groups that still meet, to suggest an item to."""
+    return list(Forum.objects.known_to(user).meeting_still()[:GROUPS_TO_ASK])
 
 
 def _promises(entries: Any, who: Viewer) -> list[Entry]:

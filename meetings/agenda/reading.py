@@ -16,7 +16,7 @@ from meetings.agenda.names import NameInGroup
 
 def groups_known_to(user) -> list[Forum] | object:
     """The groups whose page exists for this user: staff know every group's name and members, a stranger none."""
-    return Forum.objects.none() if Viewer.of(user).is_stranger else Forum.objects.select_related("reports_to")
+    return Forum.objects.known_to(user).select_related("reports_to")
 
 
 def group_or_404(user, slug: str) -> Forum:

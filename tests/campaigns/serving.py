@@ -1,0 +1,165 @@
+"""The service as it runs: gunicorn with several processes on a folder and a database of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with closing(socket.socket()) as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return attempt.getsockname()[1]
+
+
+@dataclass
+class Room:
+    """What the room script made: the meeting's ref, its items' refs, and a session's key by writer."""
+
+    meeting: str
+    items: list[str]
+    sessions: dict[str, str]
+
+
+class Service:
+    """A trial of the service in processes of its own. `database` None: SQLite in its folder."""
+
+    def __init__(self, folder: Path, *, database: str | None = None, workers: int = 3) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("HACKIT_")},
+            "HACKIT_TRIAL": "1",
+            "HACKIT_DATA": str(folder),
+            "HACKIT_WORKERS": str(workers),
+            "PORT": str(self.port),
+            "DJANGO_SETTINGS_MODULE": "hackit.settings",
+        }
+        self.environment.pop("DATABASE_URL", None)
+        if database:
+            self.environment["DATABASE_URL"] = database
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def run(self, *arguments: str) -> str:
+        """What a Python module or script of ours prints, run against this service's database."""
+        done = subprocess.run(
+            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def prepare(self, writers: int) -> Room:
+        """Fill the database and make a room for so many writers."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        made = self.run("-m", "tests.campaigns.make_room", str(writers))
+        return Room(**json.loads(made.splitlines()[-1]))
+
+    def collect(self) -> None:
+        """The static files as they are served, which a browser needs."""
+        self.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        log = (self.folder / "server.log").open("ab")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "hackit/gunicorn.py", "hackit.wsgi"],
+            cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        log.close()
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            with suppress(OSError, http.client.HTTPException), self.connection() as connection:
+                connection.request("GET", "/healthz", headers={"Host": "localhost"})
+                if connection.getresponse().status == 200:
+                    return
+            assert self.process.poll() is None, (self.folder / "server.log").read_text()[-2000:]
+            time.sleep(0.05)
+        raise AssertionError("The service did not start")
+
+    def connection(self) -> closing[http.client.HTTPConnection]:
+        """A connection for the length of a block."""
+        return closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=35))
+
+    def kill(self) -> None:
+        """SIGKILL to every process of it: nothing can be tidied up."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def stop(self) -> None:
+        """End it in peace."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self.process = None
+
+
+class Writer:
+    """One person who types over a connection, with their session and its CSRF token."""
+
+    def __init__(self, service: Service, connection: http.client.HTTPConnection, session: str, room: Room) -> None:
+        self.service, self.connection, self.room = service, connection, room
+        self.token = "a" * 32
+        self.cookie = f"session={session}; csrf={self.token}"
+
+    def type(self, text: str, ref: str, item: str) -> int:
+        """Send a line as the page does; returns the answer's status."""
+        body = urlencode({"text": text, "ref": ref, "item": item})
+        headers = {
+            "Host": f"localhost:{self.service.port}",
+            "Cookie": self.cookie,
+            "X-CSRFToken": self.token,
+            "HX-Request": "true",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        self.connection.request("POST", f"/meetings/{self.room.meeting}/live/lines/", body, headers)
+        answer = self.connection.getresponse()
+        answer.read()
+        return answer.status
+
+
+class OwnDatabase:
+    """A PostgreSQL database that lives as long as the block, beside the one named by DATABASE_URL."""
+
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        self.name = f"records_campaign_{os.getpid()}"
+        self.admin = address
+        self.address = parts._replace(path=f"/{self.name}").geturl()
+
+    def __enter__(self) -> str:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+        self._run(f'CREATE DATABASE "{self.name}"')
+        return self.address
+
+    def __exit__(self, *exception: object) -> None:
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.admin, autocommit=True) as connection:
+            connection.execute(statement)

@@ -1,0 +1,117 @@
+"""Eight people type into one meeting at once, over several processes of the service."""
+
+from __future__ import annotations
+
+import json
+import random
+import threading
+import time
+import uuid
+from collections import Counter
+
+import pytest
+
+from tests.campaigns.serving import Room, Service, Writer
+
+pytestmark = pytest.mark.campaign
+
+WRITERS, PROCESSES = 8, 3
+LONGEST_PAUSE = 0.25
+TYPED = (
+    "Pilot ended, number {n} of the offices would keep the new phone",
+    "Writer1 to bring costed option {n} by Fri",
+    "agreed phone {n} for the offices",
+    "idea: lend phone {n} to the digital skills sessions",
+    "agreed tariff {n}, subject to: tax check (Writer2 by 3 July); app tested",
+    "Noted that {n} replies came to the survey",
+)
+
+
+class Outcome:
+    """What the writers saw: statuses, and seconds until each line was acknowledged."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[int | str] = Counter()
+        self.waits: list[float] = []
+        self.sent: list[str] = []
+        self._lock = threading.Lock()
+
+    def note(self, ref: str, status: int | str, waited: float) -> None:
+        with self._lock:
+            self.statuses[status] += 1
+            self.waits.append(waited)
+            self.sent.append(ref)
+
+    def at(self, share: float) -> float:
+        """The wait in milliseconds that this share of the lines did not exceed."""
+        waits = sorted(self.waits)
+        return waits[min(len(waits) - 1, int(len(waits) * share))] * 1000
+
+
+def write(service: Service, room: Room, session: str, seed: int, lines: int, pause: float, outcome: Outcome) -> None:
+    """One writer: so many lines, a pause of up to `pause` seconds before each."""
+    chance = random.Random(seed)
+    with service.connection() as connection:
+        writer = Writer(service, connection, session, room)
+        for number in range(lines):
+            time.sleep(chance.uniform(0, pause))
+            ref = str(uuid.UUID(int=chance.getrandbits(128), version=4))
+            words = chance.choice(TYPED).format(n=f"{seed}-{number}")
+            began = time.perf_counter()
+            status = writer.type(words, ref, room.items[chance.randrange(len(room.items))])
+            outcome.note(ref, status, time.perf_counter() - began)
+
+
+def everybody_writes(service: Service, room: Room, *, lines: int, pause: float, seed: int = 0) -> Outcome:
+    outcome = Outcome()
+    threads = [
+        threading.Thread(target=write, args=(service, room, session, seed + number, lines, pause, outcome))
+        for number, session in enumerate(room.sessions.values())
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcome
+
+
+def stored(service: Service, room: Room) -> dict:
+    return json.loads(service.run("-m", "tests.campaigns.look", room.meeting).splitlines()[-1])
+
+
+def assert_all_there_once(outcome: Outcome, found: dict) -> None:
+    assert outcome.statuses == {200: len(outcome.sent)}, outcome.statuses
+    assert sorted(found["refs"]) == sorted(outcome.sent)
+    assert len(set(found["changes"])) == len(found["changes"]), "two lines have one number of change"
+
+
+def test_eight_people_type_at_once_and_every_line_is_there_once(service, campaign, proof):
+    each = campaign(6, 200)
+    running = service(workers=PROCESSES)
+    room = running.prepare(WRITERS)
+    running.start()
+    everybody_writes(running, room, lines=2, pause=0, seed=1000)  # imports and first connections
+    before = stored(running, room)
+    outcome = everybody_writes(running, room, lines=each, pause=LONGEST_PAUSE)
+    after = stored(running, room)
+    after["refs"] = [ref for ref in after["refs"] if ref not in set(before["refs"])]
+    assert_all_there_once(outcome, after)
+    proof(
+        f"{len(outcome.sent):,} lines of {WRITERS} people into {PROCESSES} processes on {after['engine']}, none lost, "
+        f"none twice; acknowledged in {outcome.at(0.5):.0f} ms (median), {outcome.at(0.95):.0f} ms (95 of 100), "
+        f"{outcome.at(1):.0f} ms (slowest)"
+    )
+
+
+def test_a_burst_without_a_pause_loses_nothing(service, campaign, proof):
+    each = campaign(5, 100)
+    running = service(workers=PROCESSES)
+    room = running.prepare(WRITERS)
+    running.start()
+    outcome = everybody_writes(running, room, lines=each, pause=0)
+    found = stored(running, room)
+    assert_all_there_once(outcome, found)
+    proof(
+        f"{len(outcome.sent):,} lines of {WRITERS} people without a pause on {found['engine']}, none lost, none twice; "
+        f"{outcome.at(0.95):.0f} ms (95 of 100), {outcome.at(1):.0f} ms (slowest)"
+    )

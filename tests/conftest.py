@@ -106,13 +106,22 @@ def pytest_terminal_summary(exitstatus: int) -> None:
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
     ).stdout.strip()
     engine = connections["default"].display_name
-    lines = [
-        "# What the campaigns showed",
-        "",
-        f"Written by `make prove` on {localdate():%-d %B %Y} at commit {commit}, on {engine}.",
-        "",
-        "| campaign | figure |",
-        "|---|---|",
-        *(f"| {name} | {figure} |" for name, figure in _figures),
-    ]
-    Path("docs/proof.md").write_text("\n".join(lines) + "\n")
+    path = Path("docs/proof.md")
+    sections = _sections(path.read_text()) if path.exists() else {}
+    sections[engine] = "\n".join(
+        [
+            f"By `make prove` on {localdate():%-d %B %Y} at commit {commit}.",
+            "",
+            "| campaign | figure |",
+            "|---|---|",
+            *(f"| {name} | {figure} |" for name, figure in _figures),
+        ]
+    )
+    parts = ["# What the campaigns showed", *(f"## On {name}\n{sections[name]}" for name in sorted(sections))]
+    path.write_text("\n\n".join(parts) + "\n")
+
+
+def _sections(text: str) -> dict[str, str]:
+    """What the file says of each database, by its name: a run on one leaves the figures of the other."""
+    found = (part.partition("\n") for part in text.split("## On ")[1:])
+    return {name.strip(): words.strip() for name, _newline, words in found}

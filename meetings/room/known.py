@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
 
-from hackit.audience import Reach, VisibleQuerySet
+from hackit.audience import Reach, Viewer, VisibleQuerySet, visible_condition
 from hackit.matching import TopicName
 from hackit.models import Membership, Person
 from hackit.names import Names, names
@@ -81,7 +81,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         organisations=tuple(KnownOrganisation(o.pk, o.name, o.also) for o in called.organisations),
         topics=tuple(KnownTopic(t.pk, t.name, t.address, t.also) for t in called.topics),
         topic_names=called.topic_names(),
-        open_actions=_as_known(open_actions(item, author, on=on), numbered=item is not None),
+        open_actions=open_actions(item, author, on=on),
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
         refs={person.pk: person.address for person in called.people},
@@ -127,7 +127,7 @@ def nearest_meetings(
     mine = Q(forum_id=forum_id) if forum_id else Q(pk=None)
     user = author.user if author else None
     if user is not None:
-        mine |= Q(pk__in=Meeting.objects.visible_to(user).values("pk"))
+        mine |= visible_condition(Meeting, Viewer.of(user))
     nearest: dict[int, date] = {}
     for group_id, day in planned.filter(mine).values_list("forum_id", "date"):
         nearest.setdefault(group_id, day)
@@ -139,16 +139,24 @@ def _groups(called: Names, nearest: dict[int, date]) -> tuple[KnownGroup, ...]:
     return tuple(KnownGroup(group.pk, group.name, group.also, nearest.get(group.pk)) for group in called.groups)
 
 
-def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) -> list[Action]:
-    """The open actions that stand beside an item, in the order of their numbers; in one's own day one's own.
+def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) -> tuple[OpenAction, ...]:
+    """The open actions that stand beside an item, with their numbers; in one's own day one's own.
 
     Those that were ended during this meeting keep their place, so that a number means the same to its end.
     """
     user = author.user if author else None
-    if item is None:
-        return list(Action.objects.visible_to(user).open().of_person(author).order_by("pk")) if author else []
-    rows = Action.objects.visible_to(user) if user else Action.objects.filter(reach__in=(Reach.MEMBERS, Reach.STAFF))
-    return list(carried_to(item, rows).select_related("owner"))
+    if item is not None:
+        rows = (
+            Action.objects.visible_to(user) if user else Action.objects.filter(reach__in=(Reach.MEMBERS, Reach.STAFF))
+        )
+        found, first = carried_to(item, rows), 1
+    elif author is not None:
+        found, first = Action.objects.visible_to(user).open().of_person(author).order_by("pk"), UNNUMBERED
+    else:
+        return ()
+    # Plain columns, not records: this is asked for every line that is typed.
+    columns = found.values_list("pk", "text", "owner__name")
+    return tuple(OpenAction(pk, number, text, name or "") for number, (pk, text, name) in enumerate(columns, first))
 
 
 def carried_to(item: AgendaItem, rows: VisibleQuerySet) -> VisibleQuerySet:
@@ -174,11 +182,3 @@ def carried_condition(item: AgendaItem) -> Q:
         if item.continues_id:
             same |= Q(item_id=item.continues_id)
     return Q(forum_id=item.forum_id) & standing & earlier & same
-
-
-def _as_known(actions: Iterable[Action], *, numbered: bool) -> tuple[OpenAction, ...]:
-    first = 1 if numbered else UNNUMBERED
-    return tuple(
-        OpenAction(action.pk, number, action.text, action.owner.name if action.owner_id else "")
-        for number, action in enumerate(actions, start=first)
-    )

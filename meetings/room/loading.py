@@ -163,7 +163,9 @@ def material_of(lines: Iterable[Line], user) -> Material:
         material.actions = list(rows.select_related("owner", "caveat").order_by("pk"))
     if "decision" in kinds:
         material.decisions = decisions_shown(Decision.objects.visible_to(user).filter(line_id__in=pks))
-    parts = [line_topics(line_id__in=pks), helpers(action__line_id__in=pks)]
+    parts = [line_topics(line_id__in=pks)]
+    if kinds & {"action", "decision"}:
+        parts.append(helpers(action__line_id__in=pks))
     parts += [item_topics(item) for item in {line.item for line in lines if line.item_id}]
     material.labels = labels(*parts)
     return material

@@ -65,7 +65,11 @@ def describe(line: Line, things: list[Recognised], *, wished_audience: str = "")
 def apply_all(line: Line, things: list[Recognised], known: Known) -> list[Heard]:
     """Make the records of a saved line and tag it; returns what `Line.heard` is to hold."""
     topics = _topics_of(line, things)
-    line.topics.set(topics)  # whoever calls saves the line once more, which indexes it
+    # Whoever calls saves the line once more, which indexes it. A line just made has no topics to compare with
+    if line.heard:
+        line.topics.set(topics)
+    else:
+        line.topics.add(*topics)
     heard: list[Heard] = []
     for thing in things:
         made = _made(line, thing, known, topics)
@@ -87,7 +91,8 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
         "decision": lambda: {"ref": make_decision(line, thing, known, topics).ref},
         "idea": lambda: {"ref": make_idea(line, thing.text).ref},
         "coming_up": lambda: {
-            "ref": make_coming_up(line, thing, topics).ref, "start": bool(thing.start_by or thing.start_text),
+            "ref": make_coming_up(line, thing, topics).ref,
+            "start": bool(thing.start_by or thing.start_text),
         },
         "update": lambda: update_writes.apply(line, thing, on=known.on),
         "attendance": lambda: agenda_writes.note_attendance(line, thing),

@@ -1,7 +1,8 @@
 """The live page, jottings, paste and wrap-up in every state one can meet them in: accessible, readable, in view.
 
-Each state is looked at by axe-core at a desk and on a phone, by day and by night, those with most in them with text
-of twice the size and in forced colours too. Pictures of all are kept under var/screenshots when ROOM_PICTURES is set.
+Each state is looked at by axe-core at a desk; those with most in them on a phone and by night too, and under `make
+prove` all of them in every way, with text of twice the size and in forced colours as well. Pictures of all are kept
+under var/screenshots when ROOM_PICTURES is set.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from playwright.sync_api import Page, expect
 from meetings.models import Action, Attendance
 from tests.browser.conftest import DESKTOP, NARROWEST, PHONE, SCREENSHOTS
 from tests.browser.test_room import last_row, open_live
+from tests.conftest import IN_FULL
 from tests.factories import make_action, make_meeting, make_person
 from tests.meetings.lines.conftest import MONDAY, Room, make_room
 
@@ -197,7 +199,7 @@ STATES: list[State] = [
     wrap_up, nothing_to_wrap_up, no_jottings, jottings,
 ]  # fmt: skip
 IN_DEPTH = {many_lines, names_offered, refused, offline, both_texts, kind_open, paste_preview, wrap_up}
-"""States that hold every kind of thing the others show: these are seen large and in forced colours as well."""
+"""States that hold every kind of thing the others show."""
 
 IN_EVERY_STATE = pytest.mark.parametrize("state", STATES, ids=[state.__name__ for state in STATES])
 
@@ -210,24 +212,26 @@ COVERED = """() => {
 }"""
 
 
+@pytest.mark.campaign
 @IN_EVERY_STATE
 def test_every_state_of_the_room_is_accessible_however_it_is_looked_at(room, page, sign_in, axe, state):
     sign_in(page, room.priya)
     state(page, room)
     looks_right(page, axe, state.__name__, "desk")
     page.set_viewport_size(PHONE)
-    looks_right(page, axe, state.__name__, "phone")
-    page.emulate_media(color_scheme="dark")
-    looks_right(page, axe, state.__name__, "dark")
+    if IN_FULL or state in IN_DEPTH:
+        looks_right(page, axe, state.__name__, "phone")
+        page.emulate_media(color_scheme="dark")
+        looks_right(page, axe, state.__name__, "dark")
     page.emulate_media(color_scheme="light", forced_colors="active")
-    if state in IN_DEPTH:
+    if IN_FULL:
         looks_right(page, keeps_the_rules_in_forced_colours, state.__name__, "forced")
     page.emulate_media(forced_colors="none")
     page.set_viewport_size(NARROWEST)
     assert not sideways(page), f"{state.__name__} scrolls sideways at 320"
     # Text of twice the size is what a window of half the width shows
     page.set_viewport_size({"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2})
-    if state in IN_DEPTH:
+    if IN_FULL:
         looks_right(page, axe, state.__name__, "text-200")
     page.set_viewport_size(DESKTOP)
     page.context.set_offline(False)

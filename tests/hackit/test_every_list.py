@@ -27,6 +27,8 @@ from weeknotes.models import Weeknote
 pytestmark = pytest.mark.xdist_group("every list")
 
 MOST = 12
+MORE = {"{planned}agenda/": 19}
+"""Pages that are several lists by design: beside an agenda stand seven, and three say how many there are in all."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",
@@ -225,4 +227,6 @@ def test_thirty_rows_cost_no_more_questions_than_one_and_a_dozen_at_most(db, que
     assert many.length > few.length, "The page shows no more rows than before: this test would prove nothing"
     new = sorted(set(many.queries) - set(few.queries))
     assert len(many.queries) == len(few.queries), "Asked again and again:\n" + "\n".join(new[:8])
-    assert len(many.queries) <= MOST, f"{len(many.queries)} queries:\n" + "\n".join(sql[:200] for sql in many.queries)
+    assert len(many.queries) <= MORE.get(page, MOST), f"{len(many.queries)} queries:\n" + "\n".join(
+        sql[:200] for sql in many.queries
+    )

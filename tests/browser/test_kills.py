@@ -8,10 +8,10 @@ import random
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import chromium
+from tests.campaigns.conftest import service
 from tests.campaigns.serving import Room, Service
 
-__all__ = ["chromium"]
+__all__ = ["service"]  # the fixture: a service in processes of its own
 pytestmark = pytest.mark.campaign
 
 LINES_BETWEEN = 6
@@ -52,7 +52,7 @@ def test_of_lines_typed_while_the_server_is_killed_none_is_lost_and_none_is_ther
     page = live_page(chromium, running, room)
     box = page.get_by_label("Type a note, action or decision")
     typed: list[str] = []
-    waiting = 0
+    held: set[str] = set()
 
     def type_lines(count: int) -> None:
         for _ in range(count):
@@ -67,7 +67,7 @@ def test_of_lines_typed_while_the_server_is_killed_none_is_lost_and_none_is_ther
         type_lines(2)
         kept = unsent(page)
         acknowledged = [words for words in typed if words not in kept]
-        waiting += len(kept)
+        held |= set(kept)
         assert set(acknowledged) <= set(stored(running, room)), "an acknowledged line is gone"
         running.start()
     page.reload()  # as one who comes back to a closed tab: what waits is sent
@@ -77,6 +77,6 @@ def test_of_lines_typed_while_the_server_is_killed_none_is_lost_and_none_is_ther
     assert sorted(texts) == sorted(typed)
     page.context.close()
     proof(
-        f"{kills} kills in the middle of {len(typed)} lines: every acknowledged line was there; the {waiting} that "
-        "the browser held meanwhile arrived once after the restart"
+        f"{kills} kills in the middle of {len(typed)} lines: every acknowledged line was there; the {len(held)} that "
+        "the browser held at a kill arrived after a restart, once"
     )

@@ -18,6 +18,8 @@ from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
+from tests.conftest import IN_FULL
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
@@ -29,12 +31,35 @@ SWITCHES = [
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a browser test."""
-    here = Path(__file__).parent
+# Driven on a desk with every run and on a phone under `make prove`: how they look there, the walk through every page
+# shows each time; what is done in a meeting is done at both sizes each time.
+AT_A_DESK = (
+    "accounts",
+    "actions",
+    "after_a_meeting",
+    "coming_up",
+    "meetings",
+    "suggestions",
+    "topics",
+    "typing",
+    "weeknotes",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test. Some of it is seen on a phone under `make prove` only."""
+    here, later = Path(__file__).parent, []
     for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+        if here not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        callspec = getattr(item, "callspec", None)
+        if callspec and "phone" in callspec.id and item.path.stem.removeprefix("test_") in AT_A_DESK:
+            item.add_marker(pytest.mark.campaign)
+            later.append(item)
+    if later and not IN_FULL:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
 
 
 @pytest.fixture(scope="session")

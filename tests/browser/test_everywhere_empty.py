@@ -27,7 +27,7 @@ BLANK_FORMS = [
 
 @pytest.fixture
 def walk(transactional_db: None, new_page: Any) -> Walk:
-    return Walk(new_page(size=DESKTOP))
+    return Walk(new_page(size=DESKTOP), in_depth=False)
 
 
 def test_a_stranger(walk):

@@ -116,8 +116,10 @@ def test_two_windows_of_one_person_send_each_line_once_and_both_show_it(room, pa
     other = page.context.new_page()
     open_live(other, room)
     sent: list[str] = []
+    # Answered ones: an attempt that finds one window still offline is no sending
     page.context.on(
-        "request", lambda request: sent.append(request.post_data or "") if "/live/lines/" in request.url else None
+        "requestfinished",
+        lambda request: sent.append(request.post_data or "") if "/live/lines/" in request.url else None,
     )
     page.context.set_offline(True)
     type_all(page, FIVE[:2])

@@ -86,32 +86,21 @@ def assert_all_there_once(outcome: Outcome, found: dict) -> None:
 
 
 def test_eight_people_type_at_once_and_every_line_is_there_once(service, campaign, proof):
-    each = campaign(6, 200)
     running = service(workers=PROCESSES)
     room = running.prepare(WRITERS)
     running.start()
-    everybody_writes(running, room, lines=2, pause=0, seed=1000)  # imports and first connections
-    before = stored(running, room)
-    outcome = everybody_writes(running, room, lines=each, pause=LONGEST_PAUSE)
-    after = stored(running, room)
-    after["refs"] = [ref for ref in after["refs"] if ref not in set(before["refs"])]
-    assert_all_there_once(outcome, after)
-    proof(
-        f"{len(outcome.sent):,} lines of {WRITERS} people into {PROCESSES} processes on {after['engine']}, none lost, "
-        f"none twice; acknowledged in {outcome.at(0.5):.0f} ms (median), {outcome.at(0.95):.0f} ms (95 of 100), "
-        f"{outcome.at(1):.0f} ms (slowest)"
-    )
-
-
-def test_a_burst_without_a_pause_loses_nothing(service, campaign, proof):
-    each = campaign(5, 100)
-    running = service(workers=PROCESSES)
-    room = running.prepare(WRITERS)
-    running.start()
-    outcome = everybody_writes(running, room, lines=each, pause=0)
-    found = stored(running, room)
-    assert_all_there_once(outcome, found)
-    proof(
-        f"{len(outcome.sent):,} lines of {WRITERS} people without a pause on {found['engine']}, none lost, none twice; "
-        f"{outcome.at(0.95):.0f} ms (95 of 100), {outcome.at(1):.0f} ms (slowest)"
-    )
+    seen = everybody_writes(running, room, lines=2, pause=0, seed=1000)  # imports and first connections
+    for name, lines, pause, seed in (
+        ("with pauses of up to 250 ms", campaign(6, 200), LONGEST_PAUSE, 0),
+        ("in a burst without a pause", campaign(4, 100), 0, 2000),
+    ):
+        outcome = everybody_writes(running, room, lines=lines, pause=pause, seed=seed)
+        seen.sent += outcome.sent
+        seen.statuses += outcome.statuses
+        found = stored(running, room)
+        assert_all_there_once(seen, found)
+        proof(
+            f"{len(outcome.sent):,} lines of {WRITERS} people {name} into {PROCESSES} processes on {found['engine']}: "
+            f"none lost, none twice; acknowledged in {outcome.at(0.5):.0f} ms (median), {outcome.at(0.95):.0f} ms "
+            f"(95 of 100), {outcome.at(1):.0f} ms (slowest)"
+        )

@@ -374,7 +374,8 @@ function start(form) {
 
   // --- After a press in a row ---
 
-  document.addEventListener("htmx:afterSettle", (event) => {
+  // At the swap, not after it settled: by then news may have put a newer row in this one's place, and nobody hears of it
+  document.addEventListener("htmx:afterSwap", (event) => {
     const row = event.target.closest?.(".ln") ?? event.detail.elt?.closest?.(".ln");
     if (!row || row.querySelector("form[data-fix]")) return;
     announce(row.dataset.said || row.querySelector(".tag")?.textContent || "Saved");

@@ -209,7 +209,7 @@ def test_who_is_not_in_the_group_can_put_nothing_right(room, promised, name):
 def test_the_part_of_another_line_is_no_part_of_this_one(room, promised):
     line, _action = promised
     room.type("Daniel to count them by Thu")
-    other = Action.objects.get(text__contains="count")
+    other = Action.objects.get(text__icontains="count")
     assert part(room.priya, line, "owner", other.ref, owner="me", version=other.version).status_code == 404
     assert part(room.priya, line, "nothing", other.ref).status_code == 404
     assert fresh(other).owner == room.daniel

@@ -360,6 +360,10 @@ function start(form) {
         else say("");
       },
     });
+    document.addEventListener("records:signed-out", () => {
+      wasOut = true;
+      news.lost();
+    });
   }
 
   // Nobody's focus is taken away: a row in use is left, and asked for again until it is let go

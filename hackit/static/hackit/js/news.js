@@ -33,6 +33,11 @@ export class News {
     this.in(EVERY_MS);
   }
 
+  // Something else on the page got no answer: the next one is told as coming back
+  lost() {
+    this.isAway = true;
+  }
+
   in(ms) {
     window.clearTimeout(this.timer);
     this.timer = window.setTimeout(() => this.ask(), ms);

@@ -16,12 +16,18 @@ function tell(words) {
 
 const SIGNED_OUT = "Signed out: sign in again in another window, then try once more";
 
+// A page that asks for news hears of it too: signing in again may be over before it asks next
+function signedOut() {
+  tell(SIGNED_OUT);
+  document.dispatchEvent(new CustomEvent("records:signed-out"));
+}
+
 // Whoever is signed out is led to the sign-in page, which is no piece of this one
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr } = event.detail;
   if (!isSignInPage(xhr.responseURL)) return;
   event.detail.shouldSwap = false;
-  tell(SIGNED_OUT);
+  signedOut();
 });
 
 document.addEventListener("htmx:sendError", () => {
@@ -37,5 +43,6 @@ document.addEventListener("htmx:responseError", async (event) => {
   // Signed in again meanwhile, the page has an old token: with the new one the next try goes through
   const owner = document.querySelector("[data-owner]")?.dataset.owner;
   const { token } = owner ? await renew(owner) : {};
-  tell(token ? "Not saved yet. Try once more" : SIGNED_OUT);
+  if (token) tell("Not saved yet. Try once more");
+  else signedOut();
 });

@@ -19,10 +19,10 @@ from hackit.csv_out import csv_response
 from hackit.dates import british_day
 from hackit.filters import page_of
 from hackit.models import Membership, Person
-from hackit.person_filters import PersonFilter
-from hackit.person_forms import LoginForm, NewLoginForm, PersonForm
-from hackit.person_story import between, decided, mentioned, owns, wrote
-from hackit.person_writes import add_login, change_login, save_person, stored_values
+from hackit.people.filters import PersonFilter
+from hackit.people.forms import LoginForm, NewLoginForm, PersonForm
+from hackit.people.story import between, decided, mentioned, owns, wrote
+from hackit.people.writes import add_login, change_login, save_person, stored_values
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import me, today, viewer, writer
 

@@ -17,9 +17,9 @@ from hackit.audience import Audience, Reach, Viewer
 from hackit.models import Topic, TopicWording
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import today, viewer, writer
-from hackit.topic_forms import TAKEN, MergeForm, TopicForm, WordingForm
-from hackit.topic_story import Stand, aside_of, beside_story, days_and_marks, load_people, where_it_stands, wordings
-from hackit.topic_writes import merge_topics, save_topic, stored_values
+from hackit.topics.forms import TAKEN, MergeForm, TopicForm, WordingForm
+from hackit.topics.story import Stand, aside_of, beside_story, days_and_marks, load_people, where_it_stands, wordings
+from hackit.topics.writes import merge_topics, save_topic, stored_values
 from hackit.views.topics import known_family
 
 EARLIER = 50

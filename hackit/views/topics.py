@@ -19,8 +19,8 @@ from hackit.filters import page_of
 from hackit.models import Entry, EntryKind, Topic, TopicWording
 from hackit.shortcuts import today, viewer
 from hackit.timeline import Day, Mark, sentence, silences
-from hackit.topic_rows import next_page_words, story_rows
-from hackit.topic_story import (
+from hackit.topics.rows import next_page_words, story_rows
+from hackit.topics.story import (
     Aside,
     Family,
     Stand,

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from hackit.history import Event
 from hackit.models import Entry, EntryTopic, OldAddress, Topic, TopicWording
-from hackit.topic_writes import merge_topics
+from hackit.topics.writes import merge_topics
 from meetings.models import Decision, StandingItem
 from tests import factories as make
 

@@ -1,0 +1,1 @@
+"""Topics as pages show them: forms, story, its rows, and what saving or merging one touches."""

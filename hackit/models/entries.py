@@ -110,6 +110,7 @@ class Entry(models.Model):
             models.Index(fields=["kind", "status", "due", "id"], name="entry_due"),
             models.Index(fields=["-date", "id"], name="entry_newest"),
             models.Index(fields=["document"], name="entry_document"),
+            models.Index(fields=["url"], name="entry_url"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from hackit.history import Event
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Topic
 from hackit.records import Record
+from meetings.actions.answers import Answer
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.lines.models import Line
 
@@ -144,6 +145,8 @@ class Action(Indexed, Record):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     source_label = models.CharField(max_length=200, blank=True)
     source_url = models.CharField(max_length=400, blank=True)
+    source_page = models.CharField(max_length=400, blank=True, db_index=True, editable=False)
+    source_quote = models.CharField(max_length=600, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
     objects = ActionQuerySet.as_manager()
@@ -373,7 +376,11 @@ class ActionHelper(models.Model):
 
 
 class ActionUpdate(Record):
-    """A dated line in an action's log: words, a new status, a new date and the old one."""
+    """A dated line in an action's log: words, a new status, a new date and the old one.
+
+    `answer`: what was said when asked, for that `meeting`; `before`: what the action was then, to take it back;
+    `change_no`: the change of the meeting that it was, as a line has one.
+    """
 
     action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
     on = models.DateField()
@@ -382,6 +389,9 @@ class ActionUpdate(Record):
     old_due = models.DateField(null=True, blank=True)
     new_due = models.DateField(null=True, blank=True)
     meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=12, choices=Answer, blank=True)
+    before = models.JSONField(default=dict, blank=True, editable=False)
+    change_no = models.PositiveIntegerField(default=0, editable=False)
 
     history_fields: ClassVar[tuple[str, ...]] = ("text",)
 

@@ -15,39 +15,56 @@ def new_key() -> str:
     return secrets.token_urlsafe(32)
 
 
+MEETINGS, ACTIONS = "group", "actions"
+"""What a feed tells of: a group's meetings; a group's actions, or (without a group) a person's own."""
+
+
 class FeedKeyQuerySet(models.QuerySet):
-    def of(self, person: Person, forum: Forum) -> FeedKey | None:
-        """The key with which this person's calendar program fetches the group's meetings, if one was made."""
-        return self.filter(person=person, scope=scope_of(forum)).first()
+    def of(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> FeedKey | None:
+        """The key with which this person's calendar program fetches the feed, if one was made."""
+        return self.filter(person=person, scope=scope_of(forum, what)).first()
 
-    def ensure(self, person: Person, forum: Forum) -> FeedKey:
-        """The person's key for the group's meetings: the one there is, else a new one."""
-        return self.get_or_create(person=person, scope=scope_of(forum))[0]
+    def keys_of(self, person: Person) -> dict[str, str]:
+        """Every key of this person by its scope."""
+        return dict(self.filter(person=person).values_list("scope", "key"))
 
-    def renew(self, person: Person, forum: Forum) -> FeedKey:
+    def ensure(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> FeedKey:
+        """The person's key for the feed: the one there is, else a new one."""
+        return self.get_or_create(person=person, scope=scope_of(forum, what))[0]
+
+    def renew(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> FeedKey:
         """A new key in place of the one there is, which opens nothing from now on."""
-        row = self.ensure(person, forum)
+        row = self.ensure(person, forum, what)
         row.key, row.made_at = new_key(), timezone.now()
         row.save()
         return row
 
-    def opening(self, key: str, slug: str) -> tuple[Person, Forum] | None:
+    def stop(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> None:
+        """No key any more: the address that there was opens nothing."""
+        self.filter(person=person, scope=scope_of(forum, what)).delete()
+
+    def opening(self, key: str, slug: str, what: str = MEETINGS) -> tuple[Person, Forum] | None:
         """Whose key this is, and the group of that slug that it is for; None if it is for no such group.
 
         Says nothing about what the person may see now: ask that on each request.
         """
         row = self.filter(key=key).select_related("person__user").first()
         forum = Forum.objects.filter(slug=slug).first()
-        if row is None or forum is None or row.scope != scope_of(forum):
+        if row is None or forum is None or row.scope != scope_of(forum, what):
             return None
         return row.person, forum
+
+    def opening_own(self, key: str, what: str) -> Person | None:
+        """Whose key this is, if it is for what is that person's own."""
+        row = self.filter(key=key, scope=scope_of(None, what)).select_related("person__user").first()
+        return row.person if row else None
 
 
 class FeedKey(models.Model):
     """What a private address is made of: it stands for one person and one feed, and can be made anew.
 
     Kept as it is, not hashed: its owner reads the address again whenever another device is to be set up, and it
-    opens days, times and places only.
+    opens days, times and places, and words that all staff may read.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="feed_keys")
@@ -65,6 +82,6 @@ class FeedKey(models.Model):
         return f"{self.person}: {self.scope}"
 
 
-def scope_of(forum: Forum) -> str:
-    """What a key to a group's meetings is for; the group may be renamed."""
-    return f"group:{forum.ref}"
+def scope_of(forum: Forum | None, what: str = MEETINGS) -> str:
+    """What a key to this feed of the group (None: of the person) is for; the group may be renamed."""
+    return f"{what}:{forum.ref}" if forum else what

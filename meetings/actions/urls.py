@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from meetings.actions import list_views, press_views, views
+from meetings.actions import calendar_views, list_views, press_views, views
 
 urlpatterns = [
     path("actions/", list_views.action_list, name="action-list"),
     path("actions/new/", views.action_new, name="action-new"),
     path("actions/csv/", list_views.action_csv, name="action-csv"),
+    path("actions/calendar/", calendar_views.action_calendar, name="action-calendar"),
+    path("actions/feed/<slug:key>/mine.ics", calendar_views.own_feed, name="feed-own-actions"),
+    path("actions/feed/<slug:key>/group/<slug:slug>.ics", calendar_views.group_feed, name="feed-group-actions"),
     path("actions/<str:ref>/", views.action_detail, name="action-detail"),
     path("actions/<str:ref>/history/", views.action_history, name="action-history"),
     path("actions/<str:ref>/edit/", views.action_edit, name="action-edit"),

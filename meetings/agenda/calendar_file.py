@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Event
 
+from hackit.calendar_out import new_calendar, plain_line
 from meetings.agenda.models import Meeting
 
 USUAL_LENGTH = timedelta(hours=1)
@@ -29,11 +29,7 @@ def calendar_of(meetings: Iterable[Meeting], *, name: str, site: str, now: datet
     Each meeting comes with its group loaded. Times are given as UTC instants, so that no program needs to know
     our time zone; a meeting without a time is a whole day.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//HackIT records//Meetings//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _line(name))
+    calendar = new_calendar(name, "Meetings")
     for meeting in meetings:
         calendar.add_component(_event(meeting, site=site, now=now))
     return calendar.to_ical()
@@ -44,7 +40,7 @@ def _event(meeting: Meeting, *, site: str, now: datetime) -> Event:
     event.add("uid", f"meeting-{meeting.ref}@hackit-records")
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
     event.add("sequence", meeting.version)
-    event.add("summary", _line(meeting.title or meeting.forum.name))
+    event.add("summary", plain_line(meeting.title or meeting.forum.name))
     if meeting.starts:
         begins = meeting.starts.astimezone(UTC)
         event.add("dtstart", begins)
@@ -53,12 +49,7 @@ def _event(meeting: Meeting, *, site: str, now: datetime) -> Event:
         event.add("dtstart", meeting.date)
         event.add("dtend", meeting.date + timedelta(days=1))
     if meeting.location:
-        event.add("location", _line(meeting.location))
+        event.add("location", plain_line(meeting.location))
     event.add("url", site + meeting.get_absolute_url())
     event.add("status", "CANCELLED" if meeting.state == Meeting.State.CANCELLED else "CONFIRMED")
     return event
-
-
-def _line(text: str) -> str:
-    """Typed text without control characters, which the format forbids."""
-    return " ".join("".join(" " if unicodedata.category(one) == "Cc" else one for one in text).split())

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hackit.access import public
 from hackit.audience import Viewer
+from hackit.calendar_out import calendar_response
 from hackit.models import FeedKey
 from hackit.shortcuts import today, viewer, writer
 from meetings.agenda import reading
@@ -63,9 +64,4 @@ def forum_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def _file(request: HttpRequest, meetings: list[Meeting], *, name: str, saved_as: str = "") -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     content = calendar_of(meetings, name=name, site=site, now=timezone.now())
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "no-store"
-    response["X-Robots-Tag"] = "noindex"
-    if saved_as:
-        response["Content-Disposition"] = f'attachment; filename="{saved_as}"'
-    return response
+    return calendar_response(content, saved_as=saved_as)

@@ -35,8 +35,8 @@ LISTS = [
     "{meeting}", "{note}", "/weeknotes/{year}/", "{decision}",
 ]  # fmt: skip
 OWN_LISTS = [
-    *LISTS, "/actions/", "/actions/?whose=all", "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/",
-    "/jottings/",
+    *LISTS, "/actions/", "/actions/?whose=all", "/actions/calendar/", "/people/", "/people/grace-li/",
+    "/groups/", "/groups/dmt/", "/jottings/",
     "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
     "{planned}", "{planned}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",

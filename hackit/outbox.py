@@ -7,7 +7,7 @@ each kind of letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -56,14 +56,26 @@ def post(
 
     `data` is what its writer needs beside `about`: ids, days, never words. Raises KeyError for a kind nobody writes.
     """
+    post_all([new_mail(kind, person, key=key, by=by, about=about, not_before=not_before, data=data)])
+    return Mail.objects.get(key=key)
+
+
+def post_all(rows: Iterable[Mail]) -> None:
+    """Put many letters into the outbox at once; one whose key is there already is left out."""
+    Mail.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def new_mail(
+    kind: str, person: Person, *, key: str, by: Person | None, about: models.Model | None = None,
+    not_before: datetime | None = None, data: dict[str, Any] | None = None,
+) -> Mail:  # fmt: skip
+    """A letter that is not in the outbox yet. Takes and raises what `post` does."""
     if kind not in _writers:
         raise KeyError(f"Nobody writes letters of the kind {kind}")
-    row = Mail(
-        kind=kind, person=person, key=key, asked_by=by, data=data, not_before=not_before or timezone.now(),
+    return Mail(
+        kind=kind, person=person, key=key, asked_by=by, data=data or {}, not_before=not_before or timezone.now(),
         about_type=about._meta.label_lower if about else "", about_ref=str(about.ref) if about else "",
     )  # fmt: skip
-    Mail.objects.bulk_create([row], ignore_conflicts=True)
-    return Mail.objects.get(key=key)
 
 
 def message_of(mail: Mail, *, on: date) -> EmailMultiAlternatives | None:

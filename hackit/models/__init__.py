@@ -8,6 +8,7 @@ from hackit.models.people import Forum, Membership, Organisation, Person, Person
 from hackit.models.publications import Publication, PublishedPart
 from hackit.models.site import OldAddress, SiteSettings
 from hackit.models.topics import Topic, TopicAlias, TopicWording
+from hackit.models.wishes import MailWishes, ReminderRun
 from hackit.tokens import FormToken
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "FormToken",
     "Forum",
     "Mail",
+    "MailWishes",
     "Membership",
     "OldAddress",
     "Organisation",
@@ -30,6 +32,7 @@ __all__ = [
     "PersonAlias",
     "Publication",
     "PublishedPart",
+    "ReminderRun",
     "Role",
     "SiteSettings",
     "Topic",

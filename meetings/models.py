@@ -1,6 +1,8 @@
 """The models of meetings, by subject; the order of the imports is the order in which they may know each other."""
 
-from meetings.actions.models import Action, ActionUpdate
+from meetings.actions.batch_models import ActionBatch
+from meetings.actions.beside_models import ActionLink, ActionUpdate
+from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Attendance, ItemKind, Meeting, Paper, StandingItem
 from meetings.agenda.names import NameInGroup
 from meetings.agenda.presence import Presence
@@ -11,6 +13,8 @@ from meetings.publishing.models import Point
 
 __all__ = [
     "Action",
+    "ActionBatch",
+    "ActionLink",
     "ActionUpdate",
     "AgendaItem",
     "Attendance",

@@ -13,14 +13,14 @@ from django.db import models
 
 from hackit.dates import british_day
 from hackit.history import Event
-from hackit.models import Forum, Person
+from hackit.models import Forum, Person, Topic
 from hackit.records import Record
 from hackit.templatetags.records import clock
 
 LONGEST = 200
-NAMED_MODELS = (Person, Forum)
-BESIDE_FIELDS = {"publication": "Version", "reason": "Reason", "recipients": "People"}
-"""What publishing writes down that is no field of the record."""
+NAMED_MODELS = (Person, Forum, Topic)
+BESIDE_FIELDS = {"publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link"}
+"""What is written down that is no field of the record: by publishing, and of links with an action."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,8 @@ def _in_words(field: models.Field, text: str, names: dict[tuple[type, str], str]
     if not text:
         return ""
     if field.is_relation:
-        return names.get((field.related_model, text), "")
+        found = (names.get((field.related_model, pk), "") for pk in text.split())
+        return ", ".join(sorted(name for name in found if name))
     if field.choices:
         return str(dict(field.flatchoices).get(text, text))
     if isinstance(field, models.DateField):
@@ -99,7 +100,7 @@ def _names(record: Record, events: list[Event]) -> dict[tuple[type, str], str]:
         for value in event.values.all():
             field = _field(record, value.field)
             if field is not None and field.is_relation:
-                ids.setdefault(field.related_model, set()).update({value.old, value.new} - {""})
+                ids.setdefault(field.related_model, set()).update(f"{value.old} {value.new}".split())
     return {
         (model, str(row.pk)): str(row) for model, pks in ids.items() if pks for row in model.objects.filter(pk__in=pks)
     }

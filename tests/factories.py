@@ -81,9 +81,8 @@ def make_action(text: str = "Send the audit plan", owner: Person | None = None, 
     by = extra.pop("by", None)
     topics = extra.pop("topics", [])
     action = Action(text=text, owner=owner, forum=forum, audience=extra.pop("audience", Audience.STAFF), **extra)
+    action.tie(topics=topics)
     action.save_as(by=by, verb="recorded")
-    if topics:
-        action.set_topics(topics)
     return action
 
 

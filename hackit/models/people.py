@@ -120,6 +120,11 @@ class PersonQuerySet(models.QuerySet):
         """People who can be named in a record: everyone who was not merged into somebody else."""
         return self.filter(merged_into=None)
 
+    def called(self, name: str) -> PersonQuerySet:
+        """Who goes by exactly this name, nickname or initials, whatever the capitals."""
+        nicknamed = PersonAlias.objects.filter(text__iexact=name).values("person_id")
+        return self.named().filter(Q(name__iexact=name) | Q(pk__in=nicknamed)).order_by("pk")
+
     def serving(self, *, on: date) -> PersonQuerySet:
         """People who are here on that day by their from–to dates (open ends count)."""
         return self.named().filter(Q(from_date=None) | Q(from_date__lte=on), Q(to_date=None) | Q(to_date__gte=on))

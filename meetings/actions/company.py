@@ -13,7 +13,8 @@ from hackit.audience import Viewer
 from hackit.dates import british_day
 from hackit.models import Membership, Person
 from hackit.shortcuts import today, viewer
-from meetings.actions.models import Action, ActionHelper
+from meetings.actions.beside_models import ActionHelper
+from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Attendance, Meeting
 
 SOON = timedelta(days=7)

@@ -11,7 +11,8 @@ from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from hackit.filters import FacetedFilterSet, TicksFilter
-from meetings.actions.models import OPEN_STATES, Action, ActionQuerySet
+from meetings.actions.models import Action
+from meetings.actions.querysets import OPEN_STATES, ActionQuerySet
 from meetings.form_fields import DayField, know_day
 
 SORTS = {"due": "Due date", "newest": "Newest", "owner": "Owner"}

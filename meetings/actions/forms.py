@@ -13,7 +13,8 @@ from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum
-from meetings.actions.models import OPEN_STATES, Action
+from meetings.actions.models import Action
+from meetings.actions.querysets import OPEN_STATES
 from meetings.form_fields import (
     DayField,
     DueField,

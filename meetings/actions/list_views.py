@@ -15,7 +15,8 @@ from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.shortcuts import asked, me, today, viewer
 from meetings.actions.filters import SORTS, ActionFilter
-from meetings.actions.models import Action, ActionQuerySet, Standing
+from meetings.actions.models import Action
+from meetings.actions.querysets import ActionQuerySet, Standing
 from meetings.actions.rows import for_rows, rows_of
 
 STYLES: dict[object, str] = {Standing.NO_OWNER: "none", Standing.OVERDUE: "late", Standing.THIS_WEEK: "soon"}

@@ -3,113 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from hackit import indexing
-from hackit.audience import Reach, Viewer, VisibleQuerySet, reach_of
-from hackit.dates import monday_of
-from hackit.history import Event
+from hackit.audience import Reach, Viewer
+from hackit.history import Event, record_change
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Topic
 from hackit.records import Record
-from meetings.actions.answers import Answer
+from meetings.actions.beside_models import ActionHelper, ActionLink, ActionUpdate
+from meetings.actions.querysets import OPEN_STATES, ActionQuerySet, Status
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.lines.models import Line
-
-OPEN_STATES = ("not_started", "in_progress", "waiting")
-
-WITH_ITS_DECISION = "The decision that asked for it was deleted"
-"""What the log of a caveat's action says when its decision is deleted; found again when that is undone."""
-
-
-class Standing(models.IntegerChoices):
-    """Where an action stands on a list, in the order of the list."""
-
-    NO_OWNER = 0, "No owner yet"
-    OVERDUE = 1, "Overdue"
-    THIS_WEEK = 2, "Due this week"
-    LATER = 3, "Later"
-    ENDED = 4, "Done or no longer needed"
-
-
-def open_condition(kept: str = "") -> Q:
-    """Neither done nor dropped. `kept` is the ref of one action that counts as open whatever it is."""
-    condition = Q(status__in=OPEN_STATES)
-    return condition | Q(ref=kept) if kept else condition
-
-
-def overdue_condition(on: date) -> Q:
-    """An agreed date before that day. An assumed date is no promise, so it is never overdue."""
-    return Q(due__lt=on, due_is_assumed=False)
-
-
-def this_week_condition(on: date) -> Q:
-    """An agreed date from that day to the Sunday of its week."""
-    return Q(due__gte=on, due__lte=monday_of(on) + timedelta(days=6), due_is_assumed=False)
-
-
-class ActionQuerySet(VisibleQuerySet):
-    def open(self) -> ActionQuerySet:
-        return self.filter(open_condition())
-
-    def overdue(self, *, on: date) -> ActionQuerySet:
-        """Open, with an agreed date before that day: `overdue_condition` says it once."""
-        return self.open().filter(overdue_condition(on))
-
-    def due_this_week(self, *, on: date) -> ActionQuerySet:
-        """Open and due from that day to the Sunday of its week."""
-        return self.open().filter(this_week_condition(on))
-
-    def later(self, *, on: date) -> ActionQuerySet:
-        """Open and due after this week, or without an agreed date."""
-        sunday = monday_of(on) + timedelta(days=6)
-        return self.open().filter(Q(due__gt=sunday) | Q(due=None) | Q(due_is_assumed=True))
-
-    def in_order_of_need(self, *, on: date, kept: str = "") -> ActionQuerySet:
-        """Each with its `standing` on that day, in that order, then by date; ended ones newest first.
-
-        `kept` is the ref of an action that was just ended and stays where it stood, to be undone there.
-        """
-        standing = Case(
-            When(open_condition(kept) & Q(owner=None), then=Value(Standing.NO_OWNER)),
-            When(open_condition(kept) & overdue_condition(on), then=Value(Standing.OVERDUE)),
-            When(open_condition(kept) & this_week_condition(on), then=Value(Standing.THIS_WEEK)),
-            When(open_condition(kept), then=Value(Standing.LATER)),
-            default=Value(Standing.ENDED),
-            output_field=models.IntegerField(),
-        )
-        open_due = Case(When(open_condition(kept), then=F("due")), output_field=models.DateField())
-        order = ["standing", open_due.asc(nulls_last=True), F("ended_on").desc(nulls_last=True), "pk"]
-        return self.annotate(standing=standing).order_by(*order)
-
-    def of_person_or_groups(self, person: Person, forum_ids: Iterable[int]) -> ActionQuerySet:
-        """What the person owns or helps with, and what nobody owns yet in these groups."""
-        helping = Action.helpers.through.objects.filter(person=person).values("action_id")
-        unowned = open_condition() & Q(owner=None, forum_id__in=list(forum_ids))
-        return self.filter(Q(owner=person) | Q(pk__in=helping) | unowned)
-
-    def last_done(self) -> Action | None:
-        """The one that was done last."""
-        return self.filter(status=Action.Status.DONE).order_by("-ended_on", "-pk").first()
-
-    def ended_with_their_decision(self) -> ActionQuerySet:
-        """No longer needed because the decision whose caveat they saw to was deleted."""
-        said = ActionUpdate.objects.filter(text=WITH_ITS_DECISION, deleted_at=None).values("action_id")
-        return self.filter(status=Action.Status.DROPPED, pk__in=said)
-
-    def waiting_for_undo(self, person: Person) -> ActionQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
-
-    def of_person(self, person: Person) -> ActionQuerySet:
-        """Actions that the person owns or helps with."""
-        helping = Action.helpers.through.objects.filter(person=person).values("action_id")
-        return self.filter(Q(owner=person) | Q(pk__in=helping))
 
 
 class Action(Indexed, Record):
@@ -117,15 +28,11 @@ class Action(Indexed, Record):
 
     `due` is null while no date was typed: then it is shown as "next <group>, not agreed". `due_is_assumed`
     until somebody accepts a date that was offered; changing an assumed date is not a move. `owner_text` and
-    `due_text` keep what was typed where it could not be resolved, for wrap-up to settle.
+    `due_text` keep what was typed where it could not be resolved, for wrap-up to settle. `waiting_for` are the
+    words for whom it waits; `waiting_on` is that person, where the words name one who is known here.
     """
 
-    class Status(models.TextChoices):
-        NOT_STARTED = "not_started", "Not started"
-        IN_PROGRESS = "in_progress", "In progress"
-        WAITING = "waiting", "Waiting for…"
-        DONE = "done", "Done"
-        DROPPED = "dropped", "No longer needed"
+    Status = Status
 
     line = models.ForeignKey(Line, models.SET_NULL, null=True, blank=True, related_name="actions")
     item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="actions")
@@ -133,7 +40,7 @@ class Action(Indexed, Record):
     text = models.CharField("what needs doing", max_length=500)
     owner = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="actions")
     owner_text = models.CharField(max_length=120, blank=True)
-    helpers = models.ManyToManyField(Person, through="ActionHelper", related_name="+", blank=True)
+    helpers = models.ManyToManyField(Person, verbose_name="with", through=ActionHelper, related_name="+", blank=True)
     due = models.DateField(null=True, blank=True)
     due_text = models.CharField(max_length=80, blank=True)
     due_is_assumed = models.BooleanField(default=False)
@@ -141,6 +48,7 @@ class Action(Indexed, Record):
     times_moved = models.PositiveSmallIntegerField(default=0, editable=False)
     status = models.CharField(max_length=12, choices=Status, default=Status.NOT_STARTED)
     waiting_for = models.CharField(max_length=120, blank=True)
+    waiting_on = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     ended_on = models.DateField(null=True, blank=True, editable=False)
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     source_label = models.CharField(max_length=200, blank=True)
@@ -153,7 +61,7 @@ class Action(Indexed, Record):
     named_on: ClassVar[tuple[str, ...]] = ("owner", "helpers", "created_by")
     history_fields: ClassVar[tuple[str, ...]] = (
         "text", "owner", "owner_text", "due", "due_text", "due_is_assumed", "status", "waiting_for", "ended_on",
-        "audience",
+        "forum", "audience",
     )  # fmt: skip
 
     class Meta(Record.Meta):
@@ -168,6 +76,10 @@ class Action(Indexed, Record):
             models.CheckConstraint(condition=~Q(text=""), name="action_has_text"),
             models.CheckConstraint(
                 condition=Q(status="waiting") | Q(waiting_for=""), name="action_waits_only_while_waiting",
+                violation_error_message="Say what it is waiting for only while it is waiting.",
+            ),
+            models.CheckConstraint(
+                condition=Q(waiting_on=None) | ~Q(waiting_for=""), name="action_waits_on_whom_it_waits_for",
                 violation_error_message="Say what it is waiting for only while it is waiting.",
             ),
             models.CheckConstraint(
@@ -217,19 +129,51 @@ class Action(Indexed, Record):
         """The rule of `ActionQuerySet.overdue` for one action."""
         return self.is_open and self.due is not None and not self.due_is_assumed and self.due < on
 
-    def set_helpers(self, people: Iterable[Person]) -> None:
-        """Make exactly these people the ones "with" the owner, and bring the index up to date."""
-        wanted = [person for person in dict.fromkeys(people) if person.pk != self.owner_id]
-        with transaction.atomic():
-            ActionHelper.objects.filter(action=self).exclude(person__in=wanted).delete()
-            rows = [ActionHelper(action=self, person=person) for person in wanted]
-            ActionHelper.objects.bulk_create(rows, ignore_conflicts=True)
-            self.save()
+    def tie(self, *, helpers: Iterable[Person] | None = None, topics: Iterable[Topic] | None = None) -> None:
+        """Say who exactly is "with" the owner, and what exactly it is about. The next save writes it, as part of the
+        same change: one event tells of it all."""
+        if helpers is not None:
+            self._ties["helpers"] = list(dict.fromkeys(helpers))
+        if topics is not None:
+            self._ties["topics"] = list(topics)
 
-    def set_topics(self, topics: Iterable[Topic]) -> None:
-        """Tag the action with exactly these topics, and bring the index up to date."""
-        self.topics.set(topics)
-        self.save()
+    def set_helpers(self, people: Iterable[Person], *, by: Person | None = None) -> None:
+        """Make exactly these people the ones "with" the owner, at once."""
+        self.tie(helpers=people)
+        self.save_as(by=by, verb="changed")
+
+    def set_topics(self, topics: Iterable[Topic], *, by: Person | None = None) -> None:
+        """Tag the action with exactly these topics, at once."""
+        self.tie(topics=topics)
+        self.save_as(by=by, verb="changed")
+
+    @cached_property
+    def _ties(self) -> dict[str, list[Any]]:
+        return {}
+
+    @cached_property
+    def _tied(self) -> dict[str, str]:
+        """The ids of helpers and topics after a change of them, as the history keeps them."""
+        return {}
+
+    def _write_ties(self) -> None:
+        for name, wanted in self._ties.items():
+            rows, key = (ActionHelper, "person_id") if name == "helpers" else (Action.topics.through, "topic_id")
+            ids = [one.pk for one in wanted if name == "topics" or one.pk != self.owner_id]
+            mine = rows.objects.filter(action_id=self.pk)
+            before = sorted(mine.values_list(key, flat=True))
+            if before == sorted(ids):
+                continue
+            mine.exclude(**{f"{key}__in": ids}).delete()
+            rows.objects.bulk_create([rows(action_id=self.pk, **{key: pk}) for pk in ids if pk not in before])
+            getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
+            if not hasattr(self, "_stored"):
+                self._stored = {}
+            self._stored[name], self._tied[name] = as_ids(before), as_ids(ids)
+        self._ties.clear()
+
+    def _history_values(self, *, only_loaded: bool = False) -> dict[str, Any]:
+        return super()._history_values(only_loaded=only_loaded) | self._tied
 
     def complete(self, *, by: Person | None, on: date) -> None:
         """Done, on that day. Done again changes nothing."""
@@ -303,6 +247,23 @@ class Action(Indexed, Record):
             ActionHelper.objects.filter(action=self, person=owner).delete()
             self.save_as(by=by, verb="given to somebody" if owner else "without an owner")
 
+    def add_link(self, url: str, *, by: Person | None, on: date, words: str = "") -> ActionLink:
+        """Put a link with the action that shows how far it is, or that it is done."""
+        link = ActionLink(
+            action=self, url=url, words=words, on=on, audience=self.audience, forum_id=self.forum_id, created_by=by
+        )
+        with transaction.atomic():
+            link.save_as(by=by, verb="added")
+            self.tell_of_link(link, by=by, is_there=True)
+        return link
+
+    def tell_of_link(self, link: ActionLink, *, by: Person | None, is_there: bool) -> None:
+        """Write into the action's own history that a link came or went, and index its words."""
+        said = f"{link.words}: {link.url}" if link.words else link.url
+        old, new = ("", said) if is_there else (said, "")
+        record_change(self, "link added" if is_there else "link taken off", by=by, changes={"link": (old, new)})
+        indexing.index(self)
+
     def add_update(
         self, text: str, *, by: Person | None, on: date, status: str = "", old_due: date | None = None,
         new_due: date | None = None,
@@ -333,15 +294,26 @@ class Action(Indexed, Record):
             caveat.follow_action(self, by=by)
 
     def save(self, *args, **kwargs) -> None:
-        """Save; the first agreed date is kept for good. Updates reach whom the action reaches."""
+        """Save; the first agreed date is kept for good. Updates and links reach whom the action reaches."""
         if self.first_due is None and self.due is not None and not self.due_is_assumed:
             self.first_due = self.due
-        with transaction.atomic():
+        self._know_who_is_waited_for()
+        with transaction.atomic(), indexing.at_the_end():
             super().save(*args, **kwargs)
-            stale = self.updates.filter(deleted_at=None).exclude(reach=self.reach, audience=self.audience)
-            stale.update(reach=self.reach, audience=self.audience)
+            self._write_ties()
+            for rows in (self.updates, self.links):
+                stale = rows.filter(deleted_at=None).exclude(reach=self.reach, audience=self.audience)
+                stale.update(reach=self.reach, audience=self.audience)
             if getattr(self, "caveat", None) is not None:
                 indexing.index(self.caveat)  # it is found by the owner and the date that stand here
+
+    def _know_who_is_waited_for(self) -> None:
+        """The person whom the words of what it waits for name, whoever typed them and where; nobody if several do."""
+        if not self.waiting_for:
+            self.waiting_on = None
+        elif self.waiting_for != getattr(self, "_stored", {}).get("waiting_for"):
+            found = list(Person.objects.called(self.waiting_for)[:2])
+            self.waiting_on = found[0] if len(found) == 1 else None
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
@@ -354,55 +326,19 @@ class Action(Indexed, Record):
         day = self.meeting.date if self.meeting_id else self.line.day if self.line_id else self.created_at.date()
         yield EntryData(
             kind="action", title=self.text, url=self.get_absolute_url(), date=day, reach=self.reach,
-            text="\n".join(update.text for update in self.updates.all() if update.text and not update.is_deleted),
+            text="\n".join(self._words_beside()),
             forum_id=self.forum_id, document=f"meetings.meeting:{self.meeting.ref}" if self.meeting_id else "",
             document_title=self.meeting.label() if self.meeting_id else "", status=self.status, due=self.due,
             said=self.owner.name if self.owner_id else self.owner_text,
             people=tuple(people), topics=tuple(topic.pk for topic in self.topics.all()),
         )  # fmt: skip
 
-
-class ActionHelper(models.Model):
-    """Somebody who is "with" the owner of an action."""
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="helper_links")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["action", "person"], name="action_helper_once")]
-
-    def __str__(self) -> str:
-        return f"{self.person} with {self.action_id}"
+    def _words_beside(self) -> list[str]:
+        """The words of its log and of its links, by which it is found as well."""
+        said = [update.text for update in self.updates.all() if update.text and not update.is_deleted]
+        return said + [link.words for link in self.links.all() if link.words and not link.is_deleted]
 
 
-class ActionUpdate(Record):
-    """A dated line in an action's log: words, a new status, a new date and the old one.
-
-    `answer`: what was said when asked, for that `meeting`; `before`: what the action was then, to take it back;
-    `change_no`: the change of the meeting that it was, as a line has one.
-    """
-
-    action = models.ForeignKey(Action, models.CASCADE, related_name="updates")
-    on = models.DateField()
-    text = models.CharField(max_length=1000, blank=True)
-    status = models.CharField(max_length=12, choices=Action.Status, blank=True)
-    old_due = models.DateField(null=True, blank=True)
-    new_due = models.DateField(null=True, blank=True)
-    meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="+")
-    answer = models.CharField(max_length=12, choices=Answer, blank=True)
-    before = models.JSONField(default=dict, blank=True, editable=False)
-    change_no = models.PositiveIntegerField(default=0, editable=False)
-
-    history_fields: ClassVar[tuple[str, ...]] = ("text",)
-
-    class Meta(Record.Meta):
-        ordering = ["on", "pk"]
-
-    def __str__(self) -> str:
-        return self.text or self.get_status_display()
-
-    def compute_reach(self):
-        """An update is never more open than its action."""
-        if self.is_deleted:
-            return reach_of(self.audience, has_forum=False, deleted=True)
-        return self.action.reach
+def as_ids(ids: Iterable[int]) -> str:
+    """Ids as the history keeps them: "3 14"."""
+    return " ".join(str(pk) for pk in sorted(ids))

@@ -11,7 +11,8 @@ from django.db.models import Exists, OuterRef
 from hackit.audience import Reach, Viewer
 from hackit.dates import british_day
 from hackit.templatetags.records import due_class, due_words
-from meetings.actions.models import Action, ActionQuerySet
+from meetings.actions.models import Action
+from meetings.actions.querysets import ActionQuerySet
 from meetings.agenda.models import AgendaItem, Meeting
 
 TIMES = {1: "once", 2: "twice"}

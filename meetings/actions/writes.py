@@ -21,9 +21,8 @@ def record_action(
         text=data["text"], owner=data["owner"], due=data["due"], audience=data["audience"], forum=data["forum"],
         meeting=meeting, source_label=source[0][:200], source_url=source[1][:400],
     )  # fmt: skip
-    with transaction.atomic():
-        action.save_as(by=by, verb="recorded")
-        _people_and_topics(action, data)
+    action.tie(helpers=data["helpers"], topics=data.get("topics", []))
+    action.save_as(by=by, verb="recorded")
     return action
 
 
@@ -35,11 +34,11 @@ def change_action(action: Action, data: Mapping[str, Any], *, by: Person, on: da
     action.text, action.audience, action.forum = data["text"], data["audience"], data["forum"]
     if action.owner != data["owner"]:
         action.owner, action.owner_text = data["owner"], ""
+    action.tie(helpers=data["helpers"], topics=data.get("topics", []))
     with transaction.atomic():
         action.save_as(by=by, verb="changed", expected_version=version)
         if data["due"] != action.due:
             action.move_to(data["due"], by=by, on=on, reason=data["why"])
-        _people_and_topics(action, data)
 
 
 def update_action(action: Action, data: Mapping[str, Any], *, by: Person, on: date) -> None:
@@ -52,8 +51,3 @@ def update_action(action: Action, data: Mapping[str, Any], *, by: Person, on: da
             action.add_update(data["text"], by=by, on=on)
         if data["due"] and data["due"] != action.due:
             action.move_to(data["due"], by=by, on=on, reason=data["why"])
-
-
-def _people_and_topics(action: Action, data: Mapping[str, Any]) -> None:
-    action.set_helpers(data["helpers"])
-    action.set_topics(data.get("topics", []))

@@ -226,10 +226,10 @@ class Caveat(Indexed, Record):
             action.due = due
         with transaction.atomic():
             is_new = action.pk is None
+            action.tie(topics=decision.topics.all())
             action.save_as(by=by, verb="recorded" if is_new else "changed")
             if not is_new and due:
                 action.move_to(due, by=by, on=on)
-            action.set_topics(decision.topics.all())
             if self.action_id != action.pk:
                 self.action = action
                 self.save_as(by=by, verb="owner named")

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from hackit.audience import Audience, Reach
 from hackit.models import Forum, Person, Topic
-from meetings.actions.models import WITH_ITS_DECISION, Action, ActionQuerySet
+from meetings.actions.models import Action
+from meetings.actions.querysets import WITH_ITS_DECISION, ActionQuerySet
 from meetings.agenda.models import AgendaItem
 from meetings.decisions.models import Decision, Referral
 

@@ -151,9 +151,9 @@ def settle_owner(line: Line, action: Action, person: Person | None, *, by: Perso
         remember_name(line, action.owner_text, person, by=by)
         if action.owner_id and action.owner_text:
             action.owner_text = ""
-            action.save_as(by=by, verb="name settled")
             if person is not None:
-                action.set_helpers([*action.helpers.all(), person])
+                action.tie(helpers=[*action.helpers.all(), person])
+            action.save_as(by=by, verb="name settled")
         elif person is not None:
             action.give_to(person, by=by)
         else:

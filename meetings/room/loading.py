@@ -9,7 +9,7 @@ from datetime import date
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 
-from meetings.actions.models import ActionHelper
+from meetings.actions.beside_models import ActionHelper
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
 from meetings.room.known import carried_condition
 

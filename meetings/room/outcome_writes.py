@@ -201,12 +201,8 @@ def make_action(line: Line, thing: Recognised, known: Known, topics: Iterable[To
         waiting_for=clipped(thing.waiting_for, 120), forum_id=line.forum_id if line.item_id else None,
         audience=_outcome_audience(line, thing),
     )  # fmt: skip
+    action.tie(helpers=helpers, topics=topics)
     action.save_as(by=line.author, verb="recorded")
-    action.topics.set(topics)
-    if helpers:
-        action.set_helpers(helpers)  # saves, and so indexes the topics too
-    elif topics:
-        action.save()
     if thing.done:
         action.complete(by=line.author, on=known.on)
     return action

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from hackit.audience import Reach
-from hackit.models import Entry
-from meetings.actions.models import Standing
-from meetings.models import Action
+from hackit.models import Entry, Event
+from meetings.actions.querysets import Standing
+from meetings.models import Action, ActionLink
 from tests import factories as make
 
 WEDNESDAY = date(2019, 6, 12)
@@ -121,3 +122,61 @@ def test_a_caveat_stands_as_its_action_does(grace):
     caveat.action.undo_end(by=grace)
     caveat.refresh_from_db()
     assert caveat.state == "to_do"
+
+
+# --- Who helps, what it is about, whom it waits for ---
+
+
+def test_helpers_and_topics_are_written_with_the_change_and_told_by_its_one_event(grace):
+    yusuf, phones = make.make_person("Yusuf Demir"), make.make_topic("Mobile phones")
+    action = make.make_action(owner=grace, topics=[phones])
+    stored = Action.objects.get(pk=action.pk)
+    stored.tie(helpers=[yusuf, grace], topics=[])
+    stored.text = "Send it"
+    stored.save_as(by=grace, verb="changed")
+    first, second = Event.objects.about(action)
+    assert set(first.values.values_list("field", "new")) >= {("topics", str(phones.pk))}
+    changed = {value.field: (value.old, value.new) for value in second.values.all()}
+    assert changed == {
+        "text": ("Send the audit plan", "Send it"), "helpers": ("", str(yusuf.pk)), "topics": (str(phones.pk), ""),
+    }  # fmt: skip
+    entry = Entry.objects.get(kind="action")
+    assert list(entry.people_links.filter(role="with").values_list("person", flat=True)) == [yusuf.pk]
+    stored.save_as(by=grace, verb="changed")
+    assert not Event.objects.about(action).last().values.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "known"),
+    [("Yusuf Demir", True), ("yd", True), ("YUSUF DEMIR", True), ("Sam", False), ("Finance", False), ("", False)],
+)
+def test_whom_it_waits_for_is_a_person_where_the_words_name_one(grace, words, known):
+    yusuf = make.make_person("Yusuf Demir", "YD")
+    for surname in ("Whitfield", "Rowe"):
+        make.make_person(f"Sam {surname}", "Sam")
+    action = make.make_action(owner=grace)
+    action.set_status("waiting", by=grace, on=WEDNESDAY, waiting_for=words)
+    assert action.waiting_on == (yusuf if known else None)
+    action.complete(by=grace, on=WEDNESDAY)
+    assert (action.waiting_on, action.waiting_for) == (None, "")
+    action.undo_end(by=grace)
+    assert Action.objects.get().waiting_on == (yusuf if known else None)
+
+
+def test_a_link_is_of_the_web_and_reaches_whom_its_action_reaches(grace):
+    action = make.make_action(owner=grace, forum=make.make_forum(), audience="members")
+    link = action.add_link("https://files.example/plan", by=grace, on=WEDNESDAY, words="Signed zebra plan")
+    assert link.reach == Reach.MEMBERS
+    assert "Signed zebra plan" in Entry.objects.get(kind="action").text
+    action.audience = "staff"
+    action.save_as(by=grace, verb="changed")
+    assert ActionLink.objects.get().reach == Reach.STAFF
+    link.refresh_from_db()
+    link.take_off(by=grace)
+    assert "zebra" not in Entry.objects.get(kind="action").text
+    assert [event.verb for event in Event.objects.about(action)] == [
+        "recorded", "link added", "changed", "link taken off",
+    ]  # fmt: skip
+    for url in ("javascript:alert(1)", "/here", "ftp://x.example/", "https"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            action.add_link(url, by=grace, on=WEDNESDAY)

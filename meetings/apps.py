@@ -16,6 +16,8 @@ class MeetingsConfig(AppConfig):
         from meetings.decisions.waiting import waiting_panel
         from meetings.publishing.embed_writes import KIND, PointSource
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
+        from meetings.reminders.asks import BEFORE
+        from meetings.reminders.before import write_before
         from meetings.room.jotting_views import today_panel
         from meetings.sample.writes import write_meetings
 
@@ -29,3 +31,4 @@ class MeetingsConfig(AppConfig):
         embeds.register(KIND, PointSource())
         outbox.register(MINUTES, write_minutes)
         outbox.register(AGENDA, write_agenda)
+        outbox.register(BEFORE, write_before)

@@ -10,6 +10,7 @@ from meetings.ahead.models import ComingUp
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.publishing.models import Point
+from meetings.reminders.models import Reply
 
 __all__ = [
     "Action",
@@ -31,6 +32,7 @@ __all__ = [
     "Point",
     "Presence",
     "Referral",
+    "Reply",
     "Sort",
     "StandingItem",
 ]

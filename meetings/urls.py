@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("meetings.decisions.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
+    path("", include("meetings.reminders.urls")),
 ]

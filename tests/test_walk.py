@@ -114,6 +114,8 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
         "trial": {"ref": "nosuchref0"},
+        # Who has the token of a letter may read: tests/meetings/reminders/test_answer_page.py
+        "answer": {"token": "nosuchref0.1xX5if.c2JUd5x47A-wuyJWU7dFLWEyoZEeGsu1rK09TiQJBZs"},
     }
 
 
@@ -153,6 +155,7 @@ KINDS = {
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming",
+    "answer": "answer",
 }  # fmt: skip
 
 

@@ -175,9 +175,9 @@ class Action(Indexed, Record):
     def _history_values(self, *, only_loaded: bool = False) -> dict[str, Any]:
         return super()._history_values(only_loaded=only_loaded) | self._tied
 
-    def complete(self, *, by: Person | None, on: date) -> None:
+    def complete(self, *, by: Person | None, on: date, note: str = "") -> None:
         """Done, on that day. Done again changes nothing."""
-        self._end(self.Status.DONE, by=by, on=on, verb="done")
+        self._end(self.Status.DONE, by=by, on=on, verb="done", note=note)
 
     def drop(self, *, by: Person | None, on: date, reason: str = "") -> None:
         """No longer needed."""

@@ -113,6 +113,10 @@ class Meeting(Indexed, Record):
         """How the meeting is named: "DMT, Mon 10 June 2019", or by its own title."""
         return f"{self.title or self.forum.name}, {british_day(self.date, year=year)}"
 
+    def plain_label(self, *, year: bool = True) -> str:
+        """The group and the day: a title of its own may be the group's alone."""
+        return f"{self.forum.name}, {british_day(self.date, year=year)}"
+
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting-detail", args=[self.ref])
 

@@ -14,7 +14,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, prefetch_related_objects
 
 from hackit.audience import Reach, Viewer, viewer_of_person
-from hackit.dates import british_day
 from hackit.models import Mail, Person
 from hackit.outbox import Letter
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting
@@ -83,7 +82,7 @@ def _minutes(meeting: Meeting, person: Person, viewer: Viewer) -> dict[str, Any]
     prefetch_related_objects(told_actions, "helpers")
     publication = reading.current_publication(meeting.ref, user)
     return {
-        "name": meeting.label() if meeting.shared_with_staff() else _plain_name(meeting),
+        "name": meeting.label() if meeting.shared_with_staff() else meeting.plain_label(),
         "lead": meeting.summary if seen and meeting.shared_with_staff() else "",
         "own": told_own,
         "own_kept": kept_own,
@@ -105,7 +104,7 @@ def _public_minutes(meeting: Meeting, person: Person) -> dict[str, Any] | None:
     if publication is None and not told and not kept:
         return None
     return {
-        "name": publication.title if publication else _plain_name(meeting),
+        "name": publication.title if publication else meeting.plain_label(),
         "own": told,
         "own_kept": kept,
         "publication": publication,
@@ -134,11 +133,6 @@ def _may_travel(row: Decision | Action) -> bool:
     return reading.is_for_staff(row)
 
 
-def _plain_name(meeting: Meeting) -> str:
-    """The group and the day: a title of its own may be the group's alone."""
-    return f"{meeting.forum.name}, {british_day(meeting.date)}"
-
-
 # --- Agenda ---
 
 
@@ -151,7 +145,7 @@ def agenda_for(meeting: Meeting, person: Person, *, on: date) -> Letter | None:
     context = _whole_agenda(meeting, person) if belongs else _own_agenda(meeting, person, on=on)
     if context is None:
         return None
-    name = meeting.label() if belongs else _plain_name(meeting)
+    name = meeting.label() if belongs else meeting.plain_label()
     context |= {"name": name, "meeting": meeting, "belongs": belongs}
     return Letter(f"Agenda: {name}", "meetings/mail/agenda", context)
 

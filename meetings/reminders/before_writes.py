@@ -1,0 +1,72 @@
+"""Writing down what an owner answered before a meeting: a line in each action's log, recorded for that meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from hackit.models import Mail, Person
+from meetings.actions.answers import Answer
+from meetings.models import Action, ActionUpdate, Reply
+from meetings.reminders.asks import Asked, State, asked_by
+
+
+@dataclass
+class Outcome:
+    """What became of a form of answers: those saved, and those that could not be, with how they stand."""
+
+    saved: list[Asked] = field(default_factory=list)
+    refused: list[Asked] = field(default_factory=list)
+
+
+def save_answers(letter: Mail, replies: Mapping[str, dict[str, Any]], *, on: date) -> Outcome:
+    """Save answers by the ref of their action: AnswerForms' cleaned data, each with a `kind`.
+
+    Each is its owner's own update, recorded for the meeting, with its event. What was answered, ended, given to
+    somebody else or taken away meanwhile stays as it is. All in one transaction; a second press waits for the first.
+    """
+    outcome = Outcome()
+    with transaction.atomic():
+        Mail.objects.select_for_update(of=("self",)).get(pk=letter.pk)  # the letter is the lock
+        wanted = [row.action.pk for row in asked_by(letter) if row.action.ref in replies]
+        list(Action.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
+        for row in asked_by(letter):
+            reply = replies.get(row.action.ref)
+            if reply is None:
+                continue
+            if row.state != State.OPEN:
+                outcome.refused.append(row)
+                continue
+            _save(row, reply, letter, on=on)
+            outcome.saved.append(row)
+    return outcome
+
+
+def _save(row: Asked, reply: dict[str, Any], letter: Mail, *, on: date) -> None:
+    update = _answer(row.action, reply, by=letter.person, on=on)
+    update.answer, update.meeting = reply["kind"], row.meeting
+    update.save()
+    Reply.objects.create(letter=letter, action=row.action, update=update)
+
+
+def _answer(action: Action, reply: dict[str, Any], *, by: Person, on: date) -> ActionUpdate:
+    """Do what the answer says by the action's own methods; returns the line of its log that tells of it."""
+    if reply["kind"] == Answer.HELP:
+        whom = f", from {reply['whom']}" if reply["whom"] else ""
+        action.save_as(by=by, verb="help asked for")
+        return action.add_update(f"{reply['need']}{whom}", by=by, on=on)
+    if reply["kind"] == Answer.ON_TRACK:
+        action.save_as(by=by, verb="on track")
+        return action.add_update(reply["words"], by=by, on=on)
+    if reply["kind"] == Answer.DONE:
+        action.complete(by=by, on=on, note=reply["words"])
+    elif reply["due"] == action.due and not action.due_is_assumed:  # set to that very day a moment ago
+        action.save_as(by=by, verb="date kept")
+        return action.add_update(reply["why"], by=by, on=on, new_due=action.due)
+    else:
+        action.move_to(reply["due"], by=by, on=on, reason=reply["why"])
+    return action.updates.latest("pk")

@@ -1,0 +1,7 @@
+"""Addresses of what mail leads to."""
+
+from django.urls import path
+
+from meetings.reminders import before_views
+
+urlpatterns = [path("answer/<str:token>/", before_views.answer, name="answer")]

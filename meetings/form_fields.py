@@ -133,6 +133,7 @@ class KnownPeople:
         self.labels = {person.pk: _label(person, names) for person in people}
         here = [p for p in people if (not p.from_date or p.from_date <= on) and (not p.to_date or p.to_date >= on)]
         self.offered = [self.labels[person.pk] for person in here]
+        """What a box offers; whoever asks for teams and groups as well adds them."""
         self._ranks: list[dict[str, list[Person]]] = [{}, {}, {}, {}]
         for person in people:
             known_as = [[self.labels[person.pk]], [person.name], aliases[person.pk], [person.first_name]]

@@ -96,12 +96,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.person.name
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def all_names(self, *others: models.QuerySet) -> list[str]:
+        """The names of these and of the rows of `others`, in one query, in order."""
+        rows = (named.order_by().values_list("name", flat=True) for named in others)
+        return sorted(self.order_by().values_list("name", flat=True).union(*rows), key=str.lower)
+
+
 class Organisation(models.Model):
     """A team or an outside body that people deal with and wait for: Finance, Audit, a supplier."""
 
     name = models.CharField(max_length=120, unique=True)
     also_called = models.CharField(max_length=300, blank=True, help_text="Other names, separated by semicolons")
     is_team = models.BooleanField("one of our own teams", default=False)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         app_label = "hackit"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models, transaction
 from django.db.models import Q
 
-from hackit.audience import reach_of
+from hackit.audience import Reach, VisibleQuerySet, reach_of
 from hackit.models import Person
 from hackit.records import Record
 from meetings.actions.answers import Answer
 from meetings.actions.querysets import Status
 from meetings.agenda.models import Meeting
+
+if TYPE_CHECKING:
+    from meetings.actions.models import Action
 
 
 class ActionHelper(models.Model):
@@ -61,6 +65,16 @@ class ActionUpdate(Record):
         return self.action.reach
 
 
+class ActionLinkQuerySet(VisibleQuerySet):
+    def of(self, action: Action) -> ActionLinkQuerySet:
+        """The links of one action."""
+        return self.filter(action=action)
+
+    def waiting_for_undo(self, person: Person) -> ActionLinkQuerySet:
+        """What this person took off, to put it back."""
+        return self.filter(reach=Reach.NOBODY, deleted_by=person).exclude(deleted_at=None)
+
+
 class ActionLink(Record):
     """Evidence: a link, in whose words, and the day on which it was put there."""
 
@@ -69,6 +83,7 @@ class ActionLink(Record):
     words = models.CharField(max_length=200, blank=True)
     on = models.DateField()
 
+    objects = ActionLinkQuerySet.as_manager()
     history_fields: ClassVar[tuple[str, ...]] = ("url", "words")
 
     class Meta(Record.Meta):
@@ -90,6 +105,11 @@ class ActionLink(Record):
         if self.is_deleted:
             return reach_of(self.audience, has_forum=False, deleted=True)
         return self.action.reach
+
+    @property
+    def site(self) -> str:
+        """Where it leads, in short: "files.example"."""
+        return urlsplit(self.url).hostname or ""
 
     def take_off(self, *, by: Person | None) -> None:
         """It was no evidence after all; `put_back` undoes it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 
 from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
@@ -19,6 +20,7 @@ from meetings.form_fields import (
     DayField,
     DueField,
     KnownPeople,
+    NameInput,
     PeopleField,
     PersonField,
     TopicsField,
@@ -27,6 +29,7 @@ from meetings.form_fields import (
     offer_topics,
 )
 
+NO_LINK = "Enter a web address that starts with https://"
 AUDIENCES = [(Audience.MEMBERS, "The group, and the people named"), (Audience.STAFF, "All staff")]
 
 
@@ -100,17 +103,45 @@ class ActionForm(ActionFields, TokenForm):
     """A new action."""
 
 
-class ActionEditForm(ActionFields, VersionForm):
-    """A stored action. A new date may say why."""
+class WhyField(forms.CharField):
+    """Why an agreed date moves. A form without an agreed date has no such field: see `ask_why`."""
 
-    why = forms.CharField(
-        label="Why is the date another one?",
-        required=False,
-        max_length=500,
-        help_text="Kept in its log",
-        error_messages=too_long("Why", 500),
-    )
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label="Why the date moves", required=False, max_length=500, help_text="Needed when you change the date",
+            error_messages=too_long("Why the date moves", 500), **kwargs,
+        )  # fmt: skip
+
+
+def ask_why(form: forms.Form, action: Action | None) -> None:
+    """Leave the question out where no date was agreed: agreeing on the first one needs no reason."""
+    if action is None or not action.has_agreed_date:
+        del form.fields["why"]
+
+
+def need_why(form: forms.Form, action: Action | None, due: date | None) -> None:
+    """Say what is missing where an agreed date moves and nobody says why."""
+    if "why" in form.fields and action is not None and action.breaks_promise(due) and not form.cleaned_data.get("why"):
+        said = "Enter why the date moves" if due else "Enter why it has no date any more"
+        form.add_error("why", said)
+
+
+class ActionEditForm(ActionFields, VersionForm):
+    """A stored action. Another date than the agreed one says why."""
+
+    why = WhyField()
     field_order = ("version", "text", "owner", "helpers", "due", "why", "forum", "audience", "topics")
+
+    def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
+        super().__init__(*args, action=action, **kwargs)
+        self.action = action
+        ask_why(self, action)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if "due" in data:
+            need_why(self, self.action, data["due"])
+        return data
 
 
 class UpdateForm(TokenForm):
@@ -132,33 +163,66 @@ class UpdateForm(TokenForm):
         error_messages={"required": "Choose a status", "invalid_choice": "Choose a status"},
     )
     waiting_for = forms.CharField(
-        label="Waiting for", required=False, max_length=120, help_text="A person or a team, like Finance",
-        error_messages=too_long("Waiting for", 120),
+        label="Waiting for", required=False, max_length=120, error_messages=too_long("Waiting for", 120),
+        help_text="A person, a team or an outside body. The owner chases",
+        widget=NameInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     due = DayField(label="New due date", required=False)
-    why = forms.CharField(
-        label="Why the date moves", required=False, max_length=500, error_messages=too_long("Why the date moves", 500)
-    )
+    why = WhyField()
 
-    def __init__(self, *args: Any, action: Action, on: date, **kwargs: Any) -> None:
-        initial = {"status": action.status, "waiting_for": action.waiting_for, **kwargs.pop("initial", {})}
+    def __init__(self, *args: Any, action: Action, on: date, people: KnownPeople, **kwargs: Any) -> None:
+        waiting_for = people.labels.get(action.waiting_on_id, action.waiting_for)
+        initial = {"status": action.status, "waiting_for": waiting_for, **kwargs.pop("initial", {})}
         super().__init__(*args, initial=initial, **kwargs)
-        self.action = action
+        self.action, self.people = action, people
+        self.fields["waiting_for"].widget.people = people
         know_day(self, on=on)
+        ask_why(self, action)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if self.errors:
             return data
+        if data["due"]:
+            need_why(self, self.action, data["due"])
         if data["status"] == Action.Status.WAITING and not data["waiting_for"]:
             self.add_error("waiting_for", "Enter who or what it is waiting for")
             return data
         if data["status"] != Action.Status.WAITING:
             data["waiting_for"] = ""
-        stands = (data["status"], data["waiting_for"]) == (self.action.status, self.action.waiting_for)
-        if stands and not data["text"] and data["due"] in (None, self.action.due):
+        self._know_person(data)
+        if (
+            self.action.stands_so(data["status"], data["waiting_for"], data["waiting_on"])
+            and not data["text"]
+            and data["due"] in (None, self.action.due)
+        ):
             raise ValidationError("Enter what is new, choose another status or give a new date")
         return data
+
+    def _know_person(self, data: dict[str, Any]) -> None:
+        """A person's name, nickname or first name stands for that person, if it can be one only."""
+        found = self.people.find(data["waiting_for"]) if data["waiting_for"] else []
+        data["waiting_on"] = found[0] if len(found) == 1 else None
+        if data["waiting_on"]:
+            data["waiting_for"] = data["waiting_on"].name
+
+
+class LinkForm(TokenForm):
+    """A link that shows how far an action is, and what it shows."""
+
+    helper = helper()
+
+    url = forms.CharField(
+        label="Link", max_length=800, validators=[URLValidator(schemes=("http", "https"), message=NO_LINK)],
+        error_messages={"required": "Enter a link", "max_length": "The link must be 800 characters or fewer"},
+        help_text="Starts with https://", widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )  # fmt: skip
+    words = forms.CharField(
+        label="What it shows", required=False, max_length=200, error_messages=too_long("What it shows", 200)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="link_%s", **kwargs)  # another form stands beside it
 
 
 class GiveForm(forms.Form):

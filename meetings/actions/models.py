@@ -125,9 +125,22 @@ class Action(Indexed, Record):
         """Who recorded it, and members of its group. Its owner can say that it is no longer needed."""
         return viewer.may_write and (viewer.writes_in(self.forum_id) or viewer.person_id == self.created_by_id)
 
+    def stands_so(self, status: str, waiting_for: str, waiting_on: Person | None) -> bool:
+        """Whether it has this status already and waits for just this."""
+        return (status, waiting_for, waiting_on) == (self.status, self.waiting_for, self.waiting_on)
+
+    @property
+    def has_agreed_date(self) -> bool:
+        """A date that somebody agreed to: a promise, which nobody moves by a form without saying why."""
+        return self.due is not None and not self.due_is_assumed
+
+    def breaks_promise(self, due: date | None) -> bool:
+        """Whether giving it this date (None: none) moves an agreed one."""
+        return self.has_agreed_date and due != self.due
+
     def is_overdue(self, *, on: date) -> bool:
         """The rule of `ActionQuerySet.overdue` for one action."""
-        return self.is_open and self.due is not None and not self.due_is_assumed and self.due < on
+        return self.is_open and self.has_agreed_date and self.due < on
 
     def tie(self, *, helpers: Iterable[Person] | None = None, topics: Iterable[Topic] | None = None) -> None:
         """Say who exactly is "with" the owner, and what exactly it is about. The next save writes it, as part of the
@@ -218,8 +231,7 @@ class Action(Indexed, Record):
         """Give it another date. Moving an agreed date counts as a move; agreeing on one for the first time does not."""
         if due == self.due and not self.due_is_assumed:
             return
-        was_agreed = self.due is not None and not self.due_is_assumed
-        old = self.due
+        was_agreed, old = self.has_agreed_date, self.due
         if was_agreed and due is not None:
             self.times_moved += 1
         self.due, self.due_is_assumed, self.due_text = due, False, ""
@@ -229,12 +241,19 @@ class Action(Indexed, Record):
             self.save_as(by=by, verb="date moved" if was_agreed else "date agreed")
             self.add_update(reason, by=by, on=on, old_due=old if was_agreed else None, new_due=due)
 
-    def set_status(self, status: str, *, by: Person | None, on: date, waiting_for: str = "", note: str = "") -> None:
-        """Another open status. Raises ValueError for an end: `complete` and `drop` are for those."""
+    def set_status(
+        self, status: str, *, by: Person | None, on: date, waiting_for: str = "", waiting_on: Person | None = None,
+        note: str = "",
+    ) -> None:  # fmt: skip
+        """Another open status. Raises ValueError for an end: `complete` and `drop` are for those.
+
+        `waiting_on` tells which of two people of one name the words `waiting_for` mean.
+        """
         if status not in OPEN_STATES:
             raise ValueError(f"{status} ends an action")
         self.status = status
         self.waiting_for = waiting_for if status == self.Status.WAITING else ""
+        self.waiting_on = waiting_on or self.waiting_on
         self.ended_on = self.ended_by = None
         with transaction.atomic():
             self.save_as(by=by, verb="status changed")
@@ -312,8 +331,9 @@ class Action(Indexed, Record):
         if not self.waiting_for:
             self.waiting_on = None
         elif self.waiting_for != getattr(self, "_stored", {}).get("waiting_for"):
-            found = list(Person.objects.called(self.waiting_for)[:2])
-            self.waiting_on = found[0] if len(found) == 1 else None
+            found = list(Person.objects.called(self.waiting_for)[:9])
+            chosen = self.waiting_on if self.waiting_on in found else None
+            self.waiting_on = found[0] if len(found) == 1 else chosen
 
     @classmethod
     def to_index(cls) -> models.QuerySet:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 
 from hackit.audience import Reach, Viewer
 from hackit.dates import british_day
+from hackit.models import Entry
 from hackit.templatetags.records import due_class, due_words
 from meetings.actions.models import Action
 from meetings.actions.querysets import ActionQuerySet
@@ -44,11 +45,16 @@ class Row:
 
 
 def for_rows(actions: ActionQuerySet, user) -> ActionQuerySet:
-    """The actions with all that `rows_of` asks of each; what they came from is told to who may see it."""
+    """The actions with all that `rows_of` asks of each; what they came from is told to who may see it.
+
+    For the rows of one page: what many are narrowed down and sorted by is asked before.
+    """
     meetings = Meeting.objects.visible_to(user).filter(pk=OuterRef("meeting_id"))
     items = AgendaItem.objects.visible_to(user).filter(pk=OuterRef("item_id"))
-    related = actions.select_related("owner", "forum", "meeting__forum", "item", "line", "created_by")
-    return related.prefetch_related("helpers").annotate(meeting_is_seen=Exists(meetings), item_is_seen=Exists(items))
+    sources = Entry.objects.visible_to(user).filter(url=OuterRef("source_url"))
+    related = actions.select_related("owner", "forum", "meeting__forum", "item", "line", "created_by", "waiting_on")
+    seen = {"meeting_is_seen": Exists(meetings), "item_is_seen": Exists(items), "source_is_seen": Exists(sources)}
+    return related.prefetch_related("helpers").annotate(**seen)
 
 
 def rows_of(actions: Iterable[Action], *, user, on: date) -> list[Row]:
@@ -77,7 +83,7 @@ def knows_source(action: Action, viewer: Viewer) -> bool:
 
 def source_of(action: Action, *, viewer: Viewer, meeting_is_seen: bool, on: date) -> tuple[str, str]:
     """Where an action came from, in words and as an address; two empty texts where this reader may not know."""
-    if action.source_label and knows_source(action, viewer):
+    if action.source_label and action.source_is_seen:
         return action.source_label, action.source_url
     if action.meeting_id and meeting_is_seen:
         meeting = action.meeting

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.actions import calendar_views, list_views, press_views, views
+from meetings.actions import calendar_views, detail_views, list_views, press_views, views
 
 urlpatterns = [
     path("actions/", list_views.action_list, name="action-list"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("actions/<str:ref>/history/", views.action_history, name="action-history"),
     path("actions/<str:ref>/edit/", views.action_edit, name="action-edit"),
     path("actions/<str:ref>/update/", views.action_update, name="action-update"),
+    path("actions/<str:ref>/links/", detail_views.action_link, name="action-link"),
+    path("actions/<str:ref>/links/<str:link>/off/", detail_views.action_link_off, name="action-link-off"),
+    path("actions/<str:ref>/links/<str:link>/back/", detail_views.action_link_back, name="action-link-back"),
     path("actions/<str:ref>/done/", press_views.action_done, name="action-done"),
     path("actions/<str:ref>/undo/", press_views.action_undo, name="action-undo"),
     path("actions/<str:ref>/reopen/", press_views.action_reopen, name="action-reopen"),

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +14,10 @@ from hackit import tokens
 from hackit.models import Entry
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
+from meetings.actions.detail_views import changeable, detail_page, to_wait_for
 from meetings.actions.forms import ActionEditForm, ActionForm, UpdateForm
 from meetings.actions.models import Action
-from meetings.actions.rows import due_said, for_rows, knows_source, moved_words, next_meetings, offered_day, source_of
+from meetings.actions.rows import for_rows
 from meetings.actions.writes import change_action, record_action, update_action
 from meetings.agenda.models import Meeting
 from meetings.form_fields import KnownPeople
@@ -49,13 +49,13 @@ def action_new(request: HttpRequest) -> HttpResponse:
 @require_safe
 def action_detail(request: HttpRequest, ref: str) -> HttpResponse:
     action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
-    return _detail(request, action)
+    return detail_page(request, action)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_edit(request: HttpRequest, ref: str) -> HttpResponse:
     """Change what was written down. A save that meets somebody else's shows both and asks."""
-    action = _changeable(request, ref)
+    action = changeable(request, ref)
     by, on = writer(request), today()
     form = ActionEditForm(
         request.POST or None, initial=_stored_values(action), viewer=viewer(request), people=KnownPeople(on=on),
@@ -78,14 +78,14 @@ def action_edit(request: HttpRequest, ref: str) -> HttpResponse:
 @require_POST
 def action_update(request: HttpRequest, ref: str) -> HttpResponse:
     """Say how it goes."""
-    action = _changeable(request, ref)
+    action = changeable(request, ref)
     by, on = writer(request), today()
     if not action.is_open:
         messages.error(request, "It has ended in the meantime. Open it again to add something")
         return redirect(action)
-    form = UpdateForm(request.POST, action=action, on=on)
+    form = UpdateForm(request.POST, action=action, on=on, people=to_wait_for(request, on))
     if not form.is_valid():
-        return _detail(request, action, form=form)
+        return detail_page(request, action, form=form)
     try:
         with tokens.once(form.cleaned_data["token"], person=by) as claim:
             if not claim.used:
@@ -93,7 +93,7 @@ def action_update(request: HttpRequest, ref: str) -> HttpResponse:
                 claim.finish(action.get_absolute_url())
     except StaleRecord:
         form.add_error(None, "Somebody else changed this at the same moment. Look at it again, then save once more")
-        return _detail(request, _changeable(request, ref), form=form, status=409)
+        return detail_page(request, changeable(request, ref), form=form, status=409)
     messages.success(request, "Update saved")
     return redirect(back_to(request, action.get_absolute_url()))
 
@@ -106,33 +106,6 @@ def action_history(request: HttpRequest, ref: str) -> HttpResponse:
     if not history:
         raise Http404("Not all of it was for this reader")
     return render(request, "meetings/action_history.html", {"nav": "actions", "action": action, "history": history})
-
-
-def _changeable(request: HttpRequest, ref: str) -> Action:
-    action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
-    if not action.may_be_changed_by(viewer(request)):
-        raise PermissionDenied("Only its owner, those with them and its group may change it")
-    return action
-
-
-def _detail(request: HttpRequest, action: Action, *, form: UpdateForm | None = None, status: int = 200) -> HttpResponse:
-    seen, on = viewer(request), today()
-    may_change = action.may_be_changed_by(seen)
-    meetings = next_meetings([action.forum_id], user=request.user, on=on).get(action.forum_id, [])
-    due, note, style = due_said(action, on=on)
-    words, address = source_of(action, viewer=seen, meeting_is_seen=action.meeting_is_seen, on=on)
-    updates = action.updates.visible_to(request.user).select_related("created_by").order_by("-on", "-pk")
-    context: dict[str, Any] = {
-        "nav": "actions", "action": action, "may_change": may_change, "may_delete": action.may_be_deleted_by(seen),
-        "due": due, "note": note, "note_class": style, "source": words, "source_url": address, "on": on,
-        "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
-        "topics": action.topics.all(), "may_put": seen.may_write and bool(seen.forum_ids),
-        "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
-        "has_history": knows_source(action, seen),
-    }  # fmt: skip
-    if may_change and action.is_open:
-        context["form"] = form or UpdateForm(action=action, on=on)
-    return render(request, "meetings/action_detail.html", context, status=status)
 
 
 def _meeting_named(request: HttpRequest) -> Meeting | None:

@@ -38,16 +38,16 @@ def change_action(action: Action, data: Mapping[str, Any], *, by: Person, on: da
     with transaction.atomic():
         action.save_as(by=by, verb="changed", expected_version=version)
         if data["due"] != action.due:
-            action.move_to(data["due"], by=by, on=on, reason=data["why"])
+            action.move_to(data["due"], by=by, on=on, reason=data.get("why", ""))
 
 
 def update_action(action: Action, data: Mapping[str, Any], *, by: Person, on: date) -> None:
     """Save an UpdateForm's cleaned data as lines of the action's log: words and status, then the date and why."""
-    stands = (data["status"], data["waiting_for"]) == (action.status, action.waiting_for)
     with transaction.atomic():
-        if not stands:
-            action.set_status(data["status"], by=by, on=on, waiting_for=data["waiting_for"], note=data["text"])
+        if not action.stands_so(data["status"], data["waiting_for"], data["waiting_on"]):
+            waiting = {"waiting_for": data["waiting_for"], "waiting_on": data["waiting_on"]}
+            action.set_status(data["status"], by=by, on=on, note=data["text"], **waiting)
         elif data["text"]:
             action.add_update(data["text"], by=by, on=on)
         if data["due"] and data["due"] != action.due:
-            action.move_to(data["due"], by=by, on=on, reason=data["why"])
+            action.move_to(data["due"], by=by, on=on, reason=data.get("why", ""))

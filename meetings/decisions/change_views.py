@@ -133,10 +133,11 @@ def caveat_owner(request: HttpRequest, ref: str) -> HttpResponse:
     caveat, by, on = _changeable_caveat(request, ref), writer(request), today()
     action = caveat.action
     initial = {"owner": action.owner if action else None, "due": action.due if action else None}
-    form = CaveatOwnerForm(request.POST or None, initial=initial, people=KnownPeople(on=on), on=on)
+    form = CaveatOwnerForm(request.POST or None, initial=initial, people=KnownPeople(on=on), on=on, action=action)
     if request.method == "POST" and form.is_valid():
         try:
-            caveat.give_action(owner=form.cleaned_data["owner"], due=form.cleaned_data["due"], by=by, on=on)
+            data = form.cleaned_data
+            caveat.give_action(owner=data["owner"], due=data["due"], by=by, on=on, reason=data.get("why", ""))
         except StaleRecord:
             form.add_error(None, "Somebody else changed this at the same moment. Look at it again, then save once more")
         else:

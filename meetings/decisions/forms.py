@@ -11,7 +11,8 @@ from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum
-from meetings.actions.forms import AUDIENCES, offer_groups, too_long
+from meetings.actions.forms import AUDIENCES, WhyField, ask_why, need_why, offer_groups, too_long
+from meetings.actions.models import Action
 from meetings.decisions.models import Caveat, Decision
 from meetings.form_fields import (
     DayField,
@@ -132,11 +133,22 @@ class CaveatOwnerForm(forms.Form):
 
     owner = PersonField(label="Owner", error_messages={"required": "Enter a name"})
     due = DueField(required=False)
+    why = WhyField()
 
-    def __init__(self, *args: Any, people: KnownPeople, on: datetime.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: KnownPeople, on: datetime.date, action: Action | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.action = action
         know_people(self, people)
         self.fields["due"].offer_near(on=on)
+        ask_why(self, action)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("due"):  # none leaves the date as it is
+            need_why(self, self.action, data["due"])
+        return data
 
 
 class SettleForm(forms.Form):

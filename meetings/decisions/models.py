@@ -209,10 +209,12 @@ class Caveat(Indexed, Record):
             return reach_of(self.audience, has_forum=False, deleted=True)
         return self.decision.reach
 
-    def give_action(self, *, owner: Person | None, due: date | None, by: Person | None, on: date) -> Action:
+    def give_action(
+        self, *, owner: Person | None, due: date | None, by: Person | None, on: date, reason: str = ""
+    ) -> Action:
         """Make the action that holds this caveat's owner and date, or change the one there is.
 
-        Another date on the one there is counts as a move; none leaves the date as it is.
+        Another date on the one there is counts as a move, with its reason; none leaves the date as it is.
         """
         decision = self.decision
         action = self.action or Action(
@@ -229,7 +231,7 @@ class Caveat(Indexed, Record):
             action.tie(topics=decision.topics.all())
             action.save_as(by=by, verb="recorded" if is_new else "changed")
             if not is_new and due:
-                action.move_to(due, by=by, on=on)
+                action.move_to(due, by=by, on=on, reason=reason)
             if self.action_id != action.pk:
                 self.action = action
                 self.save_as(by=by, verb="owner named")

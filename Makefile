@@ -9,7 +9,9 @@ TRIAL := HACKIT_TRIAL=1 HACKIT_DATA="$(DATA)" PORT="$(PORT)"
 STATIC := hackit/static_storage.py $(shell find hackit/static -type f 2>/dev/null)
 TEMPLATES := $(shell find templates -name '*.html' 2>/dev/null)
 
+# Byte code lies under var/ too. Where the environment forbids to write it, that was against litter beside the sources.
 export PYTHONPYCACHEPREFIX := $(abspath var/cache/python)
+unexport PYTHONDONTWRITEBYTECODE
 
 # A virtual environment whose Python is gone (the folder was moved, Python was upgraded) is made anew.
 ifneq ($(wildcard $(VENV)),)

@@ -1,5 +1,6 @@
-"""What every test stands on: no network, append-only tables around a flush, sizes of campaigns."""
+"""What every test stands on: no network, a migrated database, append-only tables around a flush, sizes of campaigns."""
 
+import gc
 import os
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from django.db import connections
 from django.utils.timezone import localdate
 
 from hackit import database_objects
+from tests import migrated
 
 IN_FULL = os.environ.get("PROVE") == "1"
 _HOME = ("127.0.0.1", "::1", "localhost")
@@ -43,6 +45,38 @@ def _network_off() -> Iterator[None]:
     patch.setattr(socket.socket, "connect_ex", guarded_ex)
     yield
     patch.undo()
+
+
+# --- Little to wait for before the first test ---
+
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on rubbish is looked for, but neither often nor among what was collected.
+
+    Thousands of tests and all that they import live until the end; to look through them again and again took a fifth
+    of the whole run.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    gc.enable()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
+    """Whether the test database is there already: it is where an earlier run kept one with the same migrations."""
+    return not request.config.getvalue("create_db") and migrated.lay_out()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_use_migrations: bool, django_db_blocker: Any
+) -> None:
+    """Django's, which makes or takes the database; then what was made is kept for the next run."""
+    if django_db_use_migrations and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            migrated.keep()
 
 
 # --- A flush between tests may empty the append-only tables; nothing else may ---

@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import embeds, outbox, panels, sample
+        from hackit import embeds, outbox, panels, reminders, sample
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.agenda.forum_views import begin_panel
         from meetings.ahead.reading import coming_panel
@@ -17,7 +17,7 @@ class MeetingsConfig(AppConfig):
         from meetings.publishing.embed_writes import KIND, PointSource
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
         from meetings.reminders.asks import BEFORE
-        from meetings.reminders.before import write_before
+        from meetings.reminders.before import due_asks, write_before
         from meetings.room.jotting_views import today_panel
         from meetings.sample.writes import write_meetings
 
@@ -32,3 +32,4 @@ class MeetingsConfig(AppConfig):
         outbox.register(MINUTES, write_minutes)
         outbox.register(AGENDA, write_agenda)
         outbox.register(BEFORE, write_before)
+        reminders.register(BEFORE, due_asks)

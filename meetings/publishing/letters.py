@@ -18,6 +18,7 @@ from hackit.models import Mail, Person
 from hackit.outbox import Letter
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting
 from meetings.publishing import reading
+from meetings.reminders.before import ask_part
 
 MINUTES, AGENDA = "minutes", "agenda"
 HELD = (Meeting.State.WRAPPED_UP, Meeting.State.SHARED, Meeting.State.PUBLISHED)
@@ -34,7 +35,7 @@ def write_minutes(mail: Mail, on: date) -> Letter | None:
 def write_agenda(mail: Mail, on: date) -> Letter | None:
     """What the outbox asks for: the agenda, while the meeting is still to come."""
     meeting = _about(mail)
-    return agenda_for(meeting, mail.person, on=on) if meeting else None
+    return agenda_for(meeting, mail.person, on=on, mail=mail) if meeting else None
 
 
 def _about(mail: Mail) -> Meeting | None:
@@ -136,8 +137,11 @@ def _may_travel(row: Decision | Action) -> bool:
 # --- Agenda ---
 
 
-def agenda_for(meeting: Meeting, person: Person, *, on: date) -> Letter | None:
-    """The agenda for one person: a member's whole, a guest's own items; None for who is not asked to come."""
+def agenda_for(meeting: Meeting, person: Person, *, on: date, mail: Mail | None = None) -> Letter | None:
+    """The agenda for one person: a member's whole, a guest's own items; None for who is not asked to come.
+
+    The `mail` that it is sent as may ask how its reader's actions are going.
+    """
     if not may_send_agenda(meeting, on=on):
         return None
     viewer = viewer_of_person(person)
@@ -147,6 +151,9 @@ def agenda_for(meeting: Meeting, person: Person, *, on: date) -> Letter | None:
         return None
     name = meeting.label() if belongs else meeting.plain_label()
     context |= {"name": name, "meeting": meeting, "belongs": belongs}
+    if mail is not None and (ask := ask_part(mail, on=on)):
+        left = {key: [action for action in context[key] if not ask.asks_about(action)] for key in ("own", "own_kept")}
+        context |= {"ask": ask, **left}
     return Letter(f"Agenda: {name}", "meetings/mail/agenda", context)
 
 

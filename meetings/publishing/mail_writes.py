@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from hackit.history import record_change
 from hackit.models import Person
@@ -12,6 +13,7 @@ from hackit.outbox import post
 from meetings.models import Meeting
 from meetings.publishing import letters
 from meetings.publishing.recipients import Recipient, mails_of, recipients_of, rounds_of
+from meetings.reminders.before_writes import ask_with_agenda
 
 VERBS = {letters.MINUTES: "minutes sent by email", letters.AGENDA: "agenda sent by email"}
 
@@ -20,7 +22,8 @@ def send_round(kind: str, meeting: Meeting, *, by: Person, on: date, again: int 
     """Put a letter to each who has had none into the outbox; returns whom it goes to.
 
     `again` is the number of the round that was asked for (2: to everybody a second time). A round that was sent
-    already, by a second press or by somebody else, is not sent once more.
+    already, by a second press or by somebody else, is not sent once more. An agenda also asks how one's actions are
+    going, if no letter did before.
     """
     with transaction.atomic():
         # The row is the lock: a second press waits, and finds the letters there
@@ -29,9 +32,12 @@ def send_round(kind: str, meeting: Meeting, *, by: Person, on: date, again: int 
         anew = bool(again) and again == rounds_of(mails_of(kind, meeting)) + 1
         rows = found.reached if anew else [] if again else found.to_come
         number = again if anew else max(found.rounds, 1)
+        people = [row.person for row in rows] if kind == letters.AGENDA else []
+        asks = ask_with_agenda(meeting, people, on=on, at=timezone.now())
         for row in rows:
             key = f"{kind}:{meeting.ref}:{row.person.pk}:{number}"
-            row.mail = post(kind, row.person, key=key, by=by, about=meeting, round=number)
+            data = {"round": number} | ({"asks": asks[row.person.pk]} if row.person.pk in asks else {})
+            row.mail = post(kind, row.person, key=key, by=by, about=meeting, **data)
         if rows:
             record_change(meeting, VERBS[kind], by=by, changes={"recipients": (None, len(rows))})
     return rows

@@ -7,7 +7,7 @@ the agenda first, that letter asks instead; where two groups meet in one week, o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -16,10 +16,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
-from hackit.audience import viewer_of_person
+from hackit.audience import Viewer, viewer_of_person
 from hackit.dates import british_day, monday_of
-from hackit.models import Mail, Person
+from hackit.models import Mail, MailWishes, Person
 from hackit.outbox import Letter
+from hackit.reminders import BATCH, Reminder, Window
 from meetings.models import Action, Meeting
 from meetings.publishing.reading import is_for_staff
 from meetings.reminders.asks import BEFORE, Asked, address_of, ask_of, asked_by, ends_on, may_answer
@@ -45,6 +46,40 @@ def begins_at(meeting: Meeting) -> datetime:
 def asks_at(meeting: Meeting) -> datetime:
     """When its owners are asked: at the same time of day, two days before."""
     return begins_at(meeting) - AHEAD
+
+
+# --- When ---
+
+
+def due_asks(window: Window) -> Iterator[Reminder]:
+    """The letters that are to leave before the window ends, for meetings that begin after it. Reads in batches.
+
+    What a missed run left out is thus made up for, and a meeting planned a day ahead is asked for at once.
+    """
+    on, last = window.days()[0], window.days()[-1]
+    near = near_meetings(since=on, until=last + AHEAD)
+    near = [meeting for meeting in near if begins_at(meeting) >= window.until]
+    due = [meeting for meeting in near if asks_at(meeting) < window.until]
+    for people in _owners(due):
+        for person, asks in letters_for(people, due, near, on=last):
+            meeting = asks[0][0]
+            count = sum(len(actions) for _meeting, actions in asks)
+            yield Reminder(
+                person, BEFORE, f"{BEFORE}:{meeting.ref}:{meeting.date}:{person.pk}", about=meeting,
+                says=f"{count} open for {' and '.join(one.plain_label(year=False) for one, _actions in asks)}",
+                not_before=asks_at(meeting), data={"asks": data_of(asks)},
+            )  # fmt: skip
+
+
+def _owners(due: Sequence[Meeting]) -> Iterator[list[Person]]:
+    """Who owns something open in the groups of these meetings and wants this mail, a batch at a time."""
+    rows = Action.objects.live().open().filter(forum_id__in={one.forum_id for one in due})
+    ids, last = rows.order_by("owner_id").values_list("owner_id", flat=True).distinct(), 0
+    while due and (batch := list(ids.filter(owner_id__gt=last)[:BATCH])):
+        last = batch[-1]
+        people = list(Person.objects.filter(pk__in=batch).select_related("user").order_by("pk"))
+        wishes = MailWishes.objects.by_person(people)
+        yield [person for person in people if wishes[person.pk].before_meetings]
 
 
 # --- Whom, and about what ---
@@ -115,12 +150,6 @@ def _asked_days(people: Sequence[Person], near: Sequence[Meeting]) -> dict[tuple
     return found
 
 
-def owners_in(forum_ids: Iterable[int | None]) -> Any:
-    """Ids of who owns something open in these groups, in order, each once."""
-    rows = Action.objects.live().open().filter(forum_id__in=[*forum_ids], owner__isnull=False)
-    return rows.order_by("owner_id").values_list("owner_id", flat=True).distinct()
-
-
 def data_of(asks: Asks) -> list[dict[str, Any]]:
     """What a letter keeps as its `asks`."""
     return [ask_of(meeting, actions) for meeting, actions in asks]
@@ -131,9 +160,13 @@ def data_of(asks: Asks) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class AskGroup:
-    """What is asked for one meeting: actions whose words may travel, and those told only as a link."""
+    """What is asked for one meeting: actions whose words may travel, and those told only as a link.
+
+    `belongs`: the reader is in the group, so what is kept there may be called so.
+    """
 
     meeting: Meeting
+    belongs: bool
     told: list[Action]
     kept: list[Action]
 
@@ -147,6 +180,10 @@ class AskPart:
     url: str
     ends: str
 
+    def asks_about(self, action: Action) -> bool:
+        """Whether this action is among those asked about."""
+        return any(action in (*group.told, *group.kept) for group in self.groups)
+
 
 def write_before(mail: Mail, on: date) -> Letter | None:
     """What the outbox asks for: the question to one owner, with what is still open on that day."""
@@ -157,8 +194,7 @@ def write_before(mail: Mail, on: date) -> Letter | None:
         f"{group.meeting.forum.name} on {british_day(group.meeting.date, year=False)}" for group in part.groups
     )
     what = "is your action" if part.count == 1 else f"are your {part.count} actions"
-    context = {"ask": part, "belongs": _belongs(mail.person, part)}
-    return Letter(f"Before {names}: how {what} going?", "meetings/mail/before", context)
+    return Letter(f"Before {names}: how {what} going?", "meetings/mail/before", {"ask": part})
 
 
 def ask_part(mail: Mail, *, on: date) -> AskPart | None:
@@ -174,7 +210,8 @@ def ask_part(mail: Mail, *, on: date) -> AskPart | None:
     ]
     if not rows:
         return None
-    groups = [_group(meeting, list(found)) for meeting, found in groupby(rows, key=lambda row: row.meeting)]
+    viewer = viewer_of_person(mail.person)
+    groups = [_group(meeting, list(found), viewer) for meeting, found in groupby(rows, key=lambda row: row.meeting)]
     return AskPart(groups, len(rows), address_of(mail), british_day(ends_on(rows) or on, year=False))
 
 
@@ -190,14 +227,8 @@ def _asked_by_agenda(mail: Mail) -> set[str]:
     return {ask["meeting"] for data in agendas.values_list("data", flat=True) for ask in data.get("asks", [])}
 
 
-def _group(meeting: Meeting, rows: list[Asked]) -> AskGroup:
+def _group(meeting: Meeting, rows: list[Asked], viewer: Viewer) -> AskGroup:
     actions = [row.action for row in rows]
-    return AskGroup(
-        meeting, [one for one in actions if is_for_staff(one)], [one for one in actions if not is_for_staff(one)]
-    )
-
-
-def _belongs(person: Person, part: AskPart) -> bool:
-    """Whether the reader is in the groups that ask: then what is kept may be called theirs."""
-    viewer = viewer_of_person(person)
-    return all(viewer.belongs_to(group.meeting.forum_id) for group in part.groups)
+    told = [one for one in actions if is_for_staff(one)]
+    kept = [one for one in actions if not is_for_staff(one)]
+    return AskGroup(meeting, viewer.belongs_to(meeting.forum_id), told, kept)

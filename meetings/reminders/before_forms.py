@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from meetings.actions.answers import Answer
-from meetings.form_fields import DayField, know_day
+from meetings.form_fields import NOT_A_DATE, DayField, know_day
 from meetings.reminders.asks import Asked
 
 CHOICES = (Answer.DONE, Answer.ON_TRACK, Answer.MOVED, Answer.HELP)
@@ -32,7 +32,10 @@ class AnswerForm(forms.Form):
         error_messages={"invalid_choice": "Choose done, on track, new date or need help"},
     )  # fmt: skip
     words = _words("Anything to add?")
-    due = DayField(label="New date", required=False, help_text="Like 14 June, Fri or 14/6")
+    due = DayField(
+        label="Which day?", required=False, help_text="Like 14 June, Fri or 14/6",
+        error_messages={"not_a_date": NOT_A_DATE.format(label="The new date")},
+    )  # fmt: skip
     why = _words("Why does the date move?", rows=1)
     need = _words("What do you need?")
     whom = _words("Who from?", longest=120, rows=1, help_text="A person or a team, like Finance")
@@ -74,16 +77,15 @@ class AnswerForm(forms.Form):
         self.add_error("kind", "Choose an answer for at least one of them")
 
     def _check_date(self, data: dict[str, Any]) -> None:
-        if "due" in self.errors or "why" in self.errors:
-            return
-        due, action = data["due"], self.asked.action
-        if due is None:
-            self.add_error("due", "Enter the new date")
-        elif due < self.on:
-            self.add_error("due", "The new date must be today or later")
-        elif self.has_agreed_date and due == action.due:
-            self.add_error("due", "That is the date it has now. Enter another, or choose on track")
-        if self.has_agreed_date and not data["why"]:
+        due, action = data.get("due"), self.asked.action
+        if "due" not in self.errors:
+            if due is None:
+                self.add_error("due", "Enter the new date")
+            elif due < self.on:
+                self.add_error("due", "The new date must be today or later")
+            elif self.has_agreed_date and due == action.due:
+                self.add_error("due", "That is the date it has now. Enter another, or choose on track")
+        if "why" not in self.errors and self.has_agreed_date and not data["why"]:
             self.add_error("why", "Say why the date moves")
 
     def _check_help(self, data: dict[str, Any]) -> None:

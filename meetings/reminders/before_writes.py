@@ -1,18 +1,22 @@
-"""Writing down what an owner answered before a meeting: a line in each action's log, recorded for that meeting."""
+"""Writing down what an owner answered before a meeting; and letting the agenda ask instead of a letter of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from hackit.models import Mail, Person
 from meetings.actions.answers import Answer
-from meetings.models import Action, ActionUpdate, Reply
-from meetings.reminders.asks import Asked, State, asked_by
+from meetings.models import Action, ActionUpdate, Meeting, Reply
+from meetings.reminders.asks import BEFORE, Asked, State, asked_by
+from meetings.reminders.before import data_of, letters_for
+
+WITH_AGENDA = "asked with the agenda"
 
 
 @dataclass
@@ -70,3 +74,21 @@ def _answer(action: Action, reply: dict[str, Any], *, by: Person, on: date) -> A
     else:
         action.move_to(reply["due"], by=by, on=on, reason=reply["why"])
     return action.updates.latest("pk")
+
+
+def ask_with_agenda(meeting: Meeting, people: Sequence[Person], *, on: date, at: datetime) -> dict[int, list[Any]]:
+    """What the agenda is to ask each of these people, by their id: the `asks` of their letter.
+
+    A letter that asks and has not left is given up for it. Who was asked already is not asked again. Call it in the
+    transaction that puts the agendas into the outbox.
+    """
+    if meeting.state != Meeting.State.PLANNED:
+        return {}
+    free = Mail.objects.waiting().filter(Q(lease_until=None) | Q(lease_until__lte=at), kind=BEFORE)
+    found = {
+        mail.person_id: mail.data["asks"]
+        for mail in free.filter(about_ref=meeting.ref, person__in=people)
+        if free.filter(pk=mail.pk).update(dropped_at=at, why=WITH_AGENDA)
+    }
+    others = [person for person in people if person.pk not in found]
+    return found | {person.pk: data_of(asks) for person, asks in letters_for(others, [meeting], [meeting], on=on)}

@@ -306,7 +306,7 @@ WRONG = {
     "nothing chosen": ({}, "Choose an answer for at least one of them"),
     "words without an answer": ({"words": "Hello"}, "Choose an answer for “Send the plan”"),
     "no date": ({"kind": "moved", "why": "Leave"}, "Enter the new date"),
-    "no date at all": ({"kind": "moved", "due": "31 February", "why": "x"}, "New date must be a real date"),
+    "no date at all": ({"kind": "moved", "due": "31 February", "why": "x"}, "The new date must be a real date"),
     "past": ({"kind": "moved", "due": "1 June 2019", "why": "Leave"}, "must be today or later"),
     "the same": ({"kind": "moved", "due": "10 June 2019", "why": "x"}, "That is the date it has now"),
     "no reason": ({"kind": "moved", "due": "21 June"}, "Say why the date moves"),

@@ -12,10 +12,18 @@ from dataclasses import dataclass
 
 from meetings.capture.dates import Day
 from meetings.capture.due import Due, find_due, sentence, tidy
-from meetings.capture.names import CAPITAL, Who, names_at, settle, trailing, whole
+from meetings.capture.names import CAPITAL, Who, names_at, settle, stranger, trailing, whole
 from meetings.capture.people import Directory, Found
 from meetings.capture.things import Recognised
-from meetings.capture.wordlists import AFTER_NAME, NEWS_AFTER_WILL, NO_S_VERBS, NOT_VERBS, VERBS_AFTER_TO
+from meetings.capture.wordlists import (
+    AFTER_NAME,
+    DOING,
+    GREETINGS,
+    NEWS_AFTER_WILL,
+    NO_S_VERBS,
+    NOT_VERBS,
+    VERBS_AFTER_TO,
+)
 
 # How a name and its promise are joined, by strength.
 PROMISE = re.compile(
@@ -29,7 +37,8 @@ OBLIGE = re.compile(r"\s+(?:needs?\s+to|has\s+to|have\s+to|must|should|ought\s+t
 MARKER = re.compile(
     r"(?P<mark>\[\s?\]|☐|□|→|➔|➜|->|=>|-->"
     r"|[\[(](?:action|ap|todo)[\])]\s*:?"
-    r"|(?:(?:next\s+)?action(?:\s*(?:point|item))?|(?-i:AP))s?\s*(?:#|no\.?\s*)?\d*\s*(?:\((?P<inner>[^)]{1,60})\)\s*)?[:–—-]+"
+    r"|(?:(?:next\s+)?action(?:\s*(?:point|item))?|(?-i:AP))s?\s*(?:#|no\.?\s*)?\d*\s*"
+    r"(?:\((?P<inner>[^)]{1,60})\)\s*[:–—-]*|[:–—-]+)"
     r"|action(?:\s*(?:point|item))?\s+(?:for|by|on|owner)\b\s*:?"
     r"|(?-i:ACTION)\s*\d*(?=\s)|(?-i:AP)\s?\d*\s*[:–—-]|(?-i:AP)\s?\d*(?=\s)|action\s+(?=@?[A-Z])"
     r"|(?:to\s?-?do|a)\s*:|(?-i:TODO)\b:?)\s*",
@@ -50,6 +59,10 @@ ENDING_MARK = re.compile(
     r"|(?:(?-i:ACTION)|(?-i:AP))\s+|action\s+(?:by|for|on)\s+|(?:owner|assigned\s+to)\s*:\s*)(?P<names>@?[^()\[\]]{1,80})[\])]?\s*\.?",
     re.I,
 )
+# A name before its promise, whoever it is.
+SLIP = re.compile(r"([A-Z][\w’'-]{3,}(?:[ ][A-Z][\w’'-]+)?)(?=\s+(?:to|will|is\s+going\s+to)\s+[a-z]|[’']ll\s)")
+STATED = re.compile(r"(?:by|before|due|deadline|until|no later)\b", re.I)
+IRREGULAR = {"does": "do", "goes": "go", "has": "have", "focuses": "focus", "discusses": "discuss"}
 PERSON_VERB = re.compile(r"\s+(?P<verb>[a-z]{2,}(?:s|es))\b(?=\s+\S)")
 
 
@@ -68,12 +81,15 @@ class Promise:
     names: list[Found]
     body: int
     firm: bool
+    told: bool = False
 
 
 def promise_at(text: str, position: int, directory: Directory) -> Promise | None:
     """The promise that starts exactly here: known names, then to, will or going to, then a verb."""
     found, end = names_at(text, position, directory)
-    if not found or all(name.what == "unknown" for name in found):
+    if not found and (slip := _slip_at(text, position, directory)):
+        found, end = [slip], slip.end
+    if not found or all(name.what == "unknown" and not name.candidates for name in found):
         return None
     if bracket := ROLE.match(text, end):
         end = bracket.end()
@@ -95,6 +111,13 @@ def promise_at(text: str, position: int, directory: Directory) -> Promise | None
     return Promise(found, match.end(), firm)
 
 
+def _slip_at(text: str, position: int, directory: Directory) -> Found | None:
+    """A name that nobody bears, but for a slip: "Henyr to send it". Nobody is set; those it may mean are offered."""
+    match = SLIP.match(text, position)
+    found = stranger(match[1], position, directory) if match else None
+    return found if found and found.candidates else None
+
+
 def third_person_at(text: str, directory: Directory) -> Promise | None:
     """ "Henry brings it back in July" (after "agreed", where that is a promise)."""
     found, end = names_at(text, 0, directory)
@@ -105,7 +128,7 @@ def third_person_at(text: str, directory: Directory) -> Promise | None:
         return None
     if not any(name.what in ("person", "speaker", "unclear") for name in found):
         return None
-    return Promise(found, match.start("verb"), True)
+    return Promise(found, match.start("verb"), True, told=len(found) == 1)
 
 
 def make(line: int, raw: str, body: str, who: Who, due: Due | None, *, done: bool = False) -> Recognised:
@@ -158,8 +181,20 @@ def agreed_action(line: int, raw: str, text: str, reading: Reading) -> Recognise
     if promise is None or (not promise.firm and promise.names[0].what == "us"):
         return None
     body = text[promise.body :]
+    if promise.told:
+        verb, gap, rest = body.partition(" ")
+        body = f"{_plain_verb(verb)}{gap}{rest}"
     due = find_due(body, reading.day)
     return make(line, raw, due.without(body) if due else body, settle(promise.names), due)
+
+
+def _plain_verb(verb: str) -> str:
+    """ "brings" as it stands in a list of what to do: "bring"."""
+    if verb in IRREGULAR or not verb.endswith("s"):
+        return IRREGULAR.get(verb, verb)
+    if verb.endswith("ies") and len(verb) > 4:
+        return f"{verb[:-3]}y"
+    return verb[:-2] if re.search(r"(?:ss|sh|ch|x|zz|o)es$", verb) else verb[:-1]
 
 
 def marked_action(
@@ -184,7 +219,7 @@ def marked_action(
         if mention and (name := reading.directory.lookup(mention[1], marked=True)):
             found, body = [name], body[: mention.start()] + body[mention.end() :]
     if not found:
-        found = _stranger(text)
+        found = _stranger(text, reading.directory)
         body = due.without(text) if due and found else body
     if not tidy(body):
         return None
@@ -213,15 +248,15 @@ def _leading(text: str, directory: Directory) -> tuple[str, list[Found]]:
     return text, []
 
 
-def _stranger(text: str) -> list[Found]:
+def _stranger(text: str, directory: Directory) -> list[Found]:
     """An unknown name where an owner would stand: "Zorg to …", "eP: …", "… (Zorg)"."""
     if match := re.match(r"@([^\W\d_][\w’'-]*)", text):
-        return [Found("unknown", match[1], match.start(), match.end())]
+        return [stranger(match[1], match.start(1), directory)]
     name = r"(?=\S*[A-Z])[^\W\d_][\w’'-]*(?:\s+[A-Z][\w’'-]*){0,2}"
     if match := re.match(rf"({name})(?:\s*:\s|\s+(?:to|will)\s+(?=[a-z]))", text):
-        return [Found("unknown", match[1], match.start(), match.end(1))]
+        return [stranger(match[1], match.start(1), directory)]
     match = re.search(r"[(\[]([A-Z][a-z’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:,? [^()\[\]]{1,30})?[)\]]\s*\.?$", text)
-    return [Found("unknown", match[1], match.start(1), match.end(1))] if match else []
+    return [stranger(match[1], match.start(1), directory)] if match else []
 
 
 def _mention(line: int, raw: str, text: str, reading: Reading) -> Recognised | None:
@@ -232,7 +267,7 @@ def _mention(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
     found, end = names_at(text, 1, reading.directory)
     end = end if found else (re.match(r"@[\w’'-]+", text) or match).end()
     word = re.match(r"[\s:,–-]+(?:(?:to|will|please|can you|could you)\s+)?([a-z][\w’'-]*)", text[end:])
-    if not word or word[1] in AFTER_NAME | NOT_VERBS:
+    if not word or word[1] in AFTER_NAME | NOT_VERBS | GREETINGS:
         return None
     if found:
         body = text[end + word.start(1) :]
@@ -251,6 +286,8 @@ def _bracketed(line: int, raw: str, text: str, reading: Reading) -> Recognised |
         names = whole(due.without(inside), reading.directory) if due and stated else []
         if names and all(name.what != "us" for name in names):
             return make(line, raw, text[: bracket.start()], settle(names), due)
+        if names_last := _task_with_date(line, raw, text[: bracket.start()], inside, reading):
+            return names_last
     if re.search(r"→|->|=>", text):
         due = find_due(text, reading.day)
         cut = due.without(text) if due else text
@@ -258,6 +295,18 @@ def _bracketed(line: int, raw: str, text: str, reading: Reading) -> Recognised |
         if found and not cut.rstrip().endswith((")", "]")):
             return make(line, raw, body, settle(found), due)
     return None
+
+
+def _task_with_date(line: int, raw: str, body: str, names: str, reading: Reading) -> Recognised | None:
+    """ "Send the plan by Fri (Henry)": a task that begins with its verb, a stated date and a known name say enough."""
+    due = find_due(body, reading.day)
+    verb = re.match(r"[A-Za-z]+", body)
+    if not due or not due.reading.date or not STATED.match(body[due.start :].lstrip()) or not verb:
+        return None
+    found = whole(names, reading.directory) if verb.group().lower() in DOING else []
+    if not found or any(name.what == "us" for name in found):
+        return None
+    return make(line, raw, due.without(body), settle(found), due)
 
 
 def by_marker(line: int, raw: str, text: str, reading: Reading) -> Recognised | None:
@@ -268,6 +317,8 @@ def by_marker(line: int, raw: str, text: str, reading: Reading) -> Recognised | 
             return None
         if re.match(r"action.*\b(?:by|for|on|owner)\b", match["mark"], re.I) and not _named_next(rest, "", reading):
             return None
+        if match["mark"].rstrip().endswith(")") and not whole(match["inner"] or "", reading.directory):
+            return None  # "Action (see below) …": without a colon the brackets must hold a name
         return marked_action(line, raw, rest, reading, given=match["inner"] or "")
     return None
 

@@ -44,7 +44,7 @@ CALENDAR_DAY = (
 DAY = (
     r"\d{4}-\d{1,2}-\d{1,2}\b"
     rf"|(?:{WEEKDAY},?\s+)?\d{{1,2}}/\d{{1,2}}(?:/\d{{4}}|/\d\d)?(?![\d/])"
-    r"|\d{1,2}[.-]\d{1,2}[.-]20\d\d\b"
+    r"|\d{1,2}[.-]\d{1,2}[.-](?:20)?\d\d\b(?![.-]?\d)"
     rf"|{CALENDAR_DAY}"
     rf"|{WEEKDAY}\s+(?:the\s+)?\d{{1,2}}(?:st|nd|rd|th)\b"
     r"|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\b"
@@ -56,14 +56,15 @@ WEEK_OF = rf"(?:the\s+)?(?:w/?c\.?|week commencing|week of|week beginning)\s+(?:
 YEARS = r"(?:\s*,?\s*(?:20)?\d\d/(?:20)?\d\d)"
 END = (
     rf"(?:the\s+)?(?:end|end of|end-of)[\s-](?:the\s+)?(?:(?:this|next)\s+)?(?:working\s+)?"
-    rf"(?:week|month|quarter|(?:financial |calendar |fiscal )?year|{MONTH}(?:\s+20\d\d)?|q[1-4]\b{YEARS}?"
+    rf"(?:week|month|quarter|(?:financial |calendar |fiscal )?year|fy\b|{MONTH}(?:\s+20\d\d)?|q[1-4]\b{YEARS}?"
+    r"|20\d\d/(?:20)?\d\d\b|20\d\d\b"
     r"|p(?:eriod\s)?\s?\d{1,2}\b)"
-    r"|(?:the\s+)?month[\s-]end|(?:the\s+)?(?:financial\s+)?year[\s-]end|eow\b|eom\b"
+    r"|(?:the\s+)?month[\s-]end|(?:the\s+)?(?:(?:financial\s+)?year|fy)[\s-]end|eow\b|eom\b"
 )
 PERIOD = rf"{MONTH}(?:\s+20\d\d\b)?(?!\s*\d)|q[1-4]\b{YEARS}?|p\d{{1,2}}\b|period\s\d{{1,2}}\b"
 AHEAD = (
     rf"(?:the next\s+)?{NUMBER}\s+(?:working\s+)?(?:day|week|month|fortnight)s?(?:[’']s?)?(?:\s+time)?"
-    r"|a fortnight(?:[’']s)?(?: time)?"
+    r"|(?:a|the next) fortnight(?:[’']s)?(?: time)?"
 )
 EVENT = r"(?:meeting|call|session|board|committee|catch[- ]?up|stand[- ]?up|review|steering group|workshop|time)"
 VAGUE = (
@@ -73,6 +74,7 @@ VAGUE = (
     rf"|(?:early|mid|late|mid to late)[\s-](?:{MONTH}|(?:this |next )?(?:week|month|year))"
     rf"|(?:the\s+)?(?:early|mid|late|start of|beginning of|middle of)[\s-](?:the\s+)?(?:{MONTH}|next week"
     rf"|next month|week|month|year|q[1-4]|financial year)"
+    rf"|(?:the\s+)?(?:first|second|third|last|1st|2nd|3rd) (?:week|half|few days) (?:of|in) {MONTH}"
     rf"|(?:later\s+)?(?:this|next|the following) (?:week|month|quarter|year|financial year)\b"
     rf"|(?:the\s+)?(?:next|coming) few (?:days|weeks|months)|a few (?:days|weeks|months)"
     rf"|(?:the\s+|our\s+)?next (?:(?!next\b)[\w’'-]+ ){{0,3}}?{EVENT}\b(?:\s+meeting\b)?|{CLOCK}"
@@ -81,6 +83,13 @@ SEASON = (
     r"(?:the\s+)?(?:next\s+)?(?:(?:early|mid|late)[\s-])?(?:summer|autumn|winter|spring|christmas|xmas|easter"
     r"|new year|half[\s-]term|holidays|recess|school holidays)(?:\s+(?:break|holidays?|recess|period|term))?\b"
     rf"|next\s+{MONTH}(?!\s*\d)"
+)
+
+
+# Two days ("3–5 July", "14th or 15th June"): nobody said which of them.
+DAYS = (
+    rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–—/]\s?|\s+(?:to|or|and)\s+)\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}"
+    r"(?:\s+20\d\d\b)?"
 )
 
 
@@ -101,7 +110,7 @@ def phrase(names: tuple[str, ...]) -> str:
     # With no group known at all, "next DMT" can only be the meeting that was passed in.
     next_one = rf"(?:{meets})" if meets else r"(?-i:[A-Z]{2,5})"
     meeting = rf"(?:the\s+|our\s+)?next (?:{next_one}\b(?:\s+meeting)?|(?:meeting|one)\b)"
-    dated = rf"(?:{WEEK_OF}|{END}|{AHEAD}|{DAY}|{meeting}|{SEASON}|{VAGUE}|{PERIOD})"
+    dated = rf"(?:{DAYS}|{WEEK_OF}|{END}|{AHEAD}|{DAY}|{meeting}|{SEASON}|{VAGUE}|{PERIOD})"
     return rf"(?:{CLOSE}(?:\s+on)?\s+)?(?:{CLOCK}(?:\s+on)?\s+)?{dated}(?:\s+(?:at\s+)?{CLOCK})?|{CLOSED}\b"
 
 
@@ -125,7 +134,8 @@ def read_date(
     typed = text.strip()
     if not typed:
         return DateReading(None, "")
-    bare = re.sub(r"^(?:by|before|on|due|until|in|for)\b[:\s]+", "", typed, flags=re.I).strip(" .,")
+    bare = re.sub(r"^(?:(?:by|before|on|due|deadline|until|within|in|for|at)\b[:\s]+)+", "", typed, flags=re.I)
+    bare = bare.strip(" .,")
     if not _whole(group_names(groups)).fullmatch(bare):
         return DateReading(None, typed, when=True)
     reading = resolve(bare, Day(on, next_meeting, tuple(groups)))
@@ -184,7 +194,7 @@ def _ending(words: str, on: date) -> date | None:
     """ "end of June", "month end", "Q3", "P3", "July 2019"."""
     if words in ("eow", "eom"):
         words = {"eow": "end week", "eom": "end month"}[words]
-    words = re.sub(r"^(?:financial )?year[ -]end$", "end financial year", words)
+    words = re.sub(r"^(?:(?:financial )?year|fy)[ -]end$", "end financial year", words)
     words = re.sub(r"^month[ -]end$", "end month", words)
     ends = re.match(r"end(?:[ -]of)?[ -](?:the )?", words)
     what = words[ends.end() :].removeprefix("this ") if ends else words
@@ -200,7 +210,7 @@ def _ending(words: str, on: date) -> date | None:
     if ends and what == "quarter":
         quarter = (on.month - 4) % 12 // 3 + 1
         return calendar.end_of_quarter((quarter - 1 + later) % 4 + 1, on=on)
-    if ends and what in ("financial year", "fiscal year") and not later:
+    if ends and what in ("financial year", "fiscal year", "fy") and not later:
         return calendar.end_of_financial_year(on=on)
     if ends and what == "calendar year" and not later:
         return calendar.last_working_day(on.year, 12)
@@ -209,6 +219,11 @@ def _ending(words: str, on: date) -> date | None:
         return calendar.end_of_quarter(int(match[1]), on=on, start_year=start)
     if match := re.fullmatch(r"(?:p|period)\s?(\d{1,2})", what):
         return calendar.end_of_period(int(match[1]), on=on)
+    if match := re.fullmatch(r"(20\d\d)(?:/(?:20)?(\d\d))?", what) if ends else None:
+        year = int(match[1])
+        if match[2] and int(match[2]) != (year + 1) % 100:
+            return None
+        return calendar.last_working_day(year + 1, 3) if match[2] else calendar.last_working_day(year, 12)
     if match := re.fullmatch(rf"({MONTH})(?:\s+(20\d\d))?", what):
         year = int(match[2]) if match[2] else None
         return calendar.end_of_month(_month(match[1]), on=on, year=year)
@@ -231,6 +246,7 @@ def _weekday(words: str, on: date) -> date | None:
 
 def _counted(words: str, on: date) -> date | None:
     """ "2 weeks", "a fortnight", "10 working days"."""
+    words = re.sub(r"^next fortnight", "a fortnight", words)
     pattern = rf"(?:next )?({NUMBER}) (working )?(day|week|fortnight|month)s?(?:'s?)?(?: time)?"
     match = re.fullmatch(pattern, words)
     if not match:

@@ -20,13 +20,15 @@ WE = (
     r"(?:(?:have|has|had|was|were|also|all)\s+|[’']ve\s+){0,3}"
 )
 LABEL = re.compile(
-    r"[\[(]?(?:decisions?|resolution|resolved|decided|agreed|agreement|d)\s*(?:no\.?\s*)?#?\d*[\])]?\s*"
+    r"[\[(]?(?:decisions?(?:\s+(?:made|taken))?|resolution|resolved|decided|agreed|agreement|approved|endorsed|d)\s*(?:no\.?\s*)?#?\d*[\])]?\s*"
     r"(?:[:–—]|\s-|-\s)+\s*|[\[(](?:decision|agreed|resolution)[\])]\s*",
     re.I,
 )
 VERB = r"agreed|decided|resolved"
 MADE = re.compile(rf"(?:{VERB})\b(?!\s*[?:])\s*(?:that\b|,|[–-]+\s)?\s*", re.I)
-MADE_BY_GROUP = re.compile(rf"(?:{VERB}|approved|signed\s+off|endorsed)\b\s*(?:that\b|:)?\s*", re.I)
+MADE_BY_GROUP = re.compile(
+    rf"(?:{VERB}|agrees?(?!\s+with\b)|approved?|approves|signed\s+off|endorsed?)\b\s*(?:that\b|:)?\s*", re.I
+)
 REFUSED = re.compile(
     r"(?:not\s+agreed|not\s+approved|no\s+agreement)\b\s*(?:[:–-]\s*)?(?:to\s+|on\s+)?"
     r"|(?:did\s?n[’']?o?t|could\s?n[’']?o?t|did\s+not|could\s+not)\s+agree\b\s*(?:to\s+|on\s+|[:–-]\s*)?"
@@ -48,6 +50,12 @@ CONDITION = re.compile(
     re.I,
 )
 NOTHING_SAID = re.compile(r"(?:caveats?|conditions?|tbc|to (?:be listed|follow|be confirmed|come))?[\s.)]*", re.I)
+
+
+# What goes on with the condition before it.
+ADDS = re.compile(
+    r"(?:who|which|whose|where|if|as|so|but|and|or|including|e\.?g|i\.?e|with|not|unless|once|then)\b", re.I
+)
 
 
 def decision(line: int, raw: str, text: str, reading: Reading) -> Recognised | None:
@@ -103,7 +111,8 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
         if NOTHING_SAID.fullmatch(conditions) or (said and not conditions.lstrip().startswith(("-", "–", "("))):
             to_follow = True
         else:
-            caveats = tuple(_caveat(part, reading) for part in _parts(conditions))
+            is_list = match.group().rstrip().endswith(":") or not match["listed"]
+            caveats = tuple(_caveat(part, reading) for part in _parts(conditions, is_list=is_list))
         outcome = "agreed_with_caveats"
         if to_follow and not NOTHING_SAID.fullmatch(conditions):
             # "with caveats to the board in July" is one sentence; nothing of it may be lost.
@@ -136,14 +145,21 @@ def _until(text: str, reading: Reading) -> Due | None:
     """When it comes back: "until 1 July", and here "to July" as well."""
     if due := find_due(text, reading.day):
         return due
-    match = re.search(r"\s(?:to|till)\s+(\S+(?:\s+\S+){0,3})$", text)
+    match = re.search(r"(?:^|\s)(?:to|till)\s+(\S+(?:\s+\S+){0,3})$", text)
     due = find_due(f", {match[1]}", reading.day) if match else None
     return Due(due.reading, match.start(), len(text)) if match and due and due.start == 0 else None
 
 
-def _parts(text: str) -> list[str]:
-    """The conditions one by one: after semicolons, or numbered (1) (2); never at a mere "and"."""
+def _parts(text: str, *, is_list: bool) -> list[str]:
+    """The conditions one by one: after semicolons, or numbered (1) (2), never at a mere "and".
+
+    After a colon ("caveats: tax check (Dawn), app tested") short ones are told apart by commas too.
+    """
     parts = re.split(r"\s*;\s*|\s*,?\s*\(\d\)\s*|\s*,?\s*\b\d\)\s+", text)
+    if is_list and len(parts) == 1:
+        listed = re.split(r"\s*,\s+(?:and\s+)?(?![^()]*\))(?!by\b|before\b|until\b|due\b)", text)
+        if all(len(part.split()) <= 8 and not ADDS.match(part) for part in listed):
+            parts = listed
     return [part for part in (tidy(part).strip(" .") for part in parts) if re.search(r"\w", part)] or [text]
 
 

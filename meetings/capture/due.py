@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from meetings.capture.dates import AHEAD, END, PERIOD, SEASON, VAGUE, Day, group_names, phrase, resolve
+from meetings.capture.dates import AHEAD, DAYS, END, PERIOD, SEASON, VAGUE, Day, group_names, phrase, resolve
 from meetings.capture.things import DateReading
 
 STRONG = (
@@ -42,31 +43,38 @@ class Due:
 
 
 @lru_cache(maxsize=64)
-def _patterns(names: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _patterns(names: tuple[str, ...]) -> tuple[Any, ...]:
     words = phrase(names)
     # Not the beginning of a longer word, number or share: "by 3.5", "by 20%".
     after = r"(?![\w%/£]|[.,:]\d|-\w)"
     close = r"[\s)\].!*_]*$"
     separated = rf"(?P<sep>{SEPARATOR})[\s(\[]*"
+    meets = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    # "before HMT" is a date; "agreed by HMT" is not.
+    meeting = rf"\b(?:before|ahead of|in time for)\s+(?:the\s+)?(?P<group>{meets})(?=\s*(?:[,.;)]|$))"
     return (
         re.compile(rf"(?<![\w-])(?P<intro>{STRONG}|{WEAK})\s+(?P<phrase>{words}){after}", re.I),
         re.compile(rf"{separated}(?P<phrase>{words}){after}{close}", re.I),
         re.compile(rf"(?:^|\s)(?P<phrase>{words}){after}{close}", re.I),
         re.compile(close),
+        re.compile(meeting, re.I) if names else None,
     )
 
 
 def find_due(clause: str, day: Day) -> Due | None:
     """The due date of one clause: the last sure one, else the last unsure one, else None."""
-    intro, trailing, bare, close = _patterns(group_names(day.groups))
+    intro, trailing, bare, close, meeting = _patterns(group_names(day.groups))
     found: list[Due] = []
+    if meeting and (match := meeting.search(clause)):
+        found.append(Due(resolve(f"next {match['group']}", day), match.start(), match.end()))
     for match in intro.finditer(clause):
         last = bool(close.match(clause, match.end()))
         if due := _introduced(match, day, last=last):
             found.append(due)
     if apart := trailing.search(clause):
-        # A hyphen inside a word does not set a date apart.
-        glued = apart["sep"] == "-" and clause[apart.start() - 1 : apart.start()].strip()
+        # A hyphen inside a word does not set a date apart, nor does a dash between two days.
+        before = clause[apart.start() - 1 : apart.start()].strip()
+        glued = before and (apart["sep"] == "-" or (apart["sep"] == "–" and before.isdigit()))
         if not glued:
             found.append(_due(apart, apart.start(), day))
     if not found and (alone := bare.search(clause)):
@@ -105,7 +113,7 @@ def _bare(match: re.Match[str], clause: str, day: Day) -> Due | None:
     """A time word last, with nothing before it that makes it due: today, w/c and "end of …" count."""
     words = match["phrase"].strip()
     before = clause[: match.start()].rstrip()
-    if BELONGS.search(before) or re.fullmatch(rf"{PERIOD}|{SEASON}", words, re.I):
+    if BELONGS.search(before) or re.fullmatch(rf"{DAYS}|{PERIOD}|{SEASON}", words, re.I):
         return None
     reading = resolve(words, day)
     if re.match(rf"today|tomorrow|tonight|w/?c\b|week commencing|{END}", words, re.I) or not reading.date:

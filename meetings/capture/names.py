@@ -56,7 +56,7 @@ def names_at(text: str, position: int, directory: Directory, *, strangers: bool 
         # "Emailed Cate and Henry to say …" tells of two people; neither of them is a stranger.
         told = any(directory.at(text, word.start() + position) for word in re.finditer(r"[A-Z]\S+", match[1]))
         if beside and not told and beside.what in ("person", "unclear", "speaker"):
-            name = Found("unknown", match[1], match.start(), match.end(1))
+            name = stranger(match[1], match.start(), directory)
     while name:
         found.append(name)
         end = name.end
@@ -65,10 +65,15 @@ def names_at(text: str, position: int, directory: Directory, *, strangers: bool 
             break
         name = directory.at(text, gap.end())
         if not name and strangers and (match := CAPITAL.match(text, gap.end())):
-            name = Found("unknown", match.group(), match.start(), match.end())
+            name = stranger(match.group(), match.start(), directory)
     if found and "(" in text[position:end] and text[end : end + 1] == ")":
         end += 1
     return found, end
+
+
+def stranger(typed: str, start: int, directory: Directory) -> Found:
+    """A name that nobody bears, with those it may mean if there is only a slip in it."""
+    return Found("unknown", typed, start, start + len(typed), candidates=directory.near(typed))
 
 
 def whole(text: str, directory: Directory) -> list[Found]:
@@ -125,7 +130,7 @@ def settle(found: list[Found]) -> Who:
         kept += [Owner(None, name.name) for name in bodies]
     who.owners = tuple(kept)
     unclear = [name for name in people if name.what == "unclear"]
-    who.candidates = tuple(key for name in unclear for key in name.candidates)
+    who.candidates = tuple(key for name in people for key in name.candidates)
     if unclear:
         flags.append("which_person")
     if any(name.what == "unknown" for name in people):

@@ -6,9 +6,9 @@ import re
 
 from meetings.capture.actions import MARKER, PLACEHOLDER, Reading, promise_at
 from meetings.capture.due import find_due
-from meetings.capture.names import names_at
+from meetings.capture.names import names_at, trailing
 from meetings.capture.people import Directory
-from meetings.capture.wordlists import NO_SPEAKER
+from meetings.capture.wordlists import DOING, NO_SPEAKER
 
 QUOTED = re.compile(r">|&gt;|[\"“„«‘][^\"”“»]*[\"”»]?\s*(?:[-–—]\s*\w.*)?$|'[^']*'$")
 SPEAKER = re.compile(
@@ -22,16 +22,21 @@ PROMISING = re.compile(
     r"|(?:we|i|they)\s+(?:should|will|are\s+going\s+to)"
     r"|(?:we|i)[’'](?:ll|re going to|m going to)|will\s+(?!be\b)\w+|going\s+to"
     r"|to\s+be\s+(?:done|agreed|confirmed|sent|checked)"
+    r"|action\s+for\s+me|have\s+an\s+action|let\s+me\s+\w"
     r"|follow(?:ing)?[\s-]up|chase|next\s+steps?|outstanding|to\s?do\b|remember\s+to|don[’']t\s+forget)\b",
     re.I,
 )
 # "Ruth to bring the cost codes": nobody of that name is known, so it is offered and no more.
 STRANGER_TO = re.compile(
     r"(?!(?:back|thanks?|due|according|close|next|on|as|how|up|down|want|going|subject|relating|regards?)\b)"
-    r"(?-i:[A-Z])[\w’'-]+(?:\s+[A-Z][\w’'-]*){0,2}\s+to\s+(?!(?:the|an?|our|this|that|all|be|my|his|her|their)\b)[a-z]",
+    r"(?-i:(?=[a-z]?[A-Z]))[\w’'-]+(?:\s+[A-Z][\w’'-]*){0,2}\s+to\s+(?!(?:the|an?|our|this|that|all|be|my|his|her|their)\b)[a-z]",
     re.I,
 )
-IMPERATIVE = re.compile(r"(?:need|must|should|remember|chase|follow up|tidy|to)\s+\w", re.I)
+# "AP Zorg send it": no name that is known, so the marker is not sure.
+WEAKLY_MARKED = re.compile(r"(?:AP|ACTION|Action|TODO)\s?\d*\s+@?[A-Z][\w’'-]*\s+(?P<verb>[a-z]+)\b")
+IMPERATIVE = re.compile(
+    r"(?:need|must|should|remember|chase|follow up|tidy|to|(?:some|any|every)(?:one|body)\s+to|all\s+to)\s+\w", re.I
+)
 
 
 def is_quoted(text: str) -> bool:
@@ -87,11 +92,23 @@ def near_promise(text: str, reading: Reading) -> bool:
         return False
     if PROMISING.search(text) or IMPERATIVE.match(text) or STRANGER_TO.match(text):
         return True
+    if (weak := WEAKLY_MARKED.match(text)) and weak["verb"] in DOING:
+        return True
+    if _is_task(text) and trailing(text, reading.directory, loose=True)[0]:
+        return True
     found, end = names_at(text, 0, reading.directory)
     if not found:
         return False
+    if (joined := re.match(r"\s*(?::|\s[–—-])\s+", text[end:])) and _is_task(text[end + joined.end() :]):
+        return True
     if re.match(r",?\s+please\s", text[end:], re.I):
         return True
     if re.match(r"\s*[:–—-]\s", text[end:]) and (due := find_due(text, reading.day)):
         return bool(due.reading.date)
     return bool(promise_at(text, 0, reading.directory) or re.match(r"\s+to\s+[a-z]", text[end:]))
+
+
+def _is_task(text: str) -> bool:
+    """Whether the words begin with something to do: "send the plan"; "review of the plan" does not."""
+    match = re.match(r"([A-Za-z]+)\s+(?!of\b|from\b|is\b|was\b|are\b|were\b|on\b)\w", text)
+    return bool(match) and match[1].lower() in DOING

@@ -37,7 +37,19 @@ from meetings.capture.things import (
 from meetings.capture.updates import ticked, updates
 
 BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+)")
+NUMBERED = re.compile(r"\(?(?P<number>\d{1,2})[.)]\s+(?P<rest>.+)", re.S)
+# Pictures before the words ("🎉 Grace to …") say nothing to the reader; ticked and empty boxes do.
+PICTURES = re.compile(
+    r"(?:[\u2600-\u260f\u2613-\u26ff\u2728\u2757\u2763\u2764\u2b50\U0001f000-\U0001faff][\ufe0f\u200d]*\s*)+"
+)
+# What word processors leave between letters: no width, or a space that keeps two words together.
+UNSEEN = {
+    **dict.fromkeys(map(ord, "\u200b\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff\u00ad")),
+    0xA0: " ",
+    0x202F: " ",
+}
 EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*_])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\3(?![\w*_])")
+BOXED = re.compile(r"[\[(]([^\[\]()]{6,})[\])]\.?")
 # Longer lines are prose pasted by mistake: they stay whole, as a note.
 LONGEST = 2000
 
@@ -89,7 +101,7 @@ def _line(number: int, raw: str, setting: _Setting) -> list[Recognised]:
     if len(raw) > LONGEST:
         return [Recognised(number, raw, "note", raw.strip())]
     day = setting.reading.day
-    hidden_text, hidden = hide_links(raw)
+    hidden_text, hidden = hide_links(raw.translate(UNSEEN))
     marks = read_marks(hidden_text, setting.topics, day.groups, day.default_group)
     typed = marks.text if re.search(r"\S", marks.text) else hidden_text.strip()
     things = _things(number, raw, typed, setting) or [_note(number, raw, typed, setting)]
@@ -112,14 +124,25 @@ def _things(number: int, raw: str, typed: str, setting: _Setting) -> list[Recogn
     bare = typed.strip()
     if is_heading(bare):
         return [Recognised(number, raw, "note", bare)]
+    if spoken := _numbered(number, raw, bare, setting):
+        return spoken
     bullet = BULLET.match(bare)
     content = bare[bullet.end() :] if bullet else bare
+    content = content[pictures.end() :] if (pictures := PICTURES.match(content)) else content
     content = EMPHASIS.sub(lambda match: match[2] or match[4], content).strip()
     if not content or is_quoted(content):
         return []
     if is_template(content):
         return [Recognised(number, raw, "note", content, flags=("template",))]
     return _whole_line(number, raw, content, setting) or _segments(number, raw, content, setting)
+
+
+def _numbered(number: int, raw: str, text: str, setting: _Setting) -> list[Recognised]:
+    """ "2. done": where such an action is open, the number is no bullet."""
+    match = NUMBERED.fullmatch(text)
+    if not match or int(match["number"]) not in {action.number for action in setting.open_actions}:
+        return []
+    return updates(number, raw, f"{match['number']} {match['rest']}", setting.open_actions, setting.reading)
 
 
 def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Recognised]:
@@ -150,6 +173,8 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     reading = setting.reading
     if closed := closing_marker(number, raw, text, reading):
         return [closed]
+    if (boxed := BOXED.fullmatch(text)) and (settled := decision(number, raw, boxed[1], reading)):
+        return [settled]
     # "Alex: I'll do it now" is not promised by whoever types; "Phones: Henry to …" has a heading.
     announced = MARKER.match(text) or LABEL.match(text) or DECISION_LABEL.match(text)
     said = not announced and speaker_label(text, reading.directory)

@@ -12,6 +12,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 from meetings.capture.things import KnownGroup, KnownOrganisation, KnownPerson, Owner
 from meetings.capture.wordlists import ALSO_WORDS, NOT_INITIALS
 
@@ -45,7 +47,8 @@ def _spellings(name: str, aliases: tuple[str, ...]) -> tuple[tuple[str, ...], tu
         first, last = parts[0], parts[-1]
         words.update((first, f"{first} {last}", f"{first} {last[0]}", f"{first[0]} {last}"))
         short = "".join(part[0] for part in parts)
-        initials.update(code for code in (short, first[0] + last[0]) if code not in NOT_INITIALS)
+        each = "".join(part[0] for part in " ".join(parts).replace("-", " ").split())
+        initials.update(code for code in (short, first[0] + last[0], each) if code not in NOT_INITIALS)
     return tuple(words), tuple(initials)
 
 
@@ -53,8 +56,8 @@ def _spellings(name: str, aliases: tuple[str, ...]) -> tuple[tuple[str, ...], tu
 class Found:
     """One name found in a text: who it may be and where it stands.
 
-    `what` is person, unclear (several people), speaker ("I"), us ("we"), organisation or
-    group. For organisations and groups `name` is the known name.
+    `what` is person, unclear (several people), speaker ("I"), us ("we"), organisation, group, or unknown, with
+    whom a slip may mean among `candidates`. For organisations and groups `name` is the known name.
     """
 
     what: str
@@ -127,9 +130,38 @@ class Directory:
         people = self.words.get(folded, [])
         if people and not marked and typed.islower() and folded in ALSO_WORDS:
             people = []
-        if not people and typed.isupper() and typed.replace(".", "").isalpha():
-            people = self.initials.get(folded.replace(" ", ""), [])
+        if not people and typed.replace(".", "").isalpha():
+            people = self._by_initials(typed, folded.replace(" ", ""))
         return self._nearest(people, typed, start)
+
+    def _by_initials(self, typed: str, folded: str) -> list[KnownPerson]:
+        """Initials count in capitals, or written as the name itself is: eP for elf Pavlik."""
+        people = self.initials.get(folded, [])
+        if typed.isupper():
+            return people
+        as_written = typed.replace(".", "")
+        if len(as_written) < 2 or as_written.islower():
+            return []
+        return [p for p in people if "".join(part[0] for part in p.name.split() if part) == as_written]
+
+    def near(self, typed: str) -> tuple[Hashable, ...]:
+        """Whose name this may be with a slip in it ("Henyr"): three people at most, those nearest to the meeting.
+
+        Short names differ by a letter anyway, and a first letter is seldom wrong: neither is guessed at.
+        """
+        folded = fold(typed)
+        slips = 2 if len(folded) >= 9 else 1
+        if len(folded) < 5:
+            return ()
+        close: list[tuple[int, int, Hashable]] = []
+        for spelling, people in self.words.items():
+            if spelling[:1] != folded[:1] or abs(len(spelling) - len(folded)) > slips or len(spelling) < 5:
+                continue
+            away = OSA.distance(spelling, folded, score_cutoff=slips)
+            if away <= slips:
+                close += [(person.circle, away, person.key) for person in people]
+        close.sort(key=lambda found: found[:2])
+        return tuple(dict.fromkeys(key for _circle, _away, key in close))[:3]
 
     def _nearest(self, people: Sequence[KnownPerson], typed: str, start: int) -> Found | None:
         if not people:

@@ -24,7 +24,7 @@ ABBREVIATED = re.compile(
 MARKER = re.compile(
     r"\s*[.;,(–—|/-]\s*(?=(?:action(?:\s+point)?|decision|resolution|agreed|decided|resolved|idea|question|noted)s?\s*:)"
     r"|[\s.;,(–—|/-]+(?=(?-i:ACTION\s*:|ACTION\s+[A-Z]|Action\s*:|AP\s*:|DECISION\s*:|RESOLVED\s*:|RESOLUTION\s*:)|\[\s\]\s|☐)"
-    r"|\s+(?=(?:→|->|=>)\s*[A-Z@][\w’'. ]+\s+to\s)",
+    r"|(?<=[.;!])\s+(?=\?\s+\w)|\s+(?=(?:→|->|=>)\s*[A-Z@][\w’'. ]+\s+to\s)",
     re.I,
 )
 JOINT = re.compile(

@@ -34,6 +34,26 @@ AFTER_NAME = _words(
     """
 )
 
+# What a task begins with: "Send the plan by Fri (Henry)".
+DOING = _words(
+    """
+    add agree appoint approve arrange ask book bring buy call chase check circulate clarify close collate compile
+    complete confirm consult contact create decide deliver design discuss document draft email ensure escalate explain
+    finalise find finish fix follow gather get give identify install invite investigate look make map meet move offer
+    order organise pay plan prepare present procure produce propose provide publish put raise recruit remind remove
+    renew repair replace reply report request resolve respond review revise ring run schedule send set share sign
+    speak start submit switch take talk tell test tidy train update upload visit work write
+    """
+)
+
+# What is said to somebody rather than asked of them: "@henry thanks for the plan".
+GREETINGS = _words(
+    """
+    thanks thank cheers sorry hi hello hey welcome congratulations congrats well good great yes no ok okay
+    agreed agrees fyi
+    """
+)
+
 # Words in -s that are no verb of a promise ("agreed Henry is …").
 NO_S_VERBS = _words(
     """

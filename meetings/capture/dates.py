@@ -220,10 +220,10 @@ def _ending(words: str, on: date) -> date | None:
     if match := re.fullmatch(r"(?:p|period)\s?(\d{1,2})", what):
         return calendar.end_of_period(int(match[1]), on=on)
     if match := re.fullmatch(r"(20\d\d)(?:/(?:20)?(\d\d))?", what) if ends else None:
-        year = int(match[1])
-        if match[2] and int(match[2]) != (year + 1) % 100:
+        begins = int(match[1])
+        if match[2] and int(match[2]) != (begins + 1) % 100:
             return None
-        return calendar.last_working_day(year + 1, 3) if match[2] else calendar.last_working_day(year, 12)
+        return calendar.last_working_day(begins + 1, 3) if match[2] else calendar.last_working_day(begins, 12)
     if match := re.fullmatch(rf"({MONTH})(?:\s+(20\d\d))?", what):
         year = int(match[2]) if match[2] else None
         return calendar.end_of_month(_month(match[1]), on=on, year=year)

@@ -111,4 +111,4 @@ def near_promise(text: str, reading: Reading) -> bool:
 def _is_task(text: str) -> bool:
     """Whether the words begin with something to do: "send the plan"; "review of the plan" does not."""
     match = re.match(r"([A-Za-z]+)\s+(?!of\b|from\b|is\b|was\b|are\b|were\b|on\b)\w", text)
-    return bool(match) and match[1].lower() in DOING
+    return match is not None and match[1].lower() in DOING

@@ -234,4 +234,7 @@ def _notes(records: Iterable[reading.ItemRecord]) -> Iterator[str]:
 
 def _noted(line: Line) -> str:
     label = LABELS.get(LineKind(line.kind), "")
-    return f"{f'**{label}:** ' if label else ''}{as_typed(line.text, indent='  ')}"
+    # "done 1" alone tells nobody which action that was
+    updates = line.shown_said if line.kind == LineKind.UPDATE else []
+    told = "".join(f" ({in_one_line(f'{said.label} {said.plain_words}')})" for said in updates if said.words)
+    return f"{f'**{label}:** ' if label else ''}{as_typed(line.text, indent='  ')}{told}"

@@ -11,6 +11,7 @@ from django.http import Http404
 from hackit.audience import Audience
 from hackit.models import Publication, PublishedPart
 from hackit.text import stored
+from meetings.lines.said import Said, said_of
 from meetings.models import Action, AgendaItem, Caveat, Decision, Line, Meeting, Point
 
 MEETING = "meetings.meeting"
@@ -25,7 +26,8 @@ WIDE = (Audience.STAFF, Audience.EVERYONE)
 class ItemRecord:
     """An agenda item with what was said, decided and promised under it; `item` None: outside any item.
 
-    What a line became stands with the line (`shown_decisions`, `shown_actions`), the rest here.
+    What a line became stands with the line (`shown_decisions`, `shown_actions`, and what else it says in `shown_said`),
+    the rest here.
     """
 
     item: AgendaItem | None
@@ -39,10 +41,11 @@ def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
 
     A caveat's `shown_action` holds its owner and date; None where this user may not see them.
     """
-    decisions = list(Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item").order_by("pk"))
+    rows = Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item", "decided_by")
+    decisions = list(rows.order_by("pk"))
     caveats: dict[int, list[Caveat]] = defaultdict(list)
-    rows = Caveat.objects.visible_to(user).filter(decision__meeting=meeting).select_related("action__owner")
-    for caveat in rows.order_by("pk"):
+    found = Caveat.objects.visible_to(user).filter(decision__meeting=meeting).select_related("action__owner")
+    for caveat in found.order_by("pk"):
         caveats[caveat.decision_id].append(caveat)
     for decision in decisions:
         decision.meeting = meeting
@@ -64,13 +67,14 @@ def record_of(meeting: Meeting, user) -> list[ItemRecord]:
     """The live record for the group: items in order with their lines, decisions and actions."""
     items = AgendaItem.objects.visible_to(user).filter(meeting=meeting).exclude(state__in=UNSETTLED)
     records = {}
-    for item in items.select_related("lead", "point").order_by("position", "pk"):
+    for item in items.select_related("lead", "point").prefetch_related("papers").order_by("position", "pk"):
         item.meeting = meeting
         item.shown_point = _shown_point(item)
         records[item.pk] = ItemRecord(item)
     loose, lines = ItemRecord(None), {}
     for line in Line.objects.visible_to(user).filter(item__meeting=meeting).order_by("position", "pk"):
         line.shown_decisions, line.shown_actions = [], []
+        line.shown_said = _said_beside(line, meeting)
         lines[line.pk] = line
         records.get(line.item_id, loose).lines.append(line)
     decisions, actions = outcomes(meeting, user)
@@ -82,6 +86,13 @@ def record_of(meeting: Meeting, user) -> list[ItemRecord]:
         (line.shown_actions if line else records.get(action.item_id, loose).actions).append(action)
     has_loose = loose.lines or loose.decisions or loose.actions
     return [*records.values(), *([loose] if has_loose else [])]
+
+
+def _said_beside(line: Line, meeting: Meeting) -> list[Said]:
+    """What a line says besides decisions and actions, where that is more than a note: "done 1" tells which one."""
+    entries = [entry for entry in line.heard or [{"kind": line.kind}] if entry["kind"] not in ("action", "decision")]
+    said = [said_of(line, entry, on=meeting.date) for entry in entries]
+    return [one for one in said if not one.is_plain]
 
 
 def _shown_point(item: AgendaItem) -> Point | None:

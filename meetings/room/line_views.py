@@ -128,9 +128,10 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
         except StaleRecord as stale:
             return _clash(request, line, stale, data["text"], "meetings:line-change", request.POST)
         messages.success(request, " ".join(["Saved.", *sentences]))
-        return redirect(home_of(line))
+        return redirect(back_to(request, home_of(line)))
     context = {
-        "nav": "meetings" if line.item_id else "week", "line": line, "form": form, "home": home_of(line),
+        "nav": "meetings" if line.item_id else "week", "line": line, "form": form,
+        "home": back_to(request, home_of(line)), "next": back_to(request, ""),
         "place": line.item.meeting.label() if line.item_id else "Jottings",
     }  # fmt: skip
     return render(request, "meetings/line.html", context, status=422 if form.is_bound else 200)

@@ -40,6 +40,7 @@ class DecisionShown:
     decided_by: str
     audience: str
     caveats_to_follow: bool
+    put_off_until: date | None = None
     forum: str = ""
     caveats: list[CaveatShown] = field(default_factory=list)
 
@@ -84,14 +85,14 @@ def decisions_shown(rows: QuerySet[Decision]) -> list[DecisionShown]:
     """
     columns = rows.order_by("pk", "caveats__pk").values_list(
         "pk", "ref", "text", "outcome", "date", "item_id", "line_id", "meeting_id", "decided_by__name", "audience",
-        "caveats_to_follow", "forum__name", "caveats__ref", "caveats__text", "caveats__deleted_at",
+        "caveats_to_follow", "put_off_until", "forum__name", "caveats__ref", "caveats__text", "caveats__deleted_at",
         "caveats__action__ref", "caveats__action__owner__name", "caveats__action__owner_text", "caveats__action__due",
         "caveats__action__due_text",
     )  # fmt: skip
     found: dict[int, DecisionShown] = {}
     for row in columns:
-        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text) = row[:12], row[12:]
-        decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:11], own[11] or ""))
+        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text) = row[:13], row[13:]
+        decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:12], own[12] or ""))
         if ref and deleted_at is None:
             decision.caveats.append(
                 CaveatShown(ref, text, owner or "", owner_text or "", due, due_text or "", action_ref or "")

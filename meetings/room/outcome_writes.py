@@ -18,7 +18,7 @@ from meetings.capture import Owner, Recognised, say_back
 from meetings.capture.loose import read_loose
 from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
-from meetings.room import agenda_writes, update_writes
+from meetings.room import agenda_writes, paper_writes, update_writes
 from meetings.room.known import Known
 
 Heard = dict[str, Any]
@@ -101,6 +101,8 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
     heard: Heard = {"kind": thing.kind}
     if thing.kind not in MAKES_NO_RECORD:
         heard |= makers[thing.kind]()
+    elif "paper_link" in thing.flags:
+        heard |= paper_writes.keep_paper(line, thing)
     if thing.kind in ("update", "attendance", "agenda", "position"):
         heard["said"] = say_back(
             thing, people=known.people, on=known.on, groups=known.groups, open_actions=known.open_actions
@@ -111,7 +113,7 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
 
 
 def _who_may_be_meant(thing: Recognised, known: Known) -> dict[str, list[list[str]]]:
-    """By each name that fits several people, those people as [ref, name]: asked about until somebody says."""
+    """By each name that fits several people, or one but for a slip, those people as [ref, name]: asked about."""
     owners = [*thing.owners, *(caveat.owner for caveat in thing.caveats if caveat.owner)]
     unclear = [owner.typed for owner in owners if owner.key is None]
     if not unclear:
@@ -121,8 +123,9 @@ def _who_may_be_meant(thing: Recognised, known: Known) -> dict[str, list[list[st
     named: dict[str, list[list[str]]] = {}
     for typed in unclear:
         found = directory.lookup(typed)
-        if found and found.candidates:
-            keys = [int(str(key)) for key in found.candidates]
+        candidates = found.candidates if found else directory.near(typed)
+        if candidates:
+            keys = [int(str(key)) for key in candidates]
             named[clipped(typed, 120)] = [[known.refs[key], names[key]] for key in keys][:6]
     return named
 
@@ -235,6 +238,8 @@ def make_decision(line: Line, thing: Recognised, known: Known, topics: Iterable[
     named = int(str(thing.group_key)) if thing.group_key is not None else None
     forum_id, audience = _home_of_decision(line, thing, named, known)
     text = thing.text or thing.raw
+    if line.item_id and text == thing.raw.strip() and line.item.standing_item_id is None:
+        text = line.item.title  # "agreed with caveats": what the item is about
     if thing.due_text and thing.outcome == "put_off":
         text = f"{text} (until {thing.due_text})"
     decision = Decision(
@@ -299,6 +304,8 @@ def retire(line: Line, *, by: Person) -> list[str]:
             agenda_writes.revert_attendance(line, entry)
         elif entry["kind"] == "agenda":
             sentences += agenda_writes.revert_agenda(entry, by=by)
+        elif "paper" in entry:
+            paper_writes.revert_paper(line, entry, by=by)
     return sentences
 
 
@@ -314,3 +321,5 @@ def bring_back(line: Line, *, by: Person, known: Known) -> None:
             agenda_writes.attendance_again(line, entry)
         elif entry["kind"] == "agenda":
             agenda_writes.agenda_again(entry, by=by)
+        elif "paper" in entry:
+            paper_writes.paper_again(line, entry, by=by)

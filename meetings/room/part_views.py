@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from hackit.models import Person
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, sent, writer
+from hackit.shortcuts import asked, back_to, sent, writer
 from meetings.models import Action, Caveat, Line
 from meetings.room import board, part_writes
 from meetings.room.known import known_for
@@ -47,7 +47,7 @@ def line_part(request: HttpRequest, ref: str, part: str) -> HttpResponse:
         context = {"row": board.one_row(line, request.user, setting), "setting": setting, "sentences": sentences}
         return render(request, "meetings/_line_row.html", {**context, "next": sent(request, "next")})
     messages.success(request, " ".join(["Saved.", *sentences]))
-    return redirect(home_of(line))
+    return redirect(back_to(request, home_of(line)))
 
 
 def _form(
@@ -89,7 +89,7 @@ def _shown(
         context["row"] = board.one_row(line, request.user, setting)
         return render(request, "meetings/_line_row.html", context, status=status)
     context |= {
-        "nav": "meetings" if line.item_id else "week", "home": home_of(line), "error_form": form,
+        "nav": "meetings" if line.item_id else "week", "home": back_to(request, home_of(line)), "error_form": form,
         "place": line.item.meeting.label() if line.item_id else "My jottings",
     }  # fmt: skip
     return render(request, "meetings/line_part.html", context, status=status)

@@ -10,19 +10,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from meetings.capture import british_date, read_date
-from meetings.capture.loose import read_loose
-from meetings.models import Action, Line, LineKind, Sort
+from meetings.lines.said import TAGS, said_of
+from meetings.models import Action, Line, LineKind
 from meetings.room.loading import CaveatShown, DecisionShown, Material
-
-TAGS = {
-    "action": ("act", "Action"), "decision": ("dec", "Decision"), "idea": ("idea", "Idea for later"),
-    "question": ("", "Question"), "ask": ("", "Ask for help"), "coming_up": ("", "Coming up"), "note": ("", "Note"),
-    "position": ("", "Note"), "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
-}  # fmt: skip
-UPDATE_TAGS = {
-    "done": ("done", "Done ✓"), "moved": ("", "Date moved"), "dropped": ("", "No longer needed"),
-    "in_progress": ("doing", "In progress"), "waiting": ("", "Waiting"),
-}  # fmt: skip
 
 
 class Words(NamedTuple):
@@ -122,6 +112,11 @@ class Row:
         return any(entry["kind"] == "update" for entry in self.line.heard)
 
     @property
+    def touches_attendance(self) -> bool:
+        """Whether the line says who is here: that is shown beside the agenda as well."""
+        return any(entry["kind"] == "attendance" for entry in self.line.heard)
+
+    @property
     def shows_audience(self) -> bool:
         """Whether the row says who may see it: where that is no matter of course."""
         told = self.line.is_jotting or self.line.kind == LineKind.IDEA or self.line.audience != "members"
@@ -181,28 +176,8 @@ def _row(
 
 
 def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
-    kind, flags = entry["kind"], entry.get("flags", [])
-    if kind == "update" and "action" in entry:
-        tag, label = UPDATE_TAGS.get(entry["status"], TAGS["update"])
-        parts = [Words(entry["label"], True)]
-        if entry["owner"]:
-            parts.append(Words(f", {entry['owner']}"))
-        if entry["due"]:
-            parts.append(Words(f", now due {british_date(date.fromisoformat(entry['due']), on=setting.on)}"))
-        return Got(tag, label, parts)
-    if kind in ("attendance", "position", "agenda", "update"):
-        said = entry.get("said", "").removeprefix("Here: ")
-        if "no_meeting" in flags:
-            said = "No next meeting of that group is planned, so it stays here as a note."
-        return Got(*TAGS["note" if "no_meeting" in flags or said == "Note." else kind], parts=[Words(said)])
-    if kind == "coming_up":
-        when = british_date(line.due, on=setting.on) if line.due else read_loose(line.due_text, on=line.day).words
-        return Got(*TAGS[kind], parts=[Words(when, True)] if when else [])
-    if line.sort and kind == "note":
-        return Got("", Sort(line.sort).label)
-    if line.noted and kind == "note":
-        return Got("", "Noted ✓")
-    return Got(*TAGS.get(kind, TAGS["note"]))
+    said = said_of(line, entry, on=setting.on)
+    return Got(said.tag, said.label, [Words(words, strong) for words, strong in said.words])
 
 
 def _add_offers(row: Row, entry: dict[str, Any]) -> None:
@@ -275,10 +250,10 @@ def asks_of(action: Action, line: Line, setting: Setting) -> list[Ask]:
     answered = [tuple(pair) for pair in (line.heard[0].get("left", []) if line.heard else [])]
     asks = []
     if action.owner_text and (action.ref, "owner") not in answered:
-        named: list = next(
-            (e["named"][action.owner_text] for e in line.heard if action.owner_text in e.get("named", {})), []
-        )
-        question = f"Which {action.owner_text}?" if named else f"Who is {action.owner_text}?"
+        entry: dict = next((e for e in line.heard if action.owner_text in e.get("named", {})), {})
+        named = entry.get("named", {}).get(action.owner_text, [])
+        has_slip = "unknown_person" in entry.get("flags", []) and "which_person" not in entry["flags"]
+        question = f"Which {action.owner_text}?" if named and not has_slip else f"Who is {action.owner_text}?"
         if action.owner_id:
             question = question.replace("?", f", with {action.owner.first_name}?")
         when = due_words(action, setting) if not action.owner_id else ""
@@ -318,10 +293,13 @@ def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
 
 def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action], setting: Setting) -> None:
     parts = [Words(decision.in_short(), True)]
+    if decision.put_off_until:
+        parts.append(Words(f" until {british_date(decision.put_off_until, on=setting.on)}"))
     if decision.decided_by and decision.decided_by != setting.group:
         parts.append(Words(f", by {decision.decided_by}"))
     row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
-    if setting.above and decision.outcome in ("agreed", "caveats"):
+    is_above = decision.decided_by == setting.above  # what HMT agreed need not be taken to HMT
+    if setting.above and not is_above and decision.outcome in ("agreed", "caveats"):
         row.take = f"{reverse('meetings:decision-take', args=[decision.ref])}?{urlencode({'next': _home(row.line)})}"
     for caveat in decision.caveats:
         row.caveats.append(_caveat_got(caveat, setting))

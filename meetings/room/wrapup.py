@@ -18,7 +18,10 @@ FOR_STAFF = (Audience.STAFF, Audience.EVERYONE)
 
 @dataclass
 class Question:
-    """Something that needs somebody. `line_ref` "" : it is answered at the wrap-up itself, not at a line."""
+    """Something that needs somebody. `line_ref` "" : it is answered at the wrap-up itself, not at a line.
+
+    Any other answer is given in `part` ("owner", "due") of the line.
+    """
 
     title: str
     said: str
@@ -26,7 +29,8 @@ class Question:
     ref: str
     choices: list[tuple[str, str, str]]
     line_ref: str = ""
-    change_ref: str = ""
+    part: str = ""
+    part_of: str = ""
 
 
 @dataclass
@@ -70,7 +74,8 @@ class WrapUp:
 
 def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting) -> WrapUp:
     """The page of one meeting; `items` are what it goes through."""
-    lines = list(Line.objects.visible_to(user).filter(item__meeting=meeting).order_by("item__position", "position"))
+    rows = Line.objects.visible_to(user).filter(item__meeting=meeting).select_related("author")
+    lines = list(rows.order_by("item__position", "position"))
     by_pk = {line.pk: line for line in lines}
     by_item = {item.pk: item for item in items}
     actions = loading.actions_of_meeting(meeting, user)
@@ -113,35 +118,39 @@ def _of_actions(
             continue
         for ask in asks_of(action, line, setting):
             if ask.what == "owner":
-                title = _titled(ask.question, action.text)
+                title = _titled(ask.question, action.text, line)
                 choices = [*ask.choices, ("", "Nobody yet", "Stays in “No owner yet”")]
             else:
-                title = f"When: {action.text}?"
+                when = f"When does {action.owner.first_name} do this" if action.owner else "When"
+                title = _titled(when, action.text, line)
                 choices = [*ask.choices, ("", "No date", "Say so next time")]
-            questions.append(Question(title, _typed(line), ask.what, action.ref, choices, line.ref, line.ref))
+            questions.append(Question(title, _typed(line), ask.what, action.ref, choices, line.ref, ask.part))
         nobody = not action.owner_id and not action.owner_text and not hasattr(action, "caveat")
         if nobody and (action.ref, "owner") not in left_of(line):
             who = "chases" if action.status == Action.Status.WAITING else "does this"
-            choices = [*_lead(items.get(action.item_id or 0)), ("", "Nobody yet", "Stays in “No owner yet”")]
-            questions.append(
-                Question(f"Who {who}: {action.text}?", _typed(line), "owner", action.ref, choices, line.ref, line.ref)
-            )
+            choices = [*_likely(items.get(action.item_id or 0), line), ("", "Nobody yet", "Stays in “No owner yet”")]
+            title = _titled(f"Who {who}", action.text, line)
+            questions.append(Question(title, _typed(line), "owner", action.ref, choices, line.ref, "owner"))
     return questions
 
 
-def _titled(question: str, text: str) -> str:
-    """ "Which Sam: ask the area offices who shares a phone?"."""
-    return f"{question.rstrip('?')}: {text}?"
+def _titled(question: str, text: str, line: Line) -> str:
+    """ "Which Sam: ask the area offices who shares a phone?", with the first letter as it was typed."""
+    typed = text[:1].lower() + text[1:]
+    return f"{question.rstrip('?')}: {typed if typed in line.text else text}?"
 
 
 def _typed(line: Line) -> str:
     return f"You typed “{' '.join(line.text.split())}”"
 
 
-def _lead(item: AgendaItem | None) -> list[tuple[str, str, str]]:
-    if item is None or item.lead is None:
-        return []
-    return [(item.lead.ref, item.lead.name, f"Brought “{item.title}”")]
+def _likely(item: AgendaItem | None, line: Line) -> list[tuple[str, str, str]]:
+    """Who may have it: who brought the item, and who typed the line; offered with the reason, never assigned."""
+    lead = item.lead if item else None
+    found = [(lead.ref, lead.name, f"Brought “{item.title}”")] if item and lead else []
+    if lead is None or lead.pk != line.author_id:
+        found.append((line.author.ref, line.author.name, "Typed it"))
+    return found
 
 
 def _of_caveats(
@@ -153,10 +162,11 @@ def _of_caveats(
         for caveat in decision.caveats if line else []:
             if caveat.owner or caveat.owner_text or (caveat.ref, "owner") in left_of(line):
                 continue
-            choices = [*_lead(items.get(decision.item_id or 0)), ("", "Nobody yet", "The decision says so")]
+            choices = [*_likely(items.get(decision.item_id or 0), line), ("", "Nobody yet", "The decision says so")]
             title = f"Who sees to the caveat: {caveat.text}?"
             said = f"Under “{decision.text}”"
-            questions.append(Question(title, said, "caveat", caveat.ref, choices, line.ref))
+            part_of = caveat.action_ref or caveat.ref
+            questions.append(Question(title, said, "caveat", caveat.ref, choices, line.ref, "owner", part_of))
     return questions
 
 

@@ -260,7 +260,7 @@ def changes_a_kind_and_takes_a_line_back(me: Typist) -> None:
 def settles_what_needs_somebody(me: Typist) -> None:
     """One key a question, and then one button: it has the focus by then."""
     questions = [
-        ("Which Sam: Ask the area offices", "Samira Khan"),
+        ("Which Sam: ask the area offices", "Samira Khan"),
         ("Who sees to the caveat: repairs app works on it?", "Nobody yet"),
         ("No date was said: Need to tidy the data dictionary", "Next DMT"),
     ]

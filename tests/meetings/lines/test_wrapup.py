@@ -39,9 +39,9 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
     room.type("Grace to bring the cost codes back asap")
     html = page(room)
     assert "<h1>2 things need you</h1>" in html
-    assert "Which Sam: Ask the area offices who shares a phone?" in html
+    assert "Which Sam: ask the area offices who shares a phone?" in html
     assert "You typed “Sam to ask the area offices who shares a phone by Fri”" in html
-    assert "When: Bring the cost codes back?" in html
+    assert "When does Grace do this: bring the cost codes back?" in html
     assert html.count("data-keys") == 1
     assert html.count("<kbd") == 3
 
@@ -49,7 +49,7 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
 def test_nobody_yet_is_an_answer_and_is_not_asked_again(room):
     settle_items(room)
     line = room.type("action: tidy the cupboards by Fri")
-    assert "Who does this: Tidy the cupboards?" in page(room)
+    assert "Who does this: tidy the cupboards?" in page(room)
     action = Action.objects.get()
     address = reverse("meetings:line-settle", args=[line.ref])
     signed_in(room.priya).post(address, {"what": "owner", "ref": action.ref, "value": ""})
@@ -63,6 +63,7 @@ def test_the_items_lead_is_offered_with_the_reason_and_never_assigned(room):
     room.type("action: tidy the cupboards by Fri")
     html = page(room)
     assert "Brought “Investment: mobile phones”" in html
+    assert "Priya Nair<small>Typed it</small>" in html
     assert Action.objects.get().owner is None
 
 
@@ -171,3 +172,43 @@ def test_the_page_asks_as_often_with_one_line_as_with_thirty(room):
         room.type(f"Sam and Daniel to ring {number} by Fri")
     assert count() == few
     assert few <= 12, few
+
+
+def test_a_slip_in_a_name_is_settled_with_one_key_and_remembered(room):
+    settle_items(room)
+    line = room.type("Dnaiel to send the bill by Fri")
+    action = Action.objects.get()
+    assert (action.owner, action.owner_text, action.text) == (None, "Dnaiel", "Send the bill")
+    html = page(room)
+    assert "Who is Dnaiel: send the bill?" in html
+    assert f'value="{room.daniel.ref}" autofocus' in html
+    address = reverse("meetings:line-settle", args=[line.ref])
+    signed_in(room.priya).post(address, {"what": "owner", "ref": action.ref, "value": room.daniel.ref})
+    assert "<h1>Nothing needs you</h1>" in page(room)
+    room.type("Dnaiel to pay the bill")
+    assert Action.objects.latest("pk").owner == room.daniel
+
+
+def test_another_answer_and_a_change_lead_back_to_the_wrap_up(room):
+    settle_items(room)
+    line = room.type("agreed one phone, subject to: app works on it (Zorg by Fri); tax check")
+    html, back = page(room), reverse("meetings:wrap-up", args=[room.meeting.ref])
+    caveats = Decision.objects.get().caveats.order_by("pk")
+    of_nobody = reverse("meetings:line-part", args=[line.ref, "owner"]) + f"?of={caveats[1].ref}&amp;next={back}"
+    assert of_nobody in html
+    member = signed_in(room.priya)
+    form = member.get(of_nobody.replace("&amp;", "&")).content.decode()
+    assert f'<a class="lk" href="{back}">Leave it as it is</a>' in form
+    sent = {"of": caveats[1].ref, "owner": "Grace Li", "version": caveats[1].version, "next": back}
+    assert member.post(reverse("meetings:line-part", args=[line.ref, "owner"]), sent).url == back
+    change = reverse("meetings:line-change", args=[line.ref]) + f"?next={back}"
+    assert change in html
+    assert f'name="next" value="{back}"' in member.get(change).content.decode()
+    outside = member.get(reverse("meetings:line-change", args=[line.ref]), {"next": "https://example.org/"})
+    assert "example.org" not in outside.content.decode()
+
+
+def test_how_long_a_thing_is_put_off_is_said(room):
+    settle_items(room)
+    room.type("put off: laptops until 1 July")
+    assert "<span>Put off until Mon 1 July</span>" in page(room)

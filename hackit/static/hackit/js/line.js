@@ -131,6 +131,7 @@ function start(form) {
     else if (newestFirst) stream.prepend(row);
     else stream.insertBefore(row, later(row));
     window.htmx?.process(row);
+    if ((old ?? row).matches("[data-attendance]")) document.dispatchEvent(new Event("records:here"));
     document.querySelector("[data-none]")?.remove();
     if (atEnd && !newestFirst) toEnd();
   }

@@ -84,5 +84,6 @@ function start(place) {
   }
 
   document.addEventListener("visibilitychange", wait);
+  document.addEventListener("records:here", say); // a line said who is here
   wait();
 }

@@ -10,10 +10,13 @@ class HackitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Make triggers and full-text tables after every migrate: Django's table remakes drop them."""
-        from hackit import checks, database_objects, sample  # noqa: F401 (checks register themselves)
+        """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
+        have dropped them."""
+        from hackit import checks, database_objects, digest, outbox, reminders, sample  # noqa: F401 (checks register)
         from hackit.sample_writes import write_ground
 
         sample.register(0, write_ground)
+        outbox.register(digest.WEEKLY, digest.write)
+        reminders.register(digest.WEEKLY, digest.due_letters)
 
         post_migrate.connect(database_objects.create_after_migrate, dispatch_uid="hackit.database_objects")

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
-from hackit.views import account, begin, home, people, search, site, topic_edits, topics, trial_mail
+from hackit.views import account, begin, home, mail_wishes, people, search, site, topic_edits, topics, trial_mail
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -21,6 +21,9 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
     path("me/", site.me, name="me"),
+    path("me/mail/", mail_wishes.my_mail, name="my-mail"),
+    path("me/mail/preview/", mail_wishes.my_mail_preview, name="my-mail-preview"),
+    path("mail/<str:token>/", mail_wishes.mail_wishes, name="mail-wishes"),
     path("search/", search.search, name="search"),
     path("topics/", topics.topics, name="topics"),
     path("topics/new/", topic_edits.topic_new, name="topic-new"),

@@ -9,13 +9,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import embeds, outbox, panels, reminders, sample
+        from hackit import digest, embeds, outbox, panels, reminders, sample
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.agenda.forum_views import begin_panel
         from meetings.ahead.reading import coming_panel
         from meetings.decisions.waiting import waiting_panel
         from meetings.publishing.embed_writes import KIND, PointSource
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
+        from meetings.reminders import weekly
         from meetings.reminders.asks import BEFORE
         from meetings.reminders.before import due_asks, write_before
         from meetings.room.jotting_views import today_panel
@@ -33,3 +34,4 @@ class MeetingsConfig(AppConfig):
         outbox.register(AGENDA, write_agenda)
         outbox.register(BEFORE, write_before)
         reminders.register(BEFORE, due_asks)
+        digest.register("actions", weekly.find, weekly.write)

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from hackit import mail_links
 from hackit.dates import monday_of
 from hackit.models import Event, FeedKey, Forum, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
@@ -90,6 +91,8 @@ class World:
         self.note.sync_sections()
         # A key whose owner is not in the group (any more): it opens nothing, whoever shows it
         self.feed = FeedKey.objects.ensure(self.staff.person, self.forum)
+        # A link of a letter to somebody who cannot be written to any more: it opens nothing
+        self.mail_token = mail_links.token(make.make_person("Canarystaffperson"), "weekly")
         self.shared_action = make.make_action("canarystaffaction", owner=self.staff.person, forum=self.forum)
 
 
@@ -116,6 +119,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "trial": {"ref": "nosuchref0"},
         # Who has the token of a letter may read: tests/meetings/reminders/test_answer_page.py
         "answer": {"token": "nosuchref0.1xX5if.c2JUd5x47A-wuyJWU7dFLWEyoZEeGsu1rK09TiQJBZs"},
+        "mail": {"token": world.mail_token},
     }
 
 
@@ -154,8 +158,7 @@ KINDS = {
     "decision": "decision", "caveat": "caveat", "referral": "referral", "point": "point", "weeknote": "note",
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
-    "feed": "feed", "trial": "trial", "coming": "coming",
-    "answer": "answer",
+    "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail",
 }  # fmt: skip
 
 

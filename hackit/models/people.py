@@ -138,6 +138,11 @@ class PersonQuerySet(models.QuerySet):
         """People who are here on that day by their from–to dates (open ends count)."""
         return self.named().filter(Q(from_date=None) | Q(from_date__lte=on), Q(to_date=None) | Q(to_date__gte=on))
 
+    def members_of(self, forum: Forum, *, on: date) -> PersonQuerySet:
+        """Who belongs to the group on that day, by name."""
+        rows = Membership.objects.active(on=on).filter(forum=forum)
+        return self.named().filter(pk__in=rows.values("person")).order_by("name", "pk")
+
 
 class Person(models.Model):
     """Someone named in the records. May have a login, need not."""

@@ -28,6 +28,20 @@ class MailWishesQuerySet(models.QuerySet):
         found = {row.person_id: row for row in self.filter(person__in=people)}
         return {person.pk: found.get(person.pk) or MailWishes(person=person) for person in people}
 
+    def keep(self, wishes: MailWishes) -> MailWishes:
+        """Store what a person wants, whatever was stored before or is stored at the same moment."""
+        values = {name: getattr(wishes, name) for name in ("weekly", "weekday", "hour", "before_meetings")}
+        return self.update_or_create(person=wishes.person, defaults=values)[0]
+
+    def stop(self, person: Person, kind: str) -> MailWishes:
+        """No more mail of that kind ("weekly" or "before") to this person."""
+        wishes = self.of(person)
+        if kind == "weekly":
+            wishes.weekly = False
+        else:
+            wishes.before_meetings = False
+        return self.keep(wishes)
+
 
 class MailWishes(models.Model):
     """What mail of its own accord a person wants: the weekly one, when, and the one before a meeting."""
@@ -57,11 +71,16 @@ class MailWishes(models.Model):
     def __str__(self) -> str:
         return f"mail to {self.person}"
 
+    @property
+    def at(self) -> time:
+        """The chosen hour, by the clock here."""
+        return time(self.hour)
+
     def instant_on(self, day: date) -> datetime | None:
         """When the weekly mail leaves on that day, by the clock here; None where that is not the chosen weekday."""
         if not self.weekly or day.weekday() != self.weekday:
             return None
-        return datetime.combine(day, time(self.hour), timezone.get_default_timezone())
+        return datetime.combine(day, self.at, timezone.get_default_timezone())
 
 
 class ReminderRunManager(models.Manager["ReminderRun"]):

@@ -17,6 +17,7 @@ class MeetingsConfig(AppConfig):
         from meetings.publishing.embed_writes import KIND, PointSource
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
         from meetings.reminders import weekly
+        from meetings.reminders.asked import asked_panel
         from meetings.reminders.asks import BEFORE
         from meetings.reminders.before import due_asks, write_before
         from meetings.room.jotting_views import today_panel
@@ -25,6 +26,7 @@ class MeetingsConfig(AppConfig):
         sample.register(1, write_meetings)
         panels.register("home", "meetings/_today.html", today_panel)
         panels.register("home-side", "meetings/_waiting.html", waiting_panel)
+        panels.register("home-side", "meetings/_asked_home.html", asked_panel)
         panels.register("home-side", "meetings/_company.html", company_panel)
         panels.register("home-side", "meetings/_coming_up_home.html", coming_panel)
         panels.register("home-meeting", "meetings/_first_item.html", first_item_panel)

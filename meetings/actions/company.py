@@ -50,7 +50,9 @@ def _next_meeting(user, who: Viewer, on: date) -> Meeting | None:
     items = AgendaItem.objects.visible_to(user).filter(meeting=OuterRef("pk"), state=AgendaItem.State.OPEN)
     first = items.order_by("position", "pk")
     ran_out = Case(When(continues__state=AgendaItem.State.RAN_OUT, then=F("continues__meeting__date")))
-    rows = Meeting.objects.visible_to(user).still_to_come(on=on).filter(forum_id__in=who.forum_ids)
+    rows = (
+        Meeting.objects.visible_to(user).still_to_come(on=on).filter(forum_id__in=who.forum_ids).select_related("forum")
+    )
     rows = rows.annotate(
         first_item=Subquery(first.values("title")[:1]),
         ran_out_on=Subquery(first.annotate(ran_out_on=ran_out).values("ran_out_on")[:1]),

@@ -28,6 +28,7 @@ from meetings.agenda.order_views import on_agenda
 from meetings.agenda.order_writes import OFF_THE_AGENDA
 from meetings.ahead.reading import coming_beside
 from meetings.form_fields import KnownPeople
+from meetings.reminders.asked import answers_of, asking_of, beside_actions
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -53,6 +54,12 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     for item in settled:
         item.begins = times[item.ref]
     is_open = meeting.state in (Meeting.State.PLANNED, Meeting.State.IN_PROGRESS)
+    found = beside(meeting, request.user, on=today()) if is_open else None
+    asking = asking_of(meeting, request.user, on=today()) if runs and is_open else None
+    if found:
+        actions = found["open_actions"].rows
+        said = asking.said if asking else answers_of(meeting, request.user, actions, on=today())
+        beside_actions(actions, said)
     context = {
         "nav": "meetings",
         "form": form,
@@ -71,7 +78,8 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "is_open": is_open,
         "holiday": holiday_words(meeting.date) if meeting.state == Meeting.State.PLANNED else "",
         "coming_up": coming_beside(meeting, request.user, on=today()) if is_open else [],
-        "beside": beside(meeting, request.user, on=today()) if is_open else None,
+        "beside": found,
+        "asking": asking,
     }
     return render(request, "meetings/agenda_detail.html", context, status=_status(form))
 

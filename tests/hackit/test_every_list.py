@@ -17,9 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hackit import outbox
 from hackit.models import Membership, Organisation, TopicWording, User
 from meetings.models import Attendance, Meeting, Referral
 from meetings.publishing import writes as publishing
+from meetings.reminders.asks import BEFORE
+from meetings.reminders.before import data_of
 from tests import factories as make
 from weeknotes import writes as notes
 from weeknotes.models import Weeknote
@@ -27,8 +30,9 @@ from weeknotes.models import Weeknote
 pytestmark = pytest.mark.xdist_group("every list")
 
 MOST = 12
-MORE = {"{planned}agenda/": 19}
-"""Pages that are several lists by design: beside an agenda stand seven, and three say how many there are in all."""
+MORE = {"{planned}agenda/": 21, "{live}agenda/": 21, "/": 14}
+"""Pages that are several lists by design: beside an agenda stand seven, and three say how many there are in all. On
+both, who runs the group sees who was asked before the meeting and what they answered: two questions."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",
@@ -38,7 +42,7 @@ OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/calendar/", "/people/", "/people/grace-li/",
     "/groups/", "/groups/dmt/", "/jottings/",
     "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
-    "{planned}", "{planned}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
+    "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
     "{note}preview", "{note}publish",
 ]  # fmt: skip
@@ -134,7 +138,10 @@ class World:
             forum=self.dmt, audience="staff",
         )  # fmt: skip
         sent.save_as(by=by, verb="sent")
-        if meeting is not self.live:
+        if meeting is self.live:
+            ask = {"asks": data_of([(meeting, [action.pk])])}
+            outbox.post(BEFORE, person, key=f"asked {number}", by=None, about=meeting, **ask)
+        else:
             text = f"Phones and handsets, {number} of them."
             publishing.new_point(item, title=f"Phones {number}", text=text, audience="everyone", by=by)
 

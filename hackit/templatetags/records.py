@@ -72,13 +72,13 @@ def fin_year(start: int | str | None) -> str:
 
 @register.filter
 def due_words(due: date | None, on: date) -> str:
-    """How far off a due date is, seen from `on`: "2 days overdue", "due today", "Tomorrow", "In 9 days"."""
+    """How far off a due date is, seen from `on`: "2 days overdue", "Today", "Tomorrow", "In 9 days"."""
     if not due:
         return ""
     days = (due - on).days
     if days < 0:
         return f"{-days} day{'' if days == -1 else 's'} overdue"
-    return {0: "due today", 1: "Tomorrow"}.get(days, f"In {days} days")
+    return {0: "Today", 1: "Tomorrow"}.get(days, f"In {days} days")
 
 
 @register.filter

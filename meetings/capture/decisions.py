@@ -52,6 +52,12 @@ CONDITION = re.compile(
 NOTHING_SAID = re.compile(r"(?:caveats?|conditions?|tbc|to (?:be listed|follow|be confirmed|come))?[\s.)]*", re.I)
 
 
+# "tax check, needed before launch (Dawn)": what must not happen without it.
+NEEDED = re.compile(
+    r"\s*\(needed\s+before\s+(?:the\s+)?(?P<inside>[^()]{2,60})\)"
+    r"|[\s,–-]*\bneeded\s+before\s+(?:the\s+)?(?P<what>[^,;()–]{2,60})",
+    re.I,
+)
 # What goes on with the condition before it.
 ADDS = re.compile(
     r"(?:who|which|whose|where|if|as|so|but|and|or|including|e\.?g|i\.?e|with|not|unless|once|then)\b", re.I
@@ -166,6 +172,9 @@ def _parts(text: str, *, is_list: bool) -> list[str]:
 def _caveat(text: str, reading: Reading) -> Caveat:
     """ "tax check (Dawn by 3 July)": what, who and by when."""
     cut = re.sub(r"^and\s+", "", text)
+    needed = NEEDED.search(cut)
+    if needed:
+        cut = tidy(f"{cut[: needed.start()]} {cut[needed.end() :]}")
     due = find_due(cut, reading.day)
     cut = due.without(cut) if due else cut
     found, body = trailing(cut, reading.directory, loose=False)
@@ -178,4 +187,5 @@ def _caveat(text: str, reading: Reading) -> Caveat:
         owner=owner,
         due=when.date if when else None,
         due_text=when.typed if when and not when.date else "",
+        needed_before=(needed["inside"] or needed["what"]).strip() if needed else "",
     )

@@ -112,12 +112,16 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Caveat:
-    """A condition under a decision; `due_text` keeps a date that could not be worked out."""
+    """A condition under a decision; `due_text` keeps a date that could not be worked out.
+
+    `needed_before` is what must not happen without it ("launch").
+    """
 
     text: str
     owner: Owner | None = None
     due: date | None = None
     due_text: str = ""
+    needed_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,8 +145,8 @@ class Decision(Indexed, Record):
                 if caveat.action_id and caveat.action.audience != self.audience:
                     caveat.action.audience = self.audience
                     caveat.action.save()
-            for referral in self.referrals.select_related("to_forum"):
-                referral.decision = self
+            carried = Referral.objects.filter(Q(decision=self) | Q(answer=self))
+            for referral in carried.select_related("to_forum", "decision", "answer"):
                 indexing.index(referral)
 
     @classmethod
@@ -276,7 +276,8 @@ class Caveat(Indexed, Record):
 class ReferralQuerySet(VisibleQuerySet):
     def waiting(self) -> ReferralQuerySet:
         """Sent, and nobody has said yet what came of it. The longest first."""
-        return self.filter(answer=None, withdrawn=False, deleted_at=None).order_by("sent_on", "pk")
+        unanswered = Q(answer=None) | Q(answer__deleted_at__isnull=False)
+        return self.filter(unanswered, withdrawn=False, deleted_at=None).order_by("sent_on", "pk")
 
 
 class Referral(Indexed, Record):
@@ -305,7 +306,8 @@ class Referral(Indexed, Record):
 
     @property
     def is_waiting(self) -> bool:
-        return self.answer_id is None and not self.withdrawn and not self.is_deleted
+        has_answer = self.answer is not None and not self.answer.is_deleted
+        return not has_answer and not self.withdrawn and not self.is_deleted
 
     def may_be_answered_by(self, viewer: Viewer) -> bool:
         """Members of the group that sent it, and who sent it."""
@@ -336,13 +338,17 @@ class Referral(Indexed, Record):
             decision.set_topics(topics)
             for caveat in caveats:
                 decision.add_caveat(caveat, by=by)
-            self.answer = decision
-            self.save_as(by=by, verb="answered")
+            self.answered_by(decision, by=by)
         return decision
+
+    def answered_by(self, decision: Decision, *, by: Person | None) -> None:
+        """That decision is what they said. Raises StaleRecord if somebody else answered in the meantime."""
+        self.answer = decision
+        self.save_as(by=by, verb="answered")
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("to_forum", "topic", "decision")
+        return cls.objects.select_related("to_forum", "topic", "decision", "answer")
 
     def entries(self) -> Iterable[EntryData]:
         topics = {self.topic_id} if self.topic_id else set()

@@ -15,7 +15,7 @@ from hackit.records import Record, StaleRecord
 from meetings.agenda.name_writes import forget, is_a_name, remember
 from meetings.ahead.when import When
 from meetings.capture import Owner
-from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting
+from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting, Referral
 from meetings.room import line_writes, outcome_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
@@ -215,6 +215,23 @@ def settle_caveat(line: Line, caveat: Caveat, person: Person | None, *, by: Pers
             caveat.give_action(owner=person, due=None, by=by, on=line.day)
         settle_heard(line, caveat.ref, OWNER)
         line.save_as(by=by, verb="settled")
+
+
+def take_as_answer(line: Line, decision: Decision, referral: Referral, *, by: Person) -> list[str]:
+    """The decision of this line is what the higher group said. Returns a sentence if somebody said so already.
+
+    Taking the line back lets the question wait again. Raises StaleRecord.
+    """
+    with transaction.atomic():
+        line_writes.note_change(line, by=by)
+        sentences = [] if referral.is_waiting else [f"“{referral.title}” was answered meanwhile."]
+        if not sentences:
+            referral.answered_by(decision, by=by)
+        for entry in line.heard:
+            if entry.get("ref") == decision.ref:
+                entry.pop("may_answer", None)
+        line.save_as(by=by, verb="settled")
+    return sentences
 
 
 def make_action_of(line: Line, *, by: Person, on: date) -> list[str]:

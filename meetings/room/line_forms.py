@@ -86,10 +86,13 @@ class ChangeForm(VersionForm):
             del self.fields["words"]
 
 
-class SettleForm(forms.Form):
-    """One answer: `what` is owner, date, action or number; `ref` the record it is about."""
+SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers")
 
-    what = forms.ChoiceField(choices=[(w, w) for w in ("owner", "date", "action", "number", "caveat", "instead")])
+
+class SettleForm(forms.Form):
+    """One answer: `what` is owner, date, action, number …; `ref` the record it is about."""
+
+    what = forms.ChoiceField(choices=[(word, word) for word in SETTLED])
     ref = forms.CharField(required=False, max_length=36)
     value = forms.CharField(required=False, max_length=40)
     next = forms.CharField(required=False, max_length=400)

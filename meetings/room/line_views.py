@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
-from meetings.models import Action, Caveat, ComingUp, Line
+from meetings.decisions.reading import full_referrals
+from meetings.models import Action, Caveat, ComingUp, Decision, Line
 from meetings.room import board, change_writes, loading
 from meetings.room.change_writes import Wanted
 from meetings.room.line_forms import ChangeForm, RetypeForm, SettleForm
@@ -199,6 +200,12 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
         return change_writes.make_action_of(line, by=person, on=line.day)
     if what == "number":
         change_writes.keep_as_number(line, by=person)
+    elif what == "answers":
+        decision = visible_or_404(Decision.objects, request.user, line=line, ref=answer["ref"])
+        referral = visible_or_404(full_referrals(), request.user, ref=value)
+        if decision.decided_by_id != referral.to_forum_id or not referral.may_be_answered_by(viewer(request)):
+            raise Http404("That is not what they were asked")
+        return change_writes.take_as_answer(line, decision, referral, by=person)
     elif what == "caveat":
         caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=answer["ref"])
         change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)

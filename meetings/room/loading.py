@@ -23,6 +23,7 @@ class CaveatShown:
     due: date | None
     due_text: str
     action_ref: str
+    needed_before: str = ""
 
 
 @dataclass
@@ -87,15 +88,17 @@ def decisions_shown(rows: QuerySet[Decision]) -> list[DecisionShown]:
         "pk", "ref", "text", "outcome", "date", "item_id", "line_id", "meeting_id", "decided_by__name", "audience",
         "caveats_to_follow", "put_off_until", "forum__name", "caveats__ref", "caveats__text", "caveats__deleted_at",
         "caveats__action__ref", "caveats__action__owner__name", "caveats__action__owner_text", "caveats__action__due",
-        "caveats__action__due_text",
+        "caveats__action__due_text", "caveats__needed_before",
     )  # fmt: skip
     found: dict[int, DecisionShown] = {}
     for row in columns:
-        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text) = row[:13], row[13:]
+        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text, before) = row[:13], row[13:]
         decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:12], own[12] or ""))
         if ref and deleted_at is None:
             decision.caveats.append(
-                CaveatShown(ref, text, owner or "", owner_text or "", due, due_text or "", action_ref or "")
+                CaveatShown(
+                    ref, text, owner or "", owner_text or "", due, due_text or "", action_ref or "", before or ""
+                )
             )
     return list(found.values())
 

@@ -19,6 +19,7 @@ from meetings.capture.loose import read_loose
 from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
 from meetings.room import agenda_writes, paper_writes, update_writes
+from meetings.room.answering import may_answer
 from meetings.room.known import Known
 
 Heard = dict[str, Any]
@@ -88,7 +89,7 @@ def apply_all(line: Line, things: list[Recognised], known: Known) -> list[Heard]
 def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> Heard:
     makers: dict[str, Callable[[], Heard]] = {
         "action": lambda: {"ref": make_action(line, thing, known, topics).ref},
-        "decision": lambda: {"ref": make_decision(line, thing, known, topics).ref},
+        "decision": lambda: _heard_of(line, make_decision(line, thing, known, topics)),
         "idea": lambda: {"ref": make_idea(line, thing.text).ref},
         "coming_up": lambda: {
             "ref": make_coming_up(line, thing, topics).ref,
@@ -110,6 +111,12 @@ def _made(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> H
     if thing.kind == "attendance" and line.item_id is None:
         heard["said"] = "Note."
     return heard
+
+
+def _heard_of(line: Line, decision: Decision) -> Heard:
+    """What the line remembers of its decision: which it is, and the question it may be the answer to."""
+    questions = may_answer(line, decision)
+    return {"ref": decision.ref, **({"may_answer": questions} if questions else {})}
 
 
 def _who_may_be_meant(thing: Recognised, known: Known) -> dict[str, list[list[str]]]:
@@ -271,7 +278,8 @@ def _home_of_decision(line: Line, thing: Recognised, named: int | None, known: K
 def add_caveat(decision: Decision, said: CaveatSaid, *, by: Person) -> None:
     """A caveat with its owner and date; a name or date that is unclear is kept for wrap-up to ask about."""
     owner, _others, unclear = _owners([said.owner] if said.owner else [])
-    caveat = decision.add_caveat(clipped(said.text, 500), by=by, owner=owner, due=said.due)
+    before = clipped(said.needed_before, 120)
+    caveat = decision.add_caveat(clipped(said.text, 500), by=by, owner=owner, due=said.due, needed_before=before)
     if unclear or said.due_text:
         action = caveat.action or caveat.give_action(owner=owner, due=said.due, by=by, on=decision.date)
         action.owner_text, action.due_text = clipped(unclear, 120), clipped(said.due_text, 80)

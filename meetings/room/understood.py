@@ -84,6 +84,7 @@ class Row:
     take: str = ""
     start: str = ""
     recalled: list[Recalled] = field(default_factory=list)
+    may_answer: list[tuple[str, str, str]] = field(default_factory=list)
     outcome_audience: str = ""
     group: str = ""
 
@@ -165,6 +166,7 @@ def _row(
             row.outcome_audience = row.outcome_audience or decisions[ref].audience
             row.group = row.group or decisions[ref].forum
             _add_decision(row, decisions[ref], actions, setting)
+            row.may_answer += [(ref, question, title) for question, title in entry.get("may_answer", [])]
         elif kind in ("action", "decision"):
             row.gots.append(Got(*TAGS[kind], parts=[Words("(taken back)")]))
         else:
@@ -315,9 +317,10 @@ def _home(line: Line) -> str:
 
 
 def _caveat_got(caveat: CaveatShown, setting: Setting) -> Got:
-    """ "Tax check. Daniel Okafor, by Wed 3 July", or "… Nobody named yet"."""
+    """ "Tax check, before launch. Daniel Okafor, by Wed 3 July", or "… Nobody named yet"."""
     who = caveat.owner or caveat.owner_text or "Nobody named yet"
-    parts = [Words(f"{caveat.text[:1].upper()}{caveat.text[1:]}. "), Words(who, part="owner")]
+    before = f", before {caveat.needed_before}" if caveat.needed_before else ""
+    parts = [Words(f"{caveat.text[:1].upper()}{caveat.text[1:]}{before}. "), Words(who, part="owner")]
     when = due_words(caveat, setting)
     if when.startswith("due "):
         parts += [Words(", by "), Words(when[4:], part="due")]

@@ -236,7 +236,8 @@ def _short_caveat(caveat: CaveatShown, setting: Setting) -> str:
     """ "tax check (Daniel Okafor, by Wed 3 July)"."""
     when = due_words(caveat, setting).replace("due ", "by ", 1)
     who = caveat.owner or caveat.owner_text or "nobody named yet"
-    return f"{caveat.text} ({', '.join(filter(None, [who, when]))})"
+    before = f"before {caveat.needed_before}" if caveat.needed_before else ""
+    return f"{caveat.text} ({', '.join(filter(None, [before, who, when]))})"
 
 
 def _action_row(action: Action, lines: dict[int, Line], material: Material, setting: Setting) -> ActionRow:

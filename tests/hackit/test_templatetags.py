@@ -70,7 +70,7 @@ def test_pence_are_written_as_pounds(amount, said):
     [
         (date(2019, 6, 3), "1 day overdue", "late"),
         (date(2019, 6, 2), "2 days overdue", "late"),
-        (TUESDAY, "due today", "soon"),
+        (TUESDAY, "Today", "soon"),
         (date(2019, 6, 5), "Tomorrow", "soon"),
         (date(2019, 6, 13), "In 9 days", ""),
         (None, "", ""),

@@ -58,6 +58,15 @@ def test_what_another_group_decided_says_so_and_is_not_taken_to_it(room):
     assert live.count("Take to HMT") == 1
 
 
+def test_what_a_caveat_is_needed_before_is_kept_apart(room):
+    line = room.type("agreed phones, subject to: tax check needed before launch (Daniel by 3 July); app tested")
+    caveat = room.meeting.decisions.get().caveats.order_by("pk").first()
+    assert (caveat.text, caveat.needed_before, caveat.action.owner) == ("tax check", "launch", room.daniel)
+    assert "Tax check, before launch. Daniel Okafor, by Wed 3 July" in row(record(room), line)
+    live = signed_in(room.priya).get(reverse("meetings:live", args=[room.meeting.ref])).content.decode()
+    assert "Tax check, before launch. Daniel Okafor" in words_of(live)
+
+
 def test_agreed_and_nothing_more_is_of_what_the_item_is_about(room):
     room.type("agreed with caveats")
     assert room.meeting.decisions.get().text == "Investment: mobile phones"

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackit import tokens
 from hackit.records import StaleRecord
 from hackit.shortcuts import sent, today, viewer, writer
+from meetings.actions.looked_at import show_looked_at
 from meetings.agenda import reading, running, writes
 from meetings.agenda.about import show_about
 from meetings.agenda.bank_holidays import holiday_words
@@ -48,6 +49,8 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     for item in items:
         item.meeting = meeting
     show_about(items, request.user)
+    if meeting.state != Meeting.State.PLANNED:
+        show_looked_at(meeting, items, request.user)
     settled = [item for item in items if item.state not in OFF_THE_AGENDA]
     gone = [item for item in items if item.state == AgendaItem.State.WITHDRAWN]
     times = running.begin_times(meeting, settled)

@@ -178,7 +178,12 @@ def _update(recognised: Recognised, open_actions: Sequence[OpenAction], on: date
         return f"Moved to {british_date(recognised.new_date, on=on)}{reason}{what}."
     if recognised.status == "moved":
         return f"Moved{what}. “{recognised.due_text}”: when?"
-    words = {"in_progress": "In progress", "waiting": "Waiting for", "dropped": "No longer needed"}
+    words = {
+        "in_progress": "In progress",
+        "on_track": "On track",
+        "waiting": "Waiting for",
+        "dropped": "No longer needed",
+    }
     head = words.get(recognised.status, "Update")
     if recognised.status == "waiting":
         head += f" {recognised.waiting_for}"

@@ -1,4 +1,4 @@
-"""Updates of the open actions shown on this item: "done 2", "[x] PSN", "2 moved to 31 July: leave".
+"""Updates of the open actions shown on this item: "done 2", "2 on track", "[x] PSN", "2 moved to 31 July: leave".
 
 Actions are meant by their numbers, or by words that fit one of them and no other.
 """
@@ -32,6 +32,9 @@ DROPPED = re.compile(
 STARTED = re.compile(
     rf"(?:{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)(?:started|in\s+progress|under\s?way)|start\s+(?P<ref2>{NUMBERS}))\.?",
     re.I,
+)
+ON_TRACK = re.compile(
+    rf"{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)on\s+track\.?|on\s+track\s*[:–-]?\s*(?P<ref2>{NUMBERS})\.?", re.I
 )
 WAITING = re.compile(rf"{REF}\s*[:–-]?\s(?:is\s+|are\s+)?waiting\s+(?:for|on)\s+(?P<body>[^.]+)\.?", re.I)
 
@@ -71,6 +74,8 @@ def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], 
         return _each(dropped, match["ref"] or match["ref2"], open_actions)
     if match := STARTED.fullmatch(text):
         return _each(replace(said, status="in_progress"), match["ref"] or match["ref2"], open_actions)
+    if match := ON_TRACK.fullmatch(text):
+        return _each(replace(said, status="on_track"), match["ref"] or match["ref2"], open_actions)
     if match := WAITING.fullmatch(text):
         waiting = replace(said, status="waiting", waiting_for=match["body"].strip())
         return _each(waiting, match["ref"], open_actions)

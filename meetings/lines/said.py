@@ -17,7 +17,7 @@ TAGS = {
 }  # fmt: skip
 UPDATE_TAGS = {
     "done": ("done", "Done ✓"), "moved": ("", "Date moved"), "dropped": ("", "No longer needed"),
-    "in_progress": ("doing", "In progress"), "waiting": ("", "Waiting"),
+    "in_progress": ("doing", "In progress"), "on_track": ("doing", "On track"), "waiting": ("", "Waiting"),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hackit.audience import Audience, Reach, Viewer
 from hackit.dates import british_day
 from hackit.models import Forum, Publication, PublishedPart, Role, User
+from meetings.actions.looked_at import looked_at
 from meetings.models import Action, Attendance, Decision, Line, LineKind, Meeting
 from meetings.publishing import reading
 from meetings.publishing.markdown import as_typed, in_one_line, under_heading
@@ -125,6 +126,7 @@ def _for_staff(meeting: Meeting, user) -> Iterator[str]:
     yield _title(meeting)
     yield "This copy is for staff."
     yield as_typed(meeting.summary)
+    yield looked_at(meeting, user).words
     yield from _outcomes(decisions, actions, meeting.forum)
     yield from _public_points(points)
 
@@ -135,6 +137,7 @@ def _for_group(meeting: Meeting, user) -> Iterator[str]:
     yield f"This copy is for {in_one_line(meeting.forum.name)} only."
     yield as_typed(meeting.summary)
     yield _bullets(_who_was_here(meeting))
+    yield looked_at(meeting, user).words
     yield from _outcomes(decisions, actions, meeting.forum)
     for point in reading.points_of(meeting, user):
         if point.text.strip():

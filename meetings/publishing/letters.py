@@ -16,6 +16,7 @@ from django.db.models import Q, prefetch_related_objects
 from hackit.audience import Reach, Viewer, viewer_of_person
 from hackit.models import Mail, Person
 from hackit.outbox import Letter
+from meetings.actions.looked_at import looked_at
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting
 from meetings.publishing import reading
 from meetings.reminders.before import ask_part
@@ -91,6 +92,7 @@ def _minutes(meeting: Meeting, person: Person, viewer: Viewer) -> dict[str, Any]
         "actions": [action for action in told_actions if action not in told_own],
         "kept": len(kept_decisions) + len([action for action in kept_actions if action not in kept_own]),
         "points": reading.published_points(publication, user),
+        "looked_at": looked_at(meeting, user).words if seen else "",
         "belongs": viewer.belongs_to(meeting.forum_id),
         "seen": seen,
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
 from hackit.shortcuts import asked, today, viewer, writer
+from meetings.actions.looked_at import looked_at, show_looked_at, with_answers
 from meetings.agenda.about import show_about
 from meetings.agenda.presence import presence_on, with_presence_of
 from meetings.agenda.reading import run_meeting
@@ -25,7 +26,9 @@ def meeting_detail(request: HttpRequest, ref: str) -> HttpResponse:
     asker = viewer(request)
     if asker.is_stranger or asked(request, "as") == "everyone":
         return _published(request, ref)
-    meetings = with_presence_of(Meeting.objects.visible_to(request.user).select_related("forum"), asker.person_id)
+    meetings = with_presence_of(
+        with_answers(Meeting.objects.visible_to(request.user).select_related("forum")), asker.person_id
+    )
     meeting = meetings.filter(ref=ref).first()
     if meeting is None:
         raise Http404("Nothing here that you may see")
@@ -61,6 +64,7 @@ def _for_staff(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "decisions": decisions,
         "actions": actions,
+        "looked_at": looked_at(meeting, request.user).words,
         "publication": publication,
         "points": reading.published_points(publication, request.user),
         "copies": copying.copies_to_take(meeting, publication, viewer(request)),
@@ -76,11 +80,13 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     publication, published = reading.published_refs(meeting.ref, request.user)
     records = reading.record_of(meeting, request.user)
     show_about([record.item for record in records if record.item], request.user)
+    looked = show_looked_at(meeting, [record.item for record in records if record.item], request.user)
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
     context = {
         "nav": "meetings",
         "meeting": meeting,
         "records": records,
+        "looked_at": looked,
         "points": [point for point in begun if point.text.strip()],
         "unwritten": [record.item for record in records if _waits_for_point(record)],
         "here": [row for row in rows if row.state == Attendance.State.PRESENT],

@@ -9,12 +9,14 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from hackit.audience import Viewer
+from meetings.actions.looked_at import LookedAt
 from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
 from meetings.room import loading
 from meetings.room.loading import DecisionShown, Material
 from meetings.room.presence import Here, here_of
+from meetings.room.steps import Steps, answered_since, near_names, steps_of
 from meetings.room.understood import Row, Setting, listed, rows_of
 
 RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
@@ -57,11 +59,15 @@ class Numbered:
 
 @dataclass
 class Memo:
-    """What stands above the lines: what was decided last time, and the open actions with their numbers."""
+    """What stands above the lines: what was decided last time, and the open actions with their numbers.
+
+    `steps`: instead of those, the same to go through one by one.
+    """
 
     last: DecisionShown | None
     numbered: list[Numbered]
     setting: Setting
+    steps: Steps | None = None
 
 
 @dataclass
@@ -91,6 +97,7 @@ class Board:
     papers: list[tuple[str, str]]
     ghost: str
     setting: Setting
+    steps: Steps | None = None
 
 
 def items_of(meeting: Meeting, user, *, with_points: bool = False) -> list[AgendaItem]:
@@ -129,7 +136,7 @@ def board_of(
 ) -> Board:  # fmt: skip
     """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
-    One more where the item is about a record, and another where that is a decision.
+    One more where the item is about a record, and another where that is a decision; three more to go through actions.
     """
     setting = setting_of(meeting, user, on=on)
     show_about([item], user)
@@ -141,20 +148,24 @@ def board_of(
     decisions = loading.decisions_shown(own.filter(Q(meeting=meeting) | Q(pk__in=loading.last_time(item, user))))
     labels = loading.labels(
         loading.item_topics(item), loading.papers(item), loading.line_topics(line__item=item),
-        loading.helpers(action__meeting=meeting),
+        loading.helpers(action__meeting=meeting), loading.answers(meeting, user),
     )  # fmt: skip
+    looked = LookedAt.of(answer for (what, _pk), told in labels.items() if what == "answer" for answer, _ in told)
     material = Material([a for a in actions if a.line_id], decisions, labels)
     before = [action for action in actions if action.meeting_id != meeting.pk]
     people = list(meeting.attendance.select_related("person").order_by("pk"))
     presences = list(meeting.presences.select_related("person").order_by("person__name", "pk"))
     open_to = [row for row in presences if row.is_here(now=now)]
     index = next(i for i, one in enumerate(items) if one.pk == item.pk)
+    found = _steps(meeting, item, user, setting)
+    if found and found.current and setting.may_write:
+        found.names = [row.person.name for row in people if row.state != Attendance.State.APOLOGIES]
     made = [action for action in actions if action.meeting_id == meeting.pk]
     return Board(
         meeting=meeting,
         item=item,
         number=index + 1,
-        agenda=_agenda(items, item, made, [d for d in decisions if d.meeting_id == meeting.pk], people),
+        agenda=_agenda(items, item, made, [d for d in decisions if d.meeting_id == meeting.pk], people, looked),
         next_item=items[index + 1] if index + 1 < len(items) else None,
         here=here_of(meeting, items, item, people, open_to, person_id=setting.person_id),
         mine=next((row for row in presences if row.person_id == setting.person_id), None),
@@ -165,6 +176,7 @@ def board_of(
         papers=[(url, title) for url, title in labels.get(("paper", item.pk), [])],
         ghost=_ghost(item, people, meeting.forum.name),
         setting=setting,
+        steps=found,
     )
 
 
@@ -182,16 +194,27 @@ def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Cha
     shown = {line.ref for line in lines}
     changed = list(Line.objects.filter(item=item).changed_since(since).values_list("ref", "heard"))
     touches_actions = any(entry["kind"] == "update" for _ref, heard in changed for entry in heard)
+    touches_actions = touches_actions or answered_since(item.meeting, since)
     return Changed(rows, [ref for ref, _heard in changed if ref not in shown], touches_actions)
 
 
-def memo_of(meeting: Meeting, item: AgendaItem, user, setting: Setting) -> Memo:
-    """What stands above the lines of an item, alone."""
+def memo_of(meeting: Meeting, item: AgendaItem, user, setting: Setting, *, at: str = "") -> Memo:
+    """What stands above the lines of an item, alone; `at` is the action that is asked about where one looks."""
     show_about([item], user)
     last = loading.decisions_shown(Decision.objects.visible_to(user).filter(pk__in=loading.last_time(item, user)))
     actions = loading.actions_of_meeting(meeting, user, item)
     before = [action for action in actions if action.meeting_id != meeting.pk]
-    return Memo(last[0] if last else None, _numbered(before, setting), setting)
+    found = _steps(meeting, item, user, setting, at=at)
+    if found and found.current and setting.may_write:
+        found.names = near_names(meeting)
+    return Memo(last[0] if last else None, _numbered(before, setting), setting, found)
+
+
+def _steps(meeting: Meeting, item: AgendaItem, user, setting: Setting, *, at: str = "") -> Steps | None:
+    """What an item of kind "actions" goes through one by one."""
+    if item.kind != ItemKind.ACTIONS:
+        return None
+    return steps_of(meeting, item, user, setting, at=at)
 
 
 def _numbered(actions: list[Action], setting: Setting) -> list[Numbered]:
@@ -200,7 +223,7 @@ def _numbered(actions: list[Action], setting: Setting) -> list[Numbered]:
 
 def _agenda(
     items: list[AgendaItem], current: AgendaItem, actions: list[Action], decisions: list[DecisionShown],
-    people: list[Attendance],
+    people: list[Attendance], looked: LookedAt,
 ) -> list[AgendaRow]:  # fmt: skip
     acted = Counter(action.item_id for action in actions)
     decided = Counter(decision.item_id for decision in decisions)
@@ -208,6 +231,7 @@ def _agenda(
     rows = []
     for number, item in enumerate(items, start=1):
         made = listed([
+            *([looked.parts] if item.kind == ItemKind.ACTIONS and looked.total else []),
             *([f"{decided[item.pk]} decision{'s' if decided[item.pk] > 1 else ''}"] if decided[item.pk] else []),
             *([f"{acted[item.pk]} action{'s' if acted[item.pk] > 1 else ''}"] if acted[item.pk] else []),
         ]).replace(" and ", ", ")  # fmt: skip

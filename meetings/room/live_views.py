@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.records import StaleRecord
-from hackit.shortcuts import me, sent, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, sent, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
 from meetings.publishing.since import may_be_news
 from meetings.room import board, loading
@@ -61,9 +61,9 @@ def _news(request: HttpRequest, meeting: Meeting, since: int) -> HttpResponse:
     item = _item(request, meeting, request.GET.get("item", ""))
     setting = board.setting_of(meeting, request.user, on=meeting.date)
     changed = board.changed_rows(item, request.user, setting, since=since)
-    context = {"rows": changed.rows, "gone": changed.gone, "setting": setting, "item": item}
+    context = {"rows": changed.rows, "gone": changed.gone, "setting": setting, "item": item, "meeting": meeting}
     if wants_memo or changed.touches_actions:
-        context["board"] = board.memo_of(meeting, item, request.user, setting)
+        context["board"] = board.memo_of(meeting, item, request.user, setting, at=asked(request, "at"))
     response = render(request, "meetings/_line_rows.html", context)
     response["X-Change"] = str(meeting.change_no)
     return response

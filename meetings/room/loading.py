@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 
 from meetings.actions.beside_models import ActionHelper
+from meetings.actions.looked_at import last_answers
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
 from meetings.room.known import carried_condition
 
@@ -140,6 +141,11 @@ def line_topics(**condition: object) -> QuerySet:
 
 def helpers(**condition: object) -> QuerySet:
     return _labelled("helper", ActionHelper.objects.filter(**condition), "action_id", "person__ref", "person__name")
+
+
+def answers(meeting: Meeting, user) -> QuerySet:
+    """What was answered of each action that the meeting went through."""
+    return _labelled("answer", last_answers(meeting, user), "action_id", "answer", "ref")
 
 
 def papers(item: AgendaItem) -> QuerySet:

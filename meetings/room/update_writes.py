@@ -6,13 +6,21 @@ from datetime import date
 from typing import Any
 
 from hackit.models import Person
+from meetings.actions.answers import Answer
 from meetings.capture import Recognised
 from meetings.models import Action, ActionUpdate, Line
 
 Heard = dict[str, Any]
 
 DAYS = ("due", "first_due", "ended_on")
-KEPT = ("status", "waiting_for", "due_text", "due_is_assumed", "times_moved", "ended_by_id", *DAYS)
+KEPT = (
+    "status", "waiting_for", "due_text", "due_is_assumed", "times_moved", "ended_by_id", "owner_id", "owner_text",
+    "waiting_on_id", *DAYS,
+)  # fmt: skip
+ANSWERS = {
+    "done": Answer.DONE, "dropped": Answer.DROPPED, "moved": Answer.MOVED, "waiting": Answer.WAITING,
+    "in_progress": Answer.ON_TRACK, "on_track": Answer.ON_TRACK,
+}  # fmt: skip
 
 
 def apply(line: Line, thing: Recognised, *, on: date) -> Heard:
@@ -31,7 +39,7 @@ def apply(line: Line, thing: Recognised, *, on: date) -> Heard:
 
 
 def _done(line: Line, action: Action, heard: Heard, *, on: date) -> Heard:
-    before = {name: _plain(getattr(action, name)) for name in KEPT}
+    before = kept(action)
     newest = action.updates.order_by("-pk").values_list("pk", flat=True).first() or 0
     by, reason, status = line.author, heard["reason"][:1000], heard["status"]
     if status == "done":
@@ -42,8 +50,11 @@ def _done(line: Line, action: Action, heard: Heard, *, on: date) -> Heard:
         action.move_to(date.fromisoformat(heard["due"]), by=by, on=on, reason=reason)
     elif status in ("in_progress", "waiting"):
         action.set_status(status, by=by, on=on, waiting_for=heard["waiting_for"][:120])
+    elif status == "on_track":
+        on_track(action, by=by, on=on)
     made = action.updates.filter(pk__gt=newest)
-    made.update(meeting=line.meeting)
+    if line.meeting:
+        made.update(meeting=line.meeting, answer=ANSWERS.get(status, ""))
     return {
         "action": action.ref,
         "label": action.text,
@@ -63,10 +74,7 @@ def revert(entry: Heard, *, by: Person) -> list[str]:
         return []
     if action.version != entry["version"]:
         return [f"“{action.text}” was changed since, so it stays as it is."]
-    for name in KEPT:
-        value = entry["before"][name]
-        setattr(action, name, date.fromisoformat(value) if value and name in DAYS else value)
-    action.save_as(by=by, verb="update taken back")
+    put_back(action, entry["before"], by=by)
     for update in ActionUpdate.objects.filter(action=action, ref__in=entry["updates"]):
         update.delete_softly(by=by)
     entry["updates"] = []
@@ -80,6 +88,29 @@ def again(line: Line, entry: Heard, *, on: date) -> None:
     action = Action.objects.select_for_update().filter(ref=entry["action"]).first()
     if action is not None and not action.is_deleted:
         entry |= _done(line, action, entry, on=on)
+
+
+def on_track(action: Action, *, by: Person, on: date) -> ActionUpdate:
+    """Nothing about it changes but that somebody said so; its version tells that answer from a second one."""
+    action.save_as(by=by, verb="on track")
+    return action.add_update("", by=by, on=on)
+
+
+def kept(action: Action) -> Heard:
+    """What an answer may change of an action, as plain values to be stored."""
+    return {name: _plain(getattr(action, name)) for name in KEPT}
+
+
+def put_back(action: Action, before: Heard, *, by: Person) -> None:
+    """Make the action again what `kept` gave, and a caveat that it sees to likewise."""
+    for name, value in before.items():
+        if name not in KEPT:
+            continue
+        setattr(action, name, date.fromisoformat(value) if value and name in DAYS else value)
+    action.save_as(by=by, verb="update taken back")
+    caveat = getattr(action, "caveat", None)
+    if caveat is not None:
+        caveat.follow_action(action, by=by)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,7 @@ from meetings.room import (
     part_views,
     paste_views,
     presence_views,
+    step_views,
     suggest_views,
     wrapup_views,
 )  # fmt: skip
@@ -18,6 +19,8 @@ urlpatterns = [
     path("meetings/<str:ref>/live/lines/", live_views.line_create, name="line-create"),
     path("meetings/<str:ref>/live/paste/", paste_views.live_paste, name="live-paste"),
     path("meetings/<str:ref>/live/next/", live_views.live_next, name="live-next"),
+    path("meetings/<str:ref>/live/actions/", step_views.live_actions, name="live-actions"),
+    path("meetings/<str:ref>/live/actions/undo/", step_views.step_undo, name="live-undo"),
     path("meetings/<str:ref>/live/here/", presence_views.live_here, name="live-here"),
     path("meetings/<str:ref>/live/since/", presence_views.live_since, name="live-since"),
     path("lines/suggest/", suggest_views.line_suggest, name="line-suggest"),

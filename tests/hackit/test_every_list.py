@@ -30,9 +30,10 @@ from weeknotes.models import Weeknote
 pytestmark = pytest.mark.xdist_group("every list")
 
 MOST = 12
-MORE = {"{planned}agenda/": 21, "{live}agenda/": 21, "/": 14}
+MORE = {"{planned}agenda/": 21, "{live}agenda/": 22, "/": 14, "{live}live/?item={asked}": 15}
 """Pages that are several lists by design: beside an agenda stand seven, and three say how many there are in all. On
-both, who runs the group sees who was asked before the meeting and what they answered: two questions."""
+it and at home, who runs the group sees who was asked before the meeting and what they answered: two questions. An item
+that goes through actions has those as well as what was typed, and the agenda says what came of them: one."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",
@@ -42,7 +43,8 @@ OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/calendar/", "/people/", "/people/grace-li/",
     "/groups/", "/groups/dmt/", "/jottings/",
     "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
-    "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}wrap-up/", "{action}", "{action}history/",
+    "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
+    "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
     "{note}preview", "{note}publish",
 ]  # fmt: skip
@@ -64,6 +66,7 @@ class World:
         self.meeting = make.make_meeting(self.dmt, self.monday)
         self.live = make.make_meeting(self.dmt, self.today)
         self.planned = make.make_meeting(self.dmt, self.today + timedelta(days=7))
+        self.asked = make.make_item(self.live, "Actions", kind="actions", position=99)
         self.live.start(by=self.grace.person)
         self.decision = make.make_decision("Phones for the field", meeting=self.meeting, topics=[self.phones])
         self.action = make.make_action("Count the phones", self.grace.person, meeting=self.meeting)
@@ -93,6 +96,9 @@ class World:
         held = make.make_meeting(self.dmt, self.monday - timedelta(weeks=number + 1))
         self._fill(held, number, person, [self.phones, topic])
         self._publish_meeting(held)
+        looked_at = make.make_action(f"Find {number} phones", person, meeting=held)
+        looked_at.add_update("", by=person, on=self.today)
+        looked_at.updates.update(meeting=self.live, answer="on_track")
         make.make_meeting(self.dmt, self.today + timedelta(weeks=number + 2))
         make.make_line(None, f"Phones jotted {number} #phones", self.grace.person, day=self.today)
         make.make_action(f"Ring {number}", self.grace.person, due=None if number % 3 else self.today)
@@ -186,6 +192,7 @@ class World:
             meeting=self.meeting.get_absolute_url(), live=self.live.get_absolute_url(), year=self.monday.year,
             planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
             decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(), coming=self.coming.ref,
+            asked=self.asked.ref,
         )  # fmt: skip
 
 

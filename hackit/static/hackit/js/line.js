@@ -11,6 +11,7 @@ import { hideClash, showClash } from "./clash.js";
 import { putMemo } from "./memo.js";
 import { News, parsed } from "./news.js";
 import { isSignedOut, renew, signInAddress } from "./session.js";
+import { putSteps } from "./steps.js";
 
 const form = document.querySelector("form[data-line]");
 if (form && document.querySelector(form.dataset.stream ?? form.dataset.lineTarget)) start(form);
@@ -338,18 +339,22 @@ function start(form) {
   }
 
   function arrived(element) {
-    if (element.id !== "memo") return arrive(element);
-    const changed = putMemo(element, stream);
-    if (changed.length && !mineIsTold) announce(changed.join(". "));
-    mineIsTold = false;
-    return true;
+    const put = { memo: putMemo, steps: putSteps }[element.id];
+    if (!put) return arrive(element);
+    const changed = put(element, stream);
+    if (changed?.length && !mineIsTold) announce(changed.join(". "));
+    return changed !== null;
   }
 
   let wasOut = false;
 
   function listen() {
     news = new News(form.dataset.news, form.dataset.change, {
-      rows: (elements) => elements.map(arrived).every(Boolean),
+      rows(elements) {
+        const isAllThere = elements.map(arrived).every(Boolean);
+        if (elements.some((element) => !element.matches(".ln"))) mineIsTold = false;
+        return isAllThere;
+      },
       signedOut() {
         wasOut = true;
         signedOut("signed out");
@@ -405,6 +410,6 @@ function start(form) {
     outbox.expect(entry);
   });
   if (outbox.entries().length) outbox.send();
-  if (!newestFirst && stream.children.length) toEnd();
+  if (!newestFirst && stream.children.length && !document.querySelector("[data-step]")) toEnd();
   if (form.dataset.news) listen();
 }

@@ -55,7 +55,9 @@ export class News {
     const wantsMemo = this.wantsMemo;
     this.wantsMemo = false;
     try {
-      const response = await fetch(`${this.address}&since=${this.since}${wantsMemo ? "&memo=1" : ""}`, {
+      const at = document.getElementById("steps")?.dataset.at;
+      const more = `${wantsMemo ? "&memo=1" : ""}${at ? `&at=${at}` : ""}`;
+      const response = await fetch(`${this.address}&since=${this.since}${more}`, {
         headers: { "HX-Request": "true" }, credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (isSignedOut(response)) this.hooks.signedOut();

@@ -23,8 +23,8 @@ from hackit.templatetags.records import clock
 WEEKLY = "weekly"
 READ_AT_ONCE = 500
 """How many people are asked about at once."""
-STALE = timedelta(days=5)
-"""A letter that could not leave for so long is given up: the next one says it better."""
+STALE = timedelta(days=6)
+"""A letter that could not leave for longer is given up: the next one says it better."""
 
 
 @dataclass(frozen=True)

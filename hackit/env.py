@@ -5,10 +5,12 @@ to write instead. manage.py, wsgi.py and gunicorn.py print that message instead 
 """
 
 import os
+import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 _YES = {"1", "true", "yes", "on"}
+_ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _NO = {"0", "false", "no", "off", ""}
 
 
@@ -82,4 +84,11 @@ class Env:
             parts = urlsplit("")
         if parts.scheme != "https" or not parts.hostname:
             raise WrongSetting(f"{name} is “{value}”. Give a whole address that begins with https://.")
+        return value
+
+    def notify_key(self, name: str) -> str:
+        """A key of GOV.UK Notify: a name of one's own, then two ids with hyphens between; "" where it is unset."""
+        value = self.text(name)
+        if value and not re.search(rf"-{_ID}-{_ID}$", value):
+            raise WrongSetting(f"{name} is no key of GOV.UK Notify: it ends with two ids, as Notify showed it once.")
         return value

@@ -23,7 +23,7 @@ class WishesForm(forms.Form):
     helper = helper()
 
     day = forms.ChoiceField(
-        label="Your week by email", choices=DAYS, widget=forms.RadioSelect,
+        label="Your week by email", choices=DAYS, widget=forms.Select(attrs={"class": "w-20"}),
         help_text="What is overdue, due and waiting with you. A week with nothing to say brings no mail.",
         error_messages={"required": "Choose a day, or no weekly mail", "invalid_choice": "Choose a day from the list"},
     )  # fmt: skip

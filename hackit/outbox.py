@@ -103,5 +103,6 @@ def rendered(letter: Letter, mail: Mail) -> EmailMultiAlternatives:
         to=[mail.person.mail_address],
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **letter.headers},
     )
+    message.is_retry = mail.attempts > 1  # for a backend that can ask whether it left before
     message.attach_alternative(render_to_string(f"{letter.template}.html", words), "text/html")
     return message

@@ -309,6 +309,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("HACKIT_MAIL_FROM", "records@localh
 if TRIAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
+elif env.text("HACKIT_NOTIFY_KEY"):
+    EMAIL_BACKEND = "hackit.notify.NotifyBackend"
 else:
     EMAIL_HOST = env.text("HACKIT_MAIL_HOST", "localhost")
     EMAIL_PORT = env.number("HACKIT_MAIL_PORT", 25, least=1, most=65535)
@@ -316,6 +318,9 @@ else:
     EMAIL_HOST_PASSWORD = env.text("HACKIT_MAIL_PASSWORD")
     EMAIL_USE_TLS = env.flag("HACKIT_MAIL_TLS")
     EMAIL_TIMEOUT = 10
+NOTIFY_KEY = env.notify_key("HACKIT_NOTIFY_KEY")
+NOTIFY_TEMPLATE = env.needed("HACKIT_NOTIFY_TEMPLATE", "HACKIT_NOTIFY_KEY needs it beside it.") if NOTIFY_KEY else ""
+NOTIFY_ADDRESS = "https://api.notifications.service.gov.uk"
 
 # --- Log ---
 
@@ -333,5 +338,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "notifications_python_client": {"level": "ERROR"},  # its warnings repeat what Notify said of an address
+    },
 }

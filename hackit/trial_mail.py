@@ -21,6 +21,7 @@ class WrittenMail:
     to: str
     at: datetime | None
     words: str
+    html: str
 
 
 def written(folder: Path, *, most: int = 100) -> list[WrittenMail]:
@@ -43,8 +44,10 @@ def _messages(path: Path) -> list[WrittenMail]:
 def _read(ref: str, raw: bytes) -> WrittenMail:
     message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
     body = message.get_body(preferencelist=("plain", "html"))
+    drawn = message.get_body(preferencelist=("html",))
     date = message["date"]
     return WrittenMail(
         ref=ref, subject=str(message["subject"] or ""), to=str(message["to"] or ""),
         at=date.datetime if date is not None else None, words=body.get_content() if body is not None else "",
+        html=drawn.get_content() if drawn is not None else "",
     )  # fmt: skip

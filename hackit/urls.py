@@ -45,6 +45,7 @@ urlpatterns = [
     path("ask-for-access/", site.ask_for_access, name="ask-for-access"),
     path("trial/mail/", trial_mail.mail_list, name="trial-mail"),
     path("trial/mail/<str:ref>/", trial_mail.mail_detail, name="trial-mail-detail"),
+    path("trial/mail/<str:ref>/html/", trial_mail.mail_html, name="trial-mail-html"),
     path("weeknotes/", include("weeknotes.urls")),
     path("", include("meetings.urls")),
 ]

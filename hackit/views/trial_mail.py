@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,3 +41,15 @@ def mail_detail(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404("No such message")
     context = {"mail": found, "trail": [(reverse("trial-mail"), "Mail of this trial")]}
     return render(request, "hackit/trial_mail.html", context)
+
+
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE]})
+@require_safe
+def mail_html(request: HttpRequest, ref: str) -> HttpResponse:
+    """The same message as a mail program draws it: its own styles, no script, nothing fetched."""
+    folder = _folder()
+    writer(request)
+    found = trial_mail.one(folder, ref)
+    if found is None or not found.html:
+        raise Http404("No such message")
+    return HttpResponse(found.html)

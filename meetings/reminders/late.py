@@ -76,11 +76,12 @@ def _asks(action: Action, on: date) -> str:
 def days_offered(forum: Forum, user, *, on: date) -> list[Choice]:
     """The group's next two meetings; where fewer are planned, the Fridays of the weeks after this one."""
     planned = next_meetings([forum.pk], user=user, on=on).get(forum.pk, [])
-    meetings = zip(
-        [day for day in planned if day > on], (f"Next {forum.name}", f"The {forum.name} after"), strict=False
-    )
-    fridays = (
-        (monday_of(on) + timedelta(weeks=weeks, days=4), f"In {weeks} week{'s'[: weeks - 1]}") for weeks in (1, 2)
-    )
-    offered = [*meetings, *fridays][:OFFERED]
-    return [Choice(f"date:{day.isoformat()}", words, british_day(day, year=False)) for day, words in offered]
+    named = (f"Next {forum.name}", f"The {forum.name} after")
+    meetings = zip((day for day in planned if day > on), named, strict=False)
+    friday = monday_of(on) + timedelta(days=4)
+    offered = [
+        *meetings,
+        (friday + timedelta(weeks=1), "Friday next week"),
+        (friday + timedelta(weeks=2), "In two weeks"),
+    ]
+    return [Choice(f"date:{day.isoformat()}", words, british_day(day, year=False)) for day, words in offered[:OFFERED]]

@@ -46,7 +46,8 @@ class Told:
 
 @dataclass(frozen=True)
 class Section:
-    """Some actions under one heading. `ask`: what is asked of the reader, and the page on which one does it."""
+    """Some actions under one heading. `headline`: what a number of them is called in the subject line. `ask`: what is
+    asked of the reader, done on the page `url`."""
 
     title: str
     headline: str
@@ -135,8 +136,10 @@ def write(person: Person, on: date) -> Part | None:
     sections = list(_sections(person, on))
     if not sections:
         return None
-    headline = ", ".join(section.headline for section in sections)
-    return Part("meetings/mail/_weekly", {"sections": sections}, headline)
+    counts: Counter[str] = Counter()
+    for section in sections:
+        counts[section.headline] += section.count
+    return Part("meetings/mail/_weekly", {"sections": sections}, counted((n, words) for words, n in counts.items()))
 
 
 def _sections(person: Person, on: date) -> Iterator[Section]:
@@ -148,13 +151,13 @@ def _sections(person: Person, on: date) -> Iterator[Section]:
     for need, title in _titles(on).items():
         own = [action for action in mine if action.need == need]
         if own:
-            headline = f"{len(own)} {_headlines(on)[need]}"
+            headline = _headlines(on)[need]
             yield telling.section(title, headline, own, reverse("meetings:action-list"))
     told = {action.pk for action in mine}
     helping = ActionHelper.objects.filter(person=person).values("action")
     others = ladder.pressing(seen.filter(pk__in=helping), on=on).exclude(pk__in=told).order_by("due", "pk")
     if found := _read(others):
-        yield telling.section("With you", f"{len(found)} with you", found, reverse("meetings:action-list"))
+        yield telling.section("With you", "with you", found, reverse("meetings:action-list"))
         told |= {action.pk for action in found}
     if not viewer.is_stranger:
         yield from _of_others(telling, seen, told)
@@ -176,7 +179,7 @@ def _of_others(telling: _Telling, seen: ActionQuerySet, told: set[int]) -> Itera
     late = ladder.late_for_leads(seen.filter(item__lead=person), on=on).exclude(pk__in=told)
     if found := _read(late.order_by("due", "pk")):
         title = "More than a week late, from items you lead"
-        yield telling.section(title, f"{len(found)} late from your items", found, reverse("meetings:action-list"))
+        yield telling.section(title, "late from your items", found, reverse("meetings:action-list"))
 
 
 def _read(rows: ActionQuerySet) -> list[Action]:
@@ -221,7 +224,7 @@ class _Telling:
     def to_settle(self, forum: Forum, title: str, actions: list[Action], ask: str) -> Section:
         """Actions of a group for whoever runs it, with the page on which each is settled by one press."""
         url = reverse("meetings:forum-late", args=[forum.slug])
-        return self.section(f"{forum.name}: {title}", f"{len(actions)} to settle in {forum.name}", actions, url, ask)
+        return self.section(f"{forum.name}: {title}", f"to settle in {forum.name}", actions, url, ask)
 
     def told(self, action: Action) -> Told:
         may_travel = is_for_staff(action) and not (self.viewer.is_stranger and self.person.user_id is not None)

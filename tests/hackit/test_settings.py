@@ -35,6 +35,7 @@ def settings_of(tmp_path, expression, **environment):
     return found.stdout.strip()
 
 
+NOTIFY_KEY = "records-11111111-2222-3333-4444-555555555555-66666666-7777-8888-9999-000000000000"
 IN_SERVICE = {"HACKIT_SECRET_KEY": KEY, "HACKIT_HOSTS": "records.example.org"}
 
 
@@ -51,6 +52,8 @@ IN_SERVICE = {"HACKIT_SECRET_KEY": KEY, "HACKIT_HOSTS": "records.example.org"}
         ({"HACKIT_PROXIES": "one", **IN_SERVICE}, "not a whole number"),
         ({"HACKIT_PROXIES": "99", **IN_SERVICE}, "from 0 to 10"),
         ({"HACKIT_MAIL_PORT": "0", **IN_SERVICE}, "from 1 to 65535"),
+        ({"HACKIT_NOTIFY_KEY": "no key", **IN_SERVICE}, "no key of GOV.UK Notify"),
+        ({"HACKIT_NOTIFY_KEY": NOTIFY_KEY, **IN_SERVICE}, "HACKIT_NOTIFY_TEMPLATE is not set"),
         ({"HACKIT_LOG": "loud", **IN_SERVICE}, "Use one of: plain, json"),
         ({"DATABASE_URL": "nonsense", **IN_SERVICE}, "DATABASE_URL"),
         ({"DATABASE_URL": "mysql://a@b/c", **IN_SERVICE}, "neither SQLite nor PostgreSQL"),
@@ -140,3 +143,9 @@ def test_a_list_holds_its_words_without_blanks():
 def test_a_number_outside_its_bounds_is_refused():
     with pytest.raises(WrongSetting, match="from 1 to 4"):
         Env({"N": "5"}).number("N", 2, least=1, most=4)
+
+
+def test_with_a_key_mail_goes_through_notify_and_in_a_trial_never(tmp_path):
+    notify = {"HACKIT_NOTIFY_KEY": NOTIFY_KEY, "HACKIT_NOTIFY_TEMPLATE": "t"}
+    assert settings_of(tmp_path, "settings.EMAIL_BACKEND", **notify, **IN_SERVICE) == "hackit.notify.NotifyBackend"
+    assert "filebased" in settings_of(tmp_path, "settings.EMAIL_BACKEND", **notify, HACKIT_TRIAL="1")

@@ -60,3 +60,14 @@ def test_there_is_no_other_message(client, grace, folder, ref):
 def test_where_mail_really_leaves_there_is_no_such_page(client, grace, settings):
     settings.TRIAL = False
     assert client.get(reverse("trial-mail")).status_code == 404
+
+
+def test_it_is_drawn_as_a_mail_program_draws_it_and_runs_no_script(client, grace, folder):
+    send("Minutes")
+    (mail,) = client.get(reverse("trial-mail")).context["mails"]
+    answer = client.get(reverse("trial-mail-html", args=[mail.ref]))
+    assert answer.content.decode().strip() == "<p>HTML</p>"
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert client.get(reverse("trial-mail-html", args=["nosuchref0"])).status_code == 404

@@ -1,10 +1,14 @@
 """`manage.py make_sample`: fill an empty database with a fictional division's three months."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from hackit import digest, reminders
+from hackit.dates import monday_of
+from hackit.reminders import Window
 from hackit.sample import NoSample, make_sample
 from hackit.trial import how_to_sign_in
 
@@ -20,5 +24,12 @@ class Command(BaseCommand):
             make_sample(on=timezone.localdate())
         except NoSample as refused:
             raise CommandError(str(refused)) from None
+        _post_this_weeks_mail(timezone.localdate())
         if options["verbosity"]:
             self.stdout.write(how_to_sign_in())
+
+
+def _post_this_weeks_mail(on: date) -> None:
+    """The weekly mails of this Monday, so that a trial begun on any day has some to read."""
+    for _batch in reminders.post_due(digest.WEEKLY, Window.of_day(monday_of(on))):
+        continue

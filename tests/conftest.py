@@ -66,7 +66,9 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
     """Whether the test database is there already: it is where an earlier run kept one with the same migrations."""
-    return not request.config.getvalue("create_db") and migrated.lay_out()
+    if connections["default"].vendor != "sqlite" or request.config.getvalue("create_db"):
+        return False
+    return migrated.lay_out(Path(connections["default"].settings_dict["TEST"]["NAME"]))
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +76,28 @@ def django_db_setup(
     django_db_setup: None, django_db_keepdb: bool, django_db_use_migrations: bool, django_db_blocker: Any
 ) -> None:
     """Django's, which makes or takes the database; then what was made is kept for the next run."""
-    if django_db_use_migrations and not django_db_keepdb:
+    if connections["default"].vendor == "sqlite" and django_db_use_migrations and not django_db_keepdb:
         with django_db_blocker.unblock():
             migrated.keep()
+
+
+# --- What does not touch the database runs on SQLite only ---
+
+TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "service"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks for no database: it is refused one, so it would show the same again."""
+    if connections["default"].vendor == "sqlite":
+        return
+    same = {item for item in items if not item.get_closest_marker("django_db") and TOUCHES.isdisjoint(fixtures(item))}
+    config.hook.pytest_deselected(items=list(same))
+    items[:] = [item for item in items if item not in same]
+
+
+def fixtures(item: pytest.Item) -> list[str]:
+    """The names of all fixtures that a test asks for, itself or through others."""
+    return getattr(item, "fixturenames", [])
 
 
 # --- A flush between tests may empty the append-only tables; nothing else may ---

@@ -26,18 +26,16 @@ def kept() -> Path:
     return FOLDER / f"{digest.hexdigest()[:24]}.sqlite3"
 
 
-def lay_out() -> bool:
-    """Put a copy where the test database is to be, if there is one; Django then finds nothing left to migrate."""
-    if connection.vendor != "sqlite" or not kept().exists():
+def lay_out(place: Path) -> bool:
+    """Put a copy there, if one is kept; Django then finds nothing left to migrate."""
+    if not kept().exists():
         return False
-    shutil.copyfile(kept(), connection.settings_dict["TEST"]["NAME"])
+    shutil.copyfile(kept(), place)
     return True
 
 
 def keep() -> None:
     """Keep the database as it stands for the next run, in place of those that other sources made."""
-    if connection.vendor != "sqlite":
-        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     for older in FOLDER.glob("*.sqlite3"):
         older.unlink(missing_ok=True)

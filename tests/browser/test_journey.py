@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import make_user
 
+pytestmark = pytest.mark.both_databases
 PASSWORD = "a long enough passphrase"
 WEEKNOTE = """Weeknote, week of 3 June: a hundred handsets in a drawer
 
@@ -51,6 +52,7 @@ class Person:
         box = self.page.get_by_label("Type a note, action or decision")
         expect(box).to_be_focused()
         if self.js:
+            self.page.wait_for_load_state()  # the box has the focus before the scripts have come
             self.page.keyboard.type(text)
             self.page.keyboard.press("Enter")
             expect(box).to_have_value("")

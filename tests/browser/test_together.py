@@ -11,10 +11,14 @@ from playwright.sync_api import Page, expect
 from meetings.models import Action, Line, Meeting, Presence
 from meetings.room.line_writes import retype, undo
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.conftest import IN_FULL
 from tests.factories import make_action, make_meeting
 from tests.meetings.lines.conftest import MONDAY, Room, make_room
 
-WITHIN_2_SECONDS = 3500  # two for the promise, the rest for a machine that does other things too
+pytestmark = pytest.mark.both_databases
+# Two seconds for the promise, the rest for a machine that does other things too: little of it where the figures count.
+# That two seconds of the page's own clock are enough, the first test shows on any machine.
+WITHIN_2_SECONDS = 3500 if IN_FULL else 20_000
 
 
 @pytest.fixture
@@ -60,12 +64,16 @@ def hide(page: Page, hidden: bool) -> None:
 
 
 def test_what_one_types_the_other_sees_within_two_seconds_with_caret_and_words_in_place(room, open_as):
-    priya, helen = open_as(room.priya), open_as(room.helen)
+    priya, helen = open_as(room.priya), open_as(room.helen, clock=True)
+    with helen.expect_event("requestfinished", lambda request: "since=" in request.url):
+        helen.clock.pause_at(timezone.now() + timedelta(hours=1))
     helen.keyboard.type("half a thought")
     for _left in range(4):
         helen.keyboard.press("ArrowLeft")
     type_line(priya, "Grace to ring the supplier by Fri")
-    expect(helen.locator("#stream")).to_contain_text("Grace Li", timeout=WITHIN_2_SECONDS)
+    expect(priya.locator("#stream")).to_contain_text("Grace Li")
+    helen.clock.run_for(2000)
+    expect(helen.locator("#stream")).to_contain_text("Grace Li")
     expect(helen.locator("#line-box")).to_be_focused()
     helen.keyboard.type("!")
     expect(helen.locator("#line-box")).to_have_value("half a tho!ught")

@@ -18,6 +18,8 @@ from urllib.parse import urlencode, urlsplit
 
 import psycopg
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
 
@@ -72,6 +74,8 @@ class Service:
     def prepare(self, writers: int) -> Room:
         """Fill the database and make a room for so many writers."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        if "DATABASE_URL" not in self.environment:
+            migrated.lay_out(self.folder / "records.sqlite3")
         made = self.run("-m", "tests.campaigns.make_room", str(writers))
         return Room(**json.loads(made.splitlines()[-1]))
 

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
@@ -129,19 +130,44 @@ WRONG_QUERIES = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def world(db) -> World:
-    """A record of every kind, and somebody who may do everything with them."""
-    world = World()
-    world.chair.role = Role.ADMINISTRATOR
-    world.chair.save()
-    return world
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A record of every kind, and somebody who may do everything with them: made once, for each test to find as new."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World()
+        world.chair.role = Role.ADMINISTRATOR
+        world.chair.save()
+        yield world
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
-def client(world) -> Client:
+@pytest.fixture(scope="module")
+def session(world) -> str:
+    """The key of that somebody's session."""
     client = Client()
     client.force_login(world.chair)
+    return client.session.session_key
+
+
+@pytest.fixture(scope="module")
+def before(world, session) -> dict[str, list[tuple]]:
+    """Every row as it stands before anything is sent."""
+    return snapshot()
+
+
+@pytest.fixture
+def db(world) -> Iterator[None]:
+    """In place of pytest-django's, which begins with an empty database. Whatever a test changes is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def client(db, session) -> Client:
+    """That somebody, signed in."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
 
 
@@ -165,8 +191,7 @@ def forms_of(client: Client, address: str) -> Iterator[Fields]:
 
 
 @pytest.mark.parametrize("name", [name for name in ADDRESSES if name != "clear-sample"])
-def test_whatever_is_sent_is_refused_whole_or_taken_whole(client, world, name):
-    before = snapshot()
+def test_whatever_is_sent_is_refused_whole_or_taken_whole(client, world, before, name):
     for kwargs in arguments(name, ADDRESSES[name], world):
         address = reverse(name, kwargs=kwargs)
         for fields in forms_of(client, address):

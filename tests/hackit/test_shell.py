@@ -109,7 +109,7 @@ def test_partial_updates_run_nothing_and_swap_conflicts_and_refused_forms():
     config = json.loads(re.search(r"<meta name=\"htmx-config\" content='([^']+)'>", html)[1])
     assert config["allowEval"] is config["allowScriptTags"] is config["includeIndicatorStyles"] is False
     assert config["selfRequestsOnly"] is True
-    assert config["historyCacheSize"] == 0
+    assert config["historyCacheSize"] == config["defaultSettleDelay"] == 0
 
     def swapped(status: int) -> bool:
         return next(rule for rule in config["responseHandling"] if re.search(rule["code"], str(status)))["swap"]

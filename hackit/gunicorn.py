@@ -1,7 +1,6 @@
 """How gunicorn runs the service: `gunicorn --config hackit/gunicorn.py hackit.wsgi`."""
 
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from django.db import connections
 from gunicorn.glogging import Logger
 
 from hackit.env import Env, WrongSetting
+from hackit.logs import without_keys
 
 env = Env()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")
@@ -27,12 +27,12 @@ def stop(sentence: str) -> None:
 
 
 class QuietLogger(Logger):
-    """Writes no key of a private feed into the access log: who reads the log could open the feed."""
+    """Writes no key that stands in an address into the access log."""
 
     def atoms(self, *args: Any) -> dict[str, Any]:
         """What a line of the access log is made of."""
         atoms = super().atoms(*args)
-        atoms["U"] = re.sub(r"^/feeds/[^/]*", "/feeds/-", atoms["U"] or "")
+        atoms["U"] = without_keys(atoms["U"] or "")
         return atoms
 
 

@@ -1,8 +1,28 @@
-"""Log lines as JSON, one object a line, for those who collect them (HACKIT_LOG=json)."""
+"""Log lines: as JSON for those who collect them (HACKIT_LOG=json), and without the keys that stand in addresses."""
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
+
+_KEYS = re.compile(r"^/(feeds|actions/feed|answer)/[^/]*")
+"""Addresses that open something to whoever knows them: who reads the log could."""
+
+
+def without_keys(path: str) -> str:
+    """A path with a stroke where it holds a key."""
+    return _KEYS.sub(r"/\1/-", path)
+
+
+class WithoutKeys(logging.Filter):
+    """Takes keys out of what Django logs of an answer that failed: "Gone: /answer/-/"."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true: the line is written, with the keys taken out."""
+        if record.name == "django.request" and isinstance(record.args, tuple):
+            record.args = tuple(without_keys(one) if isinstance(one, str) else one for one in record.args)
+        return True
+
 
 _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "taskName"}
 

@@ -331,9 +331,11 @@ LOGGING = {
         "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
         "json": {"()": "hackit.logs.JsonFormatter"},
     },
+    "filters": {"without_keys": {"()": "hackit.logs.WithoutKeys"}},
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
+            "filters": ["without_keys"],
             "formatter": env.choice("HACKIT_LOG", "plain", ("plain", "json")),
         }
     },

@@ -117,7 +117,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
         "trial": {"ref": "nosuchref0"},
-        # Who has the token of a letter may read: tests/meetings/reminders/test_answer_page.py
+        # Who has the token of a letter may read: tests/meetings/reminders/test_answer_link.py
         "answer": {"token": "nosuchref0.1xX5if.c2JUd5x47A-wuyJWU7dFLWEyoZEeGsu1rK09TiQJBZs"},
         "mail": {"token": world.mail_token},
     }

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from hackit.models import Mail
+from hackit.models import Event, Mail
 from hackit.outbox import post
-from meetings.models import Action
+from meetings.models import Action, ActionUpdate, Reply
 from meetings.reminders.asks import BEFORE, ask_of, token_for
 from tests import factories as make
 
@@ -48,3 +48,13 @@ def link(letter: Mail) -> str:
 def says(action: Action, kind: str, **fields: str) -> dict[str, str]:
     """What the form sends for one action."""
     return {f"{action.ref}-{name}": value for name, value in {"kind": kind, **fields}.items()}
+
+
+def unchanged() -> list[Any]:
+    """All that an answer could change."""
+    return [
+        list(Action.objects.order_by("pk").values()),
+        list(ActionUpdate.objects.order_by("pk").values()),
+        list(Reply.objects.values()),
+        Event.objects.count(),
+    ]

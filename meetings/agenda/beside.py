@@ -18,6 +18,9 @@ from meetings.capture.titles import as_title
 MOST = 8
 """How many of each kind stand beside an agenda. The most pressing; the rest a link away."""
 
+MOST_READ = 200
+"""So many open actions are looked through for overdue ones: all, in any group that still reads its agendas."""
+
 KEPT_FOR = timedelta(days=92)
 """How long what there was no time for, and ideas and questions, wait beside the agendas that follow."""
 
@@ -38,6 +41,7 @@ class Some:
 
 def beside(meeting: Meeting, user, *, on: date) -> dict[str, Any]:
     """All of it for one agenda, as this user may see it. `on` is today: it decides what presses."""
+    overdue, others = open_actions(meeting, user, on=on)
     return {
         "left_over": left_over(meeting, user),
         "put_off": put_off(meeting, user),
@@ -45,7 +49,8 @@ def beside(meeting: Meeting, user, *, on: date) -> dict[str, Any]:
         "to_list": caveats_to_list(meeting, user),
         "reviews": due_reviews(meeting, user),
         "kept": ideas_and_questions(meeting, user),
-        "open_actions": open_actions(meeting, user, on=on),
+        "overdue": overdue,
+        "open_actions": others,
     }
 
 
@@ -119,10 +124,13 @@ def ideas_and_questions(meeting: Meeting, user) -> Some:
     return some
 
 
-def open_actions(meeting: Meeting, user, *, on: date) -> Some:
-    """The group's open actions, the most pressing first."""
+def open_actions(meeting: Meeting, user, *, on: date) -> tuple[Some, Some]:
+    """The group's open actions: every one past its agreed date, then the most pressing of the others."""
     rows = apps.get_model("meetings", "action").objects.visible_to(user).open().filter(forum_id=meeting.forum_id)
-    return _some(rows.select_related("owner").in_order_of_need(on=on))
+    found = _some(rows.select_related("owner").in_order_of_need(on=on), most=MOST_READ)
+    late = [action for action in found.rows if action.is_overdue(on=on)]
+    others = [action for action in found.rows if not action.is_overdue(on=on)]
+    return Some(late, len(late)), Some(others[:MOST], found.count - len(late))
 
 
 def _decisions(meeting: Meeting, user) -> QuerySet:

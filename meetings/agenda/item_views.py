@@ -60,7 +60,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     found = beside(meeting, request.user, on=today()) if is_open else None
     asking = asking_of(meeting, request.user, on=today()) if runs and is_open else None
     if found:
-        actions = found["open_actions"].rows
+        actions = found["overdue"].rows + found["open_actions"].rows
         said = asking.said if asking else answers_of(meeting, request.user, actions, on=today())
         beside_actions(actions, said)
     context = {

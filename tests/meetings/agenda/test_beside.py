@@ -47,6 +47,17 @@ def test_what_ran_out_of_time_and_open_actions_stand_beside_the_next_agenda(as_u
     assert "Ran out of time on" not in as_user(priya).get(url("meeting-agenda", meeting)).content.decode()
 
 
+def test_everything_overdue_stands_there_however_much_it_is(meeting, forum, page_of, grace):
+    for number in range(MOST + 3):
+        make_action(f"Errand {number:02}", grace.person, forum=forum, due=date(2019, 5, 3))
+    make_action("Not promised yet", grace.person, forum=forum, due=date(2019, 5, 3), due_is_assumed=True)
+    page = page_of(meeting)
+    late, others = page.split(">Overdue</h2>")[1].split(">Other open actions</h2>")
+    assert [f"Errand {number:02}" in late for number in range(MOST + 3)] == [True] * (MOST + 3)
+    assert "Errand" not in others
+    assert "Not promised yet" in others
+
+
 def test_a_meeting_planned_early_changes_nothing(as_user, forum, page_of, priya):
     """Next month's meeting is there before this one is held: what comes over is asked when it is looked at."""
     now = make_meeting(forum, AHEAD)
@@ -170,7 +181,7 @@ def test_ideas_and_questions_wait_until_they_are_put_on_an_agenda(as_user, forum
 
 def test_only_the_most_pressing_actions_stand_there_with_the_way_to_all(forum, meeting, page_of, priya):
     for number in range(MOST + 3):
-        make_action(f"Do {number:02}", priya.person, forum=forum, due=DAY + timedelta(days=number))
+        make_action(f"Do {number:02}", priya.person, forum=forum, due=AHEAD + timedelta(days=number))
     make_action("Not ours", priya.person, forum=make_forum("HMT"), due=DAY)
     page = page_of(meeting)
     assert page.count("Do 0") == MOST

@@ -50,6 +50,7 @@ def as_json(recognised: Recognised, *, names: Mapping[Hashable, str] | None = No
         "guests": [{"person": who(g.person), "for": g.for_what} for g in recognised.guests],
         "position": _position(recognised, who),
         "sort": recognised.sort,
+        "thanked": [who(owner) for owner in recognised.thanked],
         "yearly": recognised.yearly,
         "start_by": recognised.start_by.isoformat() if recognised.start_by else None,
         "start_text": recognised.start_text,

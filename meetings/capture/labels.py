@@ -6,7 +6,8 @@ import re
 
 from meetings.capture.actions import PLACEHOLDER, Reading
 from meetings.capture.ahead import coming_up
-from meetings.capture.things import Recognised
+from meetings.capture.names import names_at
+from meetings.capture.things import Owner, Recognised
 
 KINDS = {
     "idea": r"ideas?(?:\s+for\s+later)?|parked|parking\s+lot|i",
@@ -51,12 +52,19 @@ def labelled(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
         if name in KINDS:
             return Recognised(line, raw, name, rest)
         if name in SORTS:
-            return Recognised(line, raw, "note", rest, sort=name)
+            thanked = _thanked(rest, reading) if name == "thanks" else ()
+            return Recognised(line, raw, "note", rest, sort=name, thanked=thanked)
         if name == "coming_up":
             return coming_up(line, raw, rest, reading)
         return Recognised(line, raw, "note", rest, flags=("noted",) if name == "noted" else ())
     if match := NOTED.match(text):
         return Recognised(line, raw, "note", text[match.end() :], flags=("noted",))
-    if THANKS.match(text):
-        return Recognised(line, raw, "note", text, sort="thanks")
+    if match := THANKS.match(text):
+        return Recognised(line, raw, "note", text, sort="thanks", thanked=_thanked(text[match.end() :], reading))
     return None
+
+
+def _thanked(text: str, reading: Reading) -> tuple[Owner, ...]:
+    """The people named first in a word of thanks, of those who are clear."""
+    found, _end = names_at(re.sub(r"^to\s+", "", text), 0, reading.directory, strangers=False)
+    return tuple(name.owner for name in found if name.what == "person")

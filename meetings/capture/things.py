@@ -196,6 +196,7 @@ class Recognised:
     guests: tuple[Guest, ...] = ()
     position: Position | None = None
     sort: str = ""
+    thanked: tuple[Owner, ...] = ()
     yearly: bool = False
     start_by: date | None = None
     start_text: str = ""

@@ -35,8 +35,8 @@ class Said:
 
     @property
     def is_plain(self) -> bool:
-        """A note and nothing else: the line says it all."""
-        return self.label == "Note" and not self.words
+        """A note, or an update of nobody knows what: the line says it all."""
+        return self.label in ("Note", "Update") and not self.words
 
 
 def said_of(line: Line, entry: dict[str, Any], *, on: date) -> Said:
@@ -58,7 +58,8 @@ def said_of(line: Line, entry: dict[str, Any], *, on: date) -> Said:
     if kind == "note" and "paper_link" in flags and entry.get("label"):
         return Said("", "Paper", ((entry["label"], False),))
     if line.sort and kind == "note":
-        return Said("", Sort(line.sort).label)
+        thanked = " and ".join(filter(None, [", ".join(entry.get("thanked", [])[:-1]), *entry.get("thanked", [])[-1:]]))
+        return Said("", Sort(line.sort).label, (("to ", False), (thanked, True)) if thanked else ())
     if line.noted and kind == "note":
         return Said("", "Noted ✓")
     return Said(*TAGS.get(kind, TAGS["note"]))

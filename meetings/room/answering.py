@@ -26,5 +26,14 @@ def may_answer(line: Line, decision: Decision) -> list[list[str]]:
     return [[referral.ref, referral.title] for referral in found[:MOST]]
 
 
+def asked_by(text: str, *, to: int, among: set[int]) -> int | None:
+    """Which of these groups asked that one about it, by the words they share; None: none did, or nobody can tell."""
+    words = _words(text)
+    for referral in Referral.objects.waiting().filter(to_forum_id=to, forum_id__in=among - {to})[:20]:
+        if words & _words(referral.title):
+            return referral.forum_id
+    return None
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w{3,}", fold(text))) - SMALL

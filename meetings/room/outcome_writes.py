@@ -19,7 +19,7 @@ from meetings.capture.loose import read_loose
 from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
 from meetings.room import agenda_writes, paper_writes, update_writes
-from meetings.room.answering import may_answer
+from meetings.room.answering import asked_by, may_answer
 from meetings.room.known import Known
 
 Heard = dict[str, Any]
@@ -80,6 +80,9 @@ def apply_all(line: Line, things: list[Recognised], known: Known) -> list[Heard]
             made["named"] = named
         if recalled := _recalled(thing, known):
             made["recalled"] = recalled
+        if thing.thanked:
+            called = known.names()
+            made["thanked"] = [called[int(str(owner.key))] for owner in thing.thanked]
         if thing.figures and thing.kind == "note":
             made["figures"] = [figure.text for figure in thing.figures][:2]
         heard.append(made)
@@ -270,6 +273,8 @@ def _home_of_decision(line: Line, thing: Recognised, named: int | None, known: K
     mine = set(line.author.memberships.active(on=known.on).values_list("forum_id", flat=True))
     own = known.default_group.key if known.default_group else None
     forum_id = named if named in mine else int(str(own)) if own is not None else None
+    if named in mine:  # who belongs to both tells the group that asked what came of it
+        forum_id = asked_by(thing.text, to=named, among=mine) or named
     if forum_id is None:
         return None, Audience.ME
     return forum_id, thing.audience or Audience.MEMBERS

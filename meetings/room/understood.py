@@ -108,6 +108,14 @@ class Row:
         return " ".join(words[:6]) + ("…" if len(words) > 6 else "")
 
     @property
+    def may_go_on_agenda(self) -> bool:
+        """Whether the line holds something to talk about: an idea, and in one's own day all but news of what is."""
+        if self.line.kind == LineKind.IDEA:
+            return True
+        about = ("update", "attendance", "agenda")
+        return self.line.is_jotting and not any(entry["kind"] in about for entry in self.line.heard)
+
+    @property
     def touches_actions(self) -> bool:
         """Whether the line says something of an open action: that is shown above the lines as well."""
         return any(entry["kind"] == "update" for entry in self.line.heard)

@@ -47,6 +47,24 @@ def test_a_block_is_pasted_previewed_given_an_owner_and_kept(room, new_page, sig
 
 
 @SIZES
+def test_what_was_pasted_into_the_line_is_taken_along_to_be_seen_line_by_line(room, new_page, sign_in, axe, size):
+    page = new_page(size=size)
+    sign_in(page, room.priya)
+    page.goto(f"/meetings/{room.meeting.ref}/live/?item={room.phones.ref}")
+    box = page.locator("#line-box")
+    expect(box).to_be_focused()
+    box.fill(BLOCK)
+    box.dispatch_event("paste")
+    expect(page.locator("[data-save]")).to_contain_text("4 lines: Enter keeps them as one")
+    axe(page)
+    page.get_by_role("link", name="Paste several lines").press("Enter")
+    expect(page.get_by_role("heading", name="Mobile phones")).to_be_visible()
+    page.get_by_role("button", name="Keep the ticked lines").click()
+    expect(page.locator("main")).to_contain_text("4 lines kept")
+    assert Line.objects.count() == 4
+
+
+@SIZES
 def test_names_are_offered_and_taken_by_the_keyboard_alone(room, new_page, sign_in, axe, fits, size):
     for number in range(9):
         make_person(f"Kim Number{number}", role_title="Engineer")

@@ -102,6 +102,22 @@ def test_lines_are_counted_from_one_with_blank_ones_counted_and_left_out() -> No
     assert [(thing.line, thing.kind) for thing in things] == [(1, "action"), (3, "decision"), (4, "update")]
 
 
+@pytest.mark.parametrize(
+    ("typed", "thanked"),
+    [
+        ("thanks: Tomasz, who rebuilt the laptops", ["tomasz"]),
+        ("Thanks to Felix and Grace for the workshop", ["felix", "grace"]),
+        ("thanks: Sam for the lift", []),  # which Sam is not said
+        ("thanks: everybody who came", []),
+        ("learning: Felix runs good workshops", []),
+    ],
+)
+def test_who_was_thanked_is_told_where_it_is_clear(typed: str, thanked: list[str]) -> None:
+    (thing,) = read(typed)
+    assert keys(thing.thanked) == thanked
+    assert thing.owners == ()
+
+
 def test_a_very_long_line_stays_one_note() -> None:
     typed = "Henry to send it. " * 5000
     (thing,) = read(typed)

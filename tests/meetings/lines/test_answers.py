@@ -8,7 +8,7 @@ from django.urls import reverse
 from hackit.models import Entry
 from meetings.models import Decision, Referral
 from meetings.room.line_writes import restore, undo
-from tests.factories import make_decision
+from tests.factories import join, make_decision
 from tests.meetings.lines.test_live import signed_in
 
 
@@ -62,6 +62,19 @@ def test_taking_the_line_back_lets_it_wait_again_until_it_is_brought_back(room, 
 
 def sent_entries(referral):
     return Entry.objects.filter(source_type="meetings.referral", source_id=referral.pk)
+
+
+def test_who_belongs_to_both_groups_tells_it_in_the_corridor_to_the_one_that_asked(room, sent):
+    join(room.hmt, room.helen)
+    line = room.jot("HMT agreed mobile phones, subject to: tax check (Daniel by 3 July)", author=room.helen.person)
+    decision = Decision.objects.get(line=line)
+    assert (decision.forum, decision.decided_by) == (room.dmt, room.hmt)
+    assert settle(room, line, sent, room.helen).status_code == 302
+    sent.refresh_from_db()
+    assert sent.answer == decision
+    # What nobody asked them is their own group's affair, and not the other's to read
+    later = room.jot("HMT agreed the plan for the year", author=room.helen.person)
+    assert Decision.objects.get(line=later).forum == room.hmt
 
 
 def test_another_groups_decision_and_ones_own_answer_nothing(room, sent):

@@ -36,14 +36,14 @@ def test_an_update_says_which_action_it_was_of(room):
 def test_who_was_here_what_waits_and_what_sort_a_note_is_are_told(room):
     here = room.type("present: Grace; apols Daniel")
     waits = room.type("Finance to say what else they need")
-    thanks = room.type("thanks: Grace for the workshop")
+    thanks = room.type("thanks: Grace and Daniel for the workshop")
     plain = room.type("The pilot ended well")
     off = room.type("put off: laptops until 1 July")
     html = record(room)
     assert row(html, here).endswith("Here Grace Li. Sorry: Daniel Okafor.")
     assert "waiting for Finance , Grace Li chases" in row(html, waits)
     assert "No owner yet" not in row(html, waits)
-    assert row(html, thanks).endswith("Thanks")
+    assert row(html, thanks).endswith("Thanks to Grace Li and Daniel Okafor")
     assert row(html, plain).endswith("The pilot ended well")
     assert "Put off until Mon 1 July" in row(html, off)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils import timezone
 
@@ -14,6 +16,10 @@ class ActionBatchQuerySet(models.QuerySet):
         """What this person did: nobody else may take it back, or know of it."""
         return self.filter(by=person)
 
+    def since(self, at: datetime) -> ActionBatchQuerySet:
+        """What was done since then."""
+        return self.filter(at__gte=at)
+
     def to_undo(self) -> ActionBatchQuerySet:
         """What was not taken back yet."""
         return self.filter(undone_at=None)
@@ -23,7 +29,8 @@ class ActionBatch(models.Model):
     """One press on several actions: by whom, when, and what each was before.
 
     `changed` holds for each action its id, its version after the press, the values before it (see
-    `several_writes.kept`) and the refs of the lines that the press wrote into its log. `said` is what the page said.
+    `several_writes.kept`) and the ids of the lines that the press wrote into its log; `left` the ids of actions that
+    somebody else had changed meanwhile. `said` is what the page said. No words of any action stand here.
     """
 
     ref = models.CharField(max_length=36, unique=True, default=new_ref, editable=False)
@@ -31,6 +38,7 @@ class ActionBatch(models.Model):
     at = models.DateTimeField(default=timezone.now)
     said = models.CharField(max_length=300)
     changed = models.JSONField(default=list)
+    left = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True, blank=True)
 
     objects = ActionBatchQuerySet.as_manager()

@@ -9,13 +9,19 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 
 from hackit.filters import FacetedFilterSet, TicksFilter
+from hackit.models import Person
+from meetings.actions.counting import TICKED, Counts, counts_of
 from meetings.actions.models import Action
 from meetings.actions.querysets import OPEN_STATES, ActionQuerySet
+from meetings.actions.whose import MINE, WAITING, Whose
 from meetings.form_fields import DayField, know_day
 
 SORTS = {"due": "Due date", "newest": "Newest", "owner": "Owner"}
+BY_WHOM = {"whom": "Whom it waits for"}
 
 
 class DayFilter(django_filters.Filter):
@@ -59,17 +65,42 @@ class ActionFilter(FacetedFilterSet):
     }
     default_ticks = {"status": list(OPEN_STATES)}
 
-    def __init__(self, data: Mapping[str, Any], queryset: ActionQuerySet, *, on: date, is_mine: bool) -> None:
+    def __init__(
+        self, data: Mapping[str, Any], queryset: ActionQuerySet, *, on: date, whose: Whose, person_id: int
+    ) -> None:
         moved = Case(When(times_moved__gt=0, then=Value("yes")), default=Value(""))
         super().__init__(data, queryset.annotate(was_moved=moved))
         know_day(self.form, on=on)
-        if is_mine:  # all of them have the same owner
-            self.facets = {name: facet for name, facet in self.facets.items() if name != "owner"}
+        self.person_id = person_id
+        self.sorts = BY_WHOM | SORTS if whose.key == WAITING else SORTS
+        same = {MINE: "owner", WAITING: "status"}.get(whose.key, "group" if whose.forum else "")
+        self.facets = {name: facet for name, facet in self.facets.items() if name != same}
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What stands beside the ticks, and how many rows there are: one statement."""
+        cleaned = self.form.cleaned_data if self.form.is_valid() else {}
+        rows = self.queryset.all()
+        for name, value in cleaned.items():
+            if name not in TICKED:
+                rows = self.filters[name].filter(rows, value)
+        ticks = {name: cleaned.get(name) or self.filters[name].default for name in TICKED}
+        return counts_of(rows, ticks, list(self.facets))
+
+    @property
+    def _counted(self) -> dict[str, dict[str, tuple[str, int]]]:
+        words = {name: words for name, words in self.words.items() if isinstance(words, Mapping)}
+        return {
+            name: {value: (words.get(name, {}).get(value, label), n) for value, (label, n) in found.items()}
+            for name, found in self.counts.facets.items()
+        }
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word anywhere in the action or in who owns it."""
+        """Each word anywhere in the action, in who owns it or in whom it waits for."""
         for word in value.split()[:12]:
-            rows = rows.filter(Q(text__icontains=word) | Q(owner__name__icontains=word) | Q(owner_text__icontains=word))
+            owners = Person.objects.named().filter(name__icontains=word).values("pk")
+            said = Q(text__icontains=word) | Q(owner_text__icontains=word) | Q(waiting_for__icontains=word)
+            rows = rows.filter(said | Q(owner__in=owners))
         return rows
 
     def sorted(self, rows: ActionQuerySet, *, on: date, kept: str = "") -> ActionQuerySet:
@@ -80,6 +111,10 @@ class ActionFilter(FacetedFilterSet):
             return rows.order_by("-created_at", "-pk")
         if sort == "owner":
             return rows.order_by("owner__name", "owner_id", *rows.query.order_by)
+        if sort == "whom":
+            for_me = Case(When(waiting_on=self.person_id, then=Value(0)), default=Value(1))
+            rows = rows.annotate(for_others=for_me, whom=Lower("waiting_for"))
+            return rows.order_by("for_others", "whom", *rows.query.order_by)
         return rows
 
     @property
@@ -89,6 +124,6 @@ class ActionFilter(FacetedFilterSet):
 
     @property
     def sort(self) -> str:
-        """The order asked for: one of SORTS."""
+        """The order asked for: one of `sorts`; the first of them unless another is."""
         asked = self.data.get("sort", "")
-        return asked if asked in SORTS else "due"
+        return asked if asked in self.sorts else next(iter(self.sorts))

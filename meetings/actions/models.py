@@ -70,6 +70,21 @@ class Action(Indexed, Record):
             models.Index(fields=["due", "id"], name="action_due"),
             models.Index(fields=["owner", "status", "due", "id"], name="action_of_owner"),
             models.Index(fields=["reach", "forum", "status"], name="action_reach"),
+            models.Index(  # all that lists are narrowed down, sorted and counted by: they read it and not the rows
+                fields=[
+                    "status",
+                    "reach",
+                    "forum",
+                    "owner",
+                    "created_by",
+                    "due",
+                    "due_is_assumed",
+                    "times_moved",
+                    "ended_on",
+                    "id",
+                ],
+                name="action_lists",
+            ),
         ]
         constraints = [
             *Record.Meta.constraints,
@@ -205,7 +220,7 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb="reopened")
             self.add_update("", by=by, on=on, status=self.status)
-            self._tell_caveat(by=by)
+            self.tell_caveat(by=by)
 
     def undo_end(self, *, by: Person | None) -> None:
         """Take back "done" or "no longer needed" as a slip: as it was before, with no line about it in the log."""
@@ -219,7 +234,7 @@ class Action(Indexed, Record):
             self.save_as(by=by, verb="undone")
             for update in self.updates.filter(on=ended, status__in=("done", "dropped"), text="", deleted_at=None):
                 update.delete_softly(by=by)
-            self._tell_caveat(by=by)
+            self.tell_caveat(by=by)
 
     def _before_the_end(self) -> dict[str, str]:
         """Status and what it waited for before it ended, from its history."""
@@ -304,9 +319,9 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb=verb)
             self.add_update(note, by=by, on=on, status=status)
-            self._tell_caveat(by=by)
+            self.tell_caveat(by=by)
 
-    def _tell_caveat(self, *, by: Person | None) -> None:
+    def tell_caveat(self, *, by: Person | None) -> None:
         """The caveat whose action this is, if there is one, stands as its action does."""
         caveat = getattr(self, "caveat", None)
         if caveat is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.actions import calendar_views, detail_views, list_views, press_views, views
+from meetings.actions import calendar_views, detail_views, list_views, press_views, several_views, views
 
 urlpatterns = [
     path("actions/", list_views.action_list, name="action-list"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("actions/calendar/", calendar_views.action_calendar, name="action-calendar"),
     path("actions/feed/<slug:key>/mine.ics", calendar_views.own_feed, name="feed-own-actions"),
     path("actions/feed/<slug:key>/group/<slug:slug>.ics", calendar_views.group_feed, name="feed-group-actions"),
+    path("actions/several/", several_views.action_several, name="action-several"),
+    path("actions/several/<str:ref>/undo/", several_views.action_several_undo, name="action-several-undo"),
     path("actions/<str:ref>/", views.action_detail, name="action-detail"),
     path("actions/<str:ref>/history/", views.action_history, name="action-history"),
     path("actions/<str:ref>/edit/", views.action_edit, name="action-edit"),

@@ -13,7 +13,7 @@ WEDNESDAY = date(2019, 6, 12)
 @pytest.fixture
 def on(monkeypatch) -> date:
     """Pages think that it is Wednesday 12 June 2019."""
-    for module in ("calendar_views", "detail_views", "list_views", "press_views", "views"):
+    for module in ("calendar_views", "detail_views", "list_views", "press_views", "several_views", "views"):
         monkeypatch.setattr(f"meetings.actions.{module}.today", lambda: WEDNESDAY)
     return WEDNESDAY
 

@@ -244,3 +244,80 @@ def test_csv_holds_what_is_shown_and_no_formula(as_, dmt):
     assert "Not mine" not in table
     assert "Not mine" in csv_of(as_(dmt.grace), "whose=all")
     assert "No owner" not in csv_of(as_(dmt.yusuf), "whose=all")
+
+
+# --- Whose ---
+
+
+@pytest.fixture
+def others(dmt):
+    """One on each list of Grace's, and one on none of them."""
+    me = dmt.grace.person
+    make.make_action("Mine", me, by=me)
+    make.make_action("For Yusuf", dmt.yusuf.person, by=me)
+    make.make_action("Of the group", dmt.helen.person, forum=dmt.forum)
+    for text, owner, who in (
+        ("Mine waits", me, "Finance"), ("Hers waits", dmt.helen.person, "Grace Li"), ("Not ours", dmt.yusuf.person, "X")
+    ):  # fmt: skip
+        make.make_action(text, owner).set_status("waiting", by=None, on=date(2019, 6, 1), waiting_for=who)
+    return dmt
+
+
+@pytest.mark.parametrize(
+    ("whose", "found"),
+    [
+        ("", {"Mine", "Mine waits"}),
+        ("recorded", {"For Yusuf"}),
+        ("group-dmt", {"Of the group"}),
+        ("waiting", {"Mine waits", "Hers waits"}),
+        ("all", {"Mine", "For Yusuf", "Of the group", "Mine waits", "Hers waits", "Not ours"}),
+        ("group-nobody", {"Mine", "Mine waits"}),
+    ],
+)
+def test_each_list_holds_what_it_says_and_so_does_its_file(as_, others, whose, found):
+    response = as_(others.grace).get(f"/actions/?whose={whose}")
+    assert {row.action.text for row in response.context["rows"]} == found
+    lines = csv_of(as_(others.grace), f"whose={whose}").splitlines()[1:]
+    assert {line.split(",")[0] for line in lines} == found
+
+
+def test_the_switch_marks_the_list_and_keeps_what_fits_every_list(as_, others):
+    html = as_(others.grace).get("/actions/?whose=group-dmt&q=the&owner=helen-marsh&page=2").content.decode()
+    switch = re.search(r'<ul class="seg".*?</ul>', html, re.DOTALL)[0]
+    assert re.findall(r">([^<]+)</a>", switch) == ["Mine", "I recorded", "DMT", "Waiting for", "All"]
+    assert re.findall(r'href="([^"]+)" aria-current', switch) == ["?whose=group-dmt&amp;q=the"]
+    assert "<title>Actions, DMT" in html
+
+
+def test_a_group_one_is_not_in_shows_what_staff_see_of_it(as_, dmt):
+    make.make_action("Open to staff", dmt.helen.person, forum=dmt.forum)
+    make.make_action("Kept in the group", dmt.helen.person, forum=dmt.forum, audience="members")
+    response = as_(dmt.yusuf).get("/actions/?whose=group-dmt")
+    assert [row.action.text for row in response.context["rows"]] == ["Open to staff"]
+
+
+def test_what_waits_stands_under_whom_it_waits_for_and_me_first(as_, others):
+    response = as_(others.grace).get("/actions/?whose=waiting")
+    assert headings(response) == ["Waiting for you", "Waiting for Finance"]
+    assert "status" not in {facet.name for facet in response.context["facets"]}
+    assert headings(as_(others.grace).get("/actions/?whose=waiting&sort=due")) == ["Later"]
+
+
+def test_a_switch_of_many_groups_stays_short_and_holds_the_chosen_one(as_, dmt):
+    for number in range(9):
+        make.join(make.make_forum(f"Group {number}"), dmt.grace)
+    response = as_(dmt.grace).get("/actions/?whose=group-group-8")
+    labels = [one.label for one in response.context["lists"]]
+    assert labels == ["Mine", "I recorded", "DMT", "Group 0", "Group 1", "Group 8", "Waiting for", "All"]
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [
+        ("recorded", "Nothing that you recorded for others is open"),
+        ("group-dmt", "No open actions of DMT"),
+        ("waiting", "Nothing waits for anybody"),
+    ],
+)
+def test_each_empty_list_says_what_comes_here(as_, dmt, whose, said):
+    assert said in text_of(as_(dmt.grace).get(f"/actions/?whose={whose}"))

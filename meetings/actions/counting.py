@@ -91,7 +91,8 @@ def _statement(
 
 
 def _where(ticked: Mapping[str, Sequence[str]], *, without: Sequence[str]) -> tuple[str, list[object]]:
-    conditions, params = [], []
+    conditions: list[str] = []
+    params: list[object] = []
     for name, condition in TICKED.items():
         values = ticked.get(name)
         if values and name not in without:

@@ -111,6 +111,13 @@ class Action(Indexed, Record):
     def get_absolute_url(self) -> str:
         return reverse("meetings:action-detail", args=[self.ref])
 
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Action:
+        action = super().from_db(db, field_names, values)
+        if not {"reach", "audience"} & action.get_deferred_fields():
+            action._reached = (action.reach, action.audience)
+        return action
+
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATES
@@ -332,12 +339,14 @@ class Action(Indexed, Record):
         if self.first_due is None and self.due is not None and not self.due_is_assumed:
             self.first_due = self.due
         self._know_who_is_waited_for()
+        is_new = self.pk is None
         with transaction.atomic(), indexing.at_the_end():
             super().save(*args, **kwargs)
             self._write_ties()
-            for rows in (self.updates, self.links):
-                stale = rows.filter(deleted_at=None).exclude(reach=self.reach, audience=self.audience)
-                stale.update(reach=self.reach, audience=self.audience)
+            if not is_new and vars(self).get("_reached") != (self.reach, self.audience):
+                for rows in (self.updates, self.links):
+                    rows.filter(deleted_at=None).update(reach=self.reach, audience=self.audience)
+            self._reached = (self.reach, self.audience)
             if getattr(self, "caveat", None) is not None:
                 indexing.index(self.caveat)  # it is found by the owner and the date that stand here
 

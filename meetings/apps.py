@@ -9,8 +9,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import digest, embeds, outbox, panels, reminders, sample
+        from hackit import digest, embeds, outbox, panels, raising, reminders, sample
         from meetings.actions.company import company_panel, first_item_panel
+        from meetings.actions.sources import RaisedActions
         from meetings.agenda.forum_views import begin_panel
         from meetings.ahead.reading import coming_panel
         from meetings.decisions.waiting import waiting_panel
@@ -24,6 +25,7 @@ class MeetingsConfig(AppConfig):
         from meetings.sample.writes import write_meetings
 
         sample.register(1, write_meetings)
+        raising.register(RaisedActions())
         panels.register("home", "meetings/_today.html", today_panel)
         panels.register("home-side", "meetings/_waiting.html", waiting_panel)
         panels.register("home-side", "meetings/_asked_home.html", asked_panel)

@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit import tokens
-from hackit.models import Entry
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
 from meetings.actions.detail_views import changeable, detail_page, to_wait_for
 from meetings.actions.forms import ActionEditForm, ActionForm, UpdateForm
 from meetings.actions.models import Action
 from meetings.actions.rows import for_rows
+from meetings.actions.sources import LONGEST, Source, source_at
 from meetings.actions.writes import change_action, record_action, update_action
 from meetings.agenda.models import Meeting
 from meetings.form_fields import KnownPeople
@@ -26,10 +26,16 @@ from meetings.record_history import history_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_new(request: HttpRequest) -> HttpResponse:
-    """Write down an action; `?meeting=`, `?topic=` and `?from=` (an address of this site) fill in what is known."""
+    """Write down an action; `?meeting=`, `?topic=` and `?from=` (an address of this site) fill in what is known.
+
+    `?quote=` are words that stand at that address; they are the first words of the action as well.
+    """
     by, on = writer(request), today()
-    meeting, source = _meeting_named(request), _source_named(request)
-    initial = _first_values(request, meeting)
+    meeting, quote = _meeting_named(request), asked(request, "quote", longest=LONGEST)
+    source = source_at(asked(request, "from"), request.user, quote=quote)
+    initial = _first_values(request, meeting, source)
+    if source.is_as_asked:
+        initial["text"] = source.quote[:500]
     form = ActionForm(
         request.POST or None, initial=initial, viewer=viewer(request), people=KnownPeople(on=on), on=on,
         meetings=_meetings_offered(request, on),
@@ -42,7 +48,7 @@ def action_new(request: HttpRequest) -> HttpResponse:
             claim.finish(action.get_absolute_url())
         messages.success(request, f"Action added: {action.text}")
         return redirect(back_to(request, action.get_absolute_url()))
-    context = {"nav": "actions", "form": form, "meeting": meeting, "source": source[0]}
+    context = {"nav": "actions", "form": form, "meeting": meeting, "source": source}
     return render(request, "meetings/action_new.html", context)
 
 
@@ -115,16 +121,11 @@ def _meeting_named(request: HttpRequest) -> Meeting | None:
     return meeting if meeting and viewer(request).writes_in(meeting.forum_id) else None
 
 
-def _source_named(request: HttpRequest) -> tuple[str, str]:
-    """Words and address of what `?from=` leads to: something that can be found, so that nobody words it freely."""
-    address = asked(request, "from")
-    found = Entry.objects.visible_to(request.user).filter(url=address).first() if address else None
-    return (found.document_title or found.title, found.url) if found else ("", "")
-
-
-def _first_values(request: HttpRequest, meeting: Meeting | None) -> dict[str, Any]:
+def _first_values(request: HttpRequest, meeting: Meeting | None, source: Source) -> dict[str, Any]:
     values: dict[str, Any] = {"text": asked(request, "text", longest=500), "owner": writer(request)}
-    values["topics"] = request.GET.getlist("topic")[:20]
+    values["topics"] = [*request.GET.getlist("topic")[:20], *source.topics]
+    if source.forum and viewer(request).writes_in(source.forum.pk):
+        values["forum"] = source.forum
     if meeting:
         forum = meeting.forum
         values |= {"meeting": meeting, "forum": forum, "owner": None, "audience": forum.outcome_audience}

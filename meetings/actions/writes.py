@@ -10,16 +10,19 @@ from django.db import transaction
 
 from hackit.models import Person
 from meetings.actions.models import Action
+from meetings.actions.sources import Source
 from meetings.agenda.models import Meeting
 
 
 def record_action(
-    data: Mapping[str, Any], *, by: Person, meeting: Meeting | None = None, source: tuple[str, str] = ("", "")
+    data: Mapping[str, Any], *, by: Person, meeting: Meeting | None = None, source: Source | None = None
 ) -> Action:
-    """A new action from an ActionForm's cleaned data; `source` is the (words, address) of what it came from."""
+    """A new action from an ActionForm's cleaned data; `source` is what it came from."""
+    source = source or Source()
     action = Action(
         text=data["text"], owner=data["owner"], due=data["due"], audience=data["audience"], forum=data["forum"],
-        meeting=meeting, source_label=source[0][:200], source_url=source[1][:400],
+        meeting=meeting, source_label=source.label[:200], source_url=source.url, source_page=source.page,
+        source_quote=source.quote,
     )  # fmt: skip
     action.tie(helpers=data["helpers"], topics=data.get("topics", []))
     action.save_as(by=by, verb="recorded")

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from hackit import raising
 from hackit.access import public
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
@@ -115,6 +116,7 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "replaces": Decision.objects.visible_to(request.user).filter(replaced_by=decision).order_by("pk"),
         "referrals": referrals.select_related("to_forum", "answer").order_by("pk"),
         "published": published_decision(decision.ref, request.user),
+        "raising": raising.beside([decision.get_absolute_url()], request.user, on=today()),
         "may_change": decision.may_be_changed_by(seen),
         "may_put": seen.may_write and bool(seen.forum_ids),
         "on": today(),

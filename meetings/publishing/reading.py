@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.http import Http404
 
 from hackit.audience import Audience
@@ -39,7 +40,8 @@ class ItemRecord:
 def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
     """The decisions (with `shown_caveats`) and actions of a meeting that this user may see. Three queries.
 
-    A caveat's `shown_action` holds its owner and date; None where this user may not see them.
+    `meeting.shown_raised`: the actions, of whatever meeting, raised from its page or its decisions. A caveat's
+    `shown_action` holds its owner and date; None where this user may not see them.
     """
     rows = Decision.objects.visible_to(user).filter(meeting=meeting).select_related("item", "decided_by")
     decisions = list(rows.order_by("pk"))
@@ -50,9 +52,11 @@ def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
     for decision in decisions:
         decision.meeting = meeting
         decision.shown_caveats = caveats[decision.pk]
-    actions = list(
-        Action.objects.visible_to(user).filter(meeting=meeting).select_related("owner", "item").order_by("pk")
-    )
+    pages = [meeting.get_absolute_url(), *(decision.get_absolute_url() for decision in decisions)]
+    of_it = Q(meeting=meeting) | Q(source_page__in=pages)
+    found = Action.objects.visible_to(user).filter(of_it).select_related("owner", "item").order_by("pk")
+    meeting.shown_raised = [action for action in found if action.source_page in pages]
+    actions = [action for action in found if action.meeting_id == meeting.pk]
     of_caveats = {caveat.action_id for rows in caveats.values() for caveat in rows}
     seen = {action.pk for action in actions}
     for caveat in (caveat for rows in caveats.values() for caveat in rows):

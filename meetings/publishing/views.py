@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
+from hackit.raising import Raising
 from hackit.shortcuts import asked, today, viewer, writer
 from meetings.actions.looked_at import looked_at, show_looked_at, with_answers
+from meetings.actions.sources import raised
 from meetings.agenda.about import show_about
 from meetings.agenda.presence import presence_on, with_presence_of
 from meetings.agenda.reading import run_meeting
@@ -65,6 +67,7 @@ def _for_staff(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "decisions": decisions,
         "actions": actions,
         "looked_at": looked_at(meeting, request.user).words,
+        "raising": _raising(request, meeting),
         "publication": publication,
         "points": reading.published_points(publication, request.user),
         "copies": copying.copies_to_take(meeting, publication, viewer(request)),
@@ -87,6 +90,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "records": records,
         "looked_at": looked,
+        "raising": _raising(request, meeting),
         "points": [point for point in begun if point.text.strip()],
         "unwritten": [record.item for record in records if _waits_for_point(record)],
         "here": [row for row in rows if row.state == Attendance.State.PRESENT],
@@ -102,6 +106,11 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "on": today(),
     }
     return render(request, "meetings/meeting_record.html", context)
+
+
+def _raising(request: HttpRequest, meeting: Meeting) -> Raising:
+    """What was raised from the meeting's points and decisions, once `outcomes` has been read."""
+    return Raising(viewer(request).may_write, raised(meeting.shown_raised, on=today()))
 
 
 def _waits_for_point(record: reading.ItemRecord) -> bool:

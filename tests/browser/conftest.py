@@ -45,6 +45,7 @@ AT_A_DESK = (
     "after_a_meeting",
     "coming_up",
     "meetings",
+    "raising",
     "suggestions",
     "topics",
     "typing",

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.models import OldAddress
-from hackit.shortcuts import viewer
+from hackit.raising import beside
+from hackit.shortcuts import today, viewer
 from weeknotes.models import Weeknote
 from weeknotes.published import neighbours, published_notes, reading_of
 
@@ -34,6 +35,7 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
         "beside": neighbours(publication, request.user),
         "note": note,
         "is_stranger": viewer(request).is_stranger,
+        "raising": beside([publication.url], request.user, on=today()),
         "trail": [
             (reverse("weeknotes:weeknote-list"), "Weeknotes"),
             (reverse("weeknotes:weeknote-year", args=[publication.date.year]), publication.date.year),

@@ -1,0 +1,120 @@
+"""What an action came from: found by its address, quoted, and its actions shown beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hackit.dates import british_day
+from hackit.models import Entry, Forum, PublishedPart
+from hackit.raising import Raised
+from meetings.actions.models import Action
+
+LONGEST = 600
+BEGINNING = 240
+PARTS = ("section", "point")
+"""Kinds of which a part is quoted: of all else the title says what it is."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that can be found: in words, its address, what is quoted of it, and what it is about.
+
+    `is_for_few`: not all staff may see it; `is_as_asked`: the quote is the one asked for.
+    """
+
+    label: str = ""
+    url: str = ""
+    quote: str = ""
+    topics: tuple[str, ...] = ()
+    forum: Forum | None = None
+    is_for_few: bool = False
+    is_as_asked: bool = False
+
+    @property
+    def page(self) -> str:
+        """The address of the page that it stands on."""
+        return self.url.partition("#")[0]
+
+
+def source_at(address: str, user, *, quote: str = "") -> Source:
+    """What this user finds at an address of this site; an empty Source where there is nothing for them.
+
+    `quote` counts only if those words stand there, so that nobody puts words into a text by a link. Three queries.
+    """
+    entries = (
+        Entry.objects.visible_to(user).filter(url=address).select_related("forum") if address else Entry.objects.none()
+    )
+    found = entries.order_by("pk").first()
+    if found is None:
+        return Source()
+    names = list(dict.fromkeys(name for name in (found.document_title, found.title) if name))
+    is_as_asked = _stands_in(quote, [found.title, found.text, *_embedded(found, user)])
+    return Source(
+        label=": ".join(names if found.kind in PARTS else names[:1]),
+        url=found.url,
+        quote=_clipped(quote) if is_as_asked else _beginning(found),
+        topics=tuple(found.topics.values_list("slug", flat=True)),
+        forum=found.forum,
+        is_for_few=found.reach not in ("everyone", "staff"),
+        is_as_asked=is_as_asked,
+    )
+
+
+def _embedded(found: Entry, user) -> list[str]:
+    """The texts of the points that stand in a published section: they are read there, and found elsewhere."""
+    if found.kind != "section":
+        return []
+    page = found.url.partition("#")[0]
+    parts = PublishedPart.objects.visible_to(user).filter(publication__url=page, publication__is_current=True)
+    return list(parts.filter(kind="embed", reach=found.reach).values_list("text", flat=True))
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _stands_in(quote: str, texts: Iterable[str]) -> bool:
+    sought = _words(quote)
+    return bool(sought) and any(f" {sought} " in f" {_words(text)} " for text in texts)
+
+
+def _clipped(text: str, limit: int = LONGEST) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def _beginning(found: Entry) -> str:
+    """How a section or point begins; of all else its title."""
+    return _clipped(found.text, BEGINNING) if found.kind in PARTS and found.text else _clipped(found.title)
+
+
+class RaisedActions:
+    """The actions raised from pages, for `hackit.raising`."""
+
+    def raised_from(self, pages: Iterable[str], user, *, on: date) -> dict[str, list[Raised]]:
+        """By the address of the very place, oldest first. One query."""
+        rows = Action.objects.visible_to(user).filter(source_page__in=list(pages)).exclude(source_page="")
+        return raised(rows.select_related("owner").order_by("pk"), on=on)
+
+
+def raised(actions: Iterable[Action], *, on: date) -> dict[str, list[Raised]]:
+    """These actions (each with its owner, already narrowed to who may see them) by what they came from."""
+    found: dict[str, list[Raised]] = defaultdict(list)
+    for action in actions:
+        found[action.source_url].append(
+            Raised(action.text, action.get_absolute_url(), _state(action, on), action.is_open)
+        )
+    return dict(found)
+
+
+def _state(action: Action, on: date) -> str:
+    if not action.is_open:
+        return action.get_status_display()
+    owner = action.owner.name if action.owner_id else "No owner yet"
+    if not action.has_agreed_date:
+        return owner
+    return f"{owner}, due {british_day(action.due, year=action.due.year != on.year)}"

@@ -13,8 +13,7 @@ from django.core.management.commands import flush
 from django.db import connections
 from django.utils.timezone import localdate
 
-from hackit import database_objects
-from tests import migrated
+from tests import flushing, migrated
 
 IN_FULL = os.environ.get("PROVE") == "1"
 _HOME = ("127.0.0.1", "::1", "localhost")
@@ -104,23 +103,10 @@ def fixtures(item: pytest.Item) -> list[str]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _flush_lifts_the_guards() -> Iterator[None]:
-    """Tests that commit (threads, the browser) end with a flush, which the history's triggers refuse.
-
-    They are taken away for the length of the flush and made again after it: every test runs under them.
-    """
-    handle = flush.Command.handle
-
-    def handle_without_guards(command: flush.Command, **options: Any) -> None:
-        connection = connections[options["database"]]
-        database_objects.drop_guards(connection)
-        try:
-            handle(command, **options)
-        finally:
-            database_objects.create_all(connection)
-
+def _flush_is_ours() -> Iterator[None]:
+    """What Django calls after a test that committed: emptied by our own hand, under lifted guards."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(flush.Command, "handle", handle_without_guards)
+    patch.setattr(flush.Command, "handle", lambda _command, **options: flushing.empty(options["database"]))
     yield
     patch.undo()
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
+from tests.browser.rules import broken_rules
 from tests.conftest import IN_FULL
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -199,13 +199,8 @@ def axe() -> Callable[[Page], None]:
     """`axe(page)`: no violation of any of axe-core's rules on the page as it stands."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page).response["violations"]
-        lines = [
-            f"{rule['id']} ({rule['impact']}): {rule['help']}\n    "
-            + "\n    ".join(f"{' '.join(map(str, node['target']))}: {node['html'][:160]}" for node in rule["nodes"][:5])
-            for rule in found
-        ]
-        assert not found, f"{page.url}\n" + "\n".join(lines)
+        broken = broken_rules(page)
+        assert not broken, f"{page.url}\n" + "\n".join(broken)
 
     return check
 

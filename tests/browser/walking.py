@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NARROWEST, PHONE
+from tests.browser.rules import broken_rules
 from tests.conftest import IN_FULL
 
-RULES = "axe.run({resultTypes: ['violations']}).then((results) => results.violations)"
 PROBE = """() => {
   const all = [...document.querySelectorAll("*")];
   const isData = (node) => node.type === "application/json" || node.type === "application/ld+json";
@@ -62,7 +59,6 @@ class Walk:
             self._note(address, f"has the title “{probe['title']}”")
         for markup in probe["inline"]:
             self._note(address, f"holds something inline: {markup}")
-        page.evaluate(Axe().axe_script)
         self._rules(address, "at a desk")
         if self.in_depth:
             page.set_viewport_size(PHONE)
@@ -73,10 +69,8 @@ class Walk:
         page.set_viewport_size(desk)
 
     def _rules(self, address: str, where: str) -> None:
-        broken: list[dict[str, Any]] = self.page.evaluate(RULES)
-        for rule in broken:
-            nodes = "; ".join(f"{node['target']} {node['html'][:160]}" for node in rule["nodes"][:3])
-            self._note(address, f"breaks {rule['id']} {where} ({rule['help']}): {nodes}")
+        for rule in broken_rules(self.page):
+            self._note(address, f"breaks {where} {rule}")
 
     def _note(self, address: str, fault: str) -> None:
         self.faults.append(f"{address} {fault}")

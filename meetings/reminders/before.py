@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
+from hackit import mail_links
 from hackit.audience import Viewer, viewer_of_person
 from hackit.dates import british_day, monday_of
 from hackit.models import Mail, MailWishes, Person
@@ -188,13 +189,15 @@ class AskPart:
 def write_before(mail: Mail, on: date) -> Letter | None:
     """What the outbox asks for: the question to one owner, with what is still open on that day."""
     part = ask_part(mail, on=on)
-    if part is None:
+    if part is None or not MailWishes.objects.of(mail.person).before_meetings:
         return None
     names = " and ".join(
         f"{group.meeting.forum.name} on {british_day(group.meeting.date, year=False)}" for group in part.groups
     )
     what = "is your action" if part.count == 1 else f"are your {part.count} actions"
-    return Letter(f"Before {names}: how {what} going?", "meetings/mail/before", {"ask": part})
+    context = {"ask": part, "wishes_address": mail_links.address(mail.person, BEFORE)}
+    headers = mail_links.headers(mail.person, BEFORE)
+    return Letter(f"Before {names}: how {what} going?", "meetings/mail/before", context, headers)
 
 
 def ask_part(mail: Mail, *, on: date) -> AskPart | None:

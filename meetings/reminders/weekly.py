@@ -18,13 +18,14 @@ from django.urls import reverse
 from hackit.audience import Viewer, viewer_of_person
 from hackit.dates import british_day
 from hackit.digest import Part, counted
-from hackit.models import Forum, Membership, Person
+from hackit.models import Forum, Mail, Membership, Person
 from hackit.templatetags.records import due_words
 from meetings.actions.models import Action, ActionHelper
 from meetings.actions.querysets import ActionQuerySet
 from meetings.actions.rows import moved_words
 from meetings.publishing.reading import is_for_staff
 from meetings.reminders import ladder
+from meetings.reminders.before import ASKING, AskPart, ask_part
 from meetings.reminders.ladder import AHEAD, RUNNING, Need
 from meetings.reminders.late import to_settle
 
@@ -139,7 +140,14 @@ def write(person: Person, on: date) -> Part | None:
     counts: Counter[str] = Counter()
     for section in sections:
         counts[section.headline] += section.count
-    return Part("meetings/mail/_weekly", {"sections": sections}, counted((n, words) for words, n in counts.items()))
+    context = {"sections": sections, "ask": _open_question(person, on)}
+    return Part("meetings/mail/_weekly", context, counted((number, words) for words, number in counts.items()))
+
+
+def _open_question(person: Person, on: date) -> AskPart | None:
+    """What a letter before a meeting asked and nobody has answered yet: this letter leads to the same page."""
+    letters = Mail.objects.filter(kind__in=ASKING, person=person).exclude(sent_at=None).order_by("-sent_at", "-pk")
+    return next((part for letter in letters[:2] if (part := ask_part(letter, on=on))), None)
 
 
 def _sections(person: Person, on: date) -> Iterator[Section]:

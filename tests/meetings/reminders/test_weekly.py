@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail as django_mail
 from django.core.management import call_command
+from django.test import Client
 from django.utils import timezone
 
-from hackit import digest
+from hackit import digest, outbox
 from hackit.models import Mail, MailWishes, Membership, Role
 from hackit.sending import send_due
 from meetings.models import Action
+from meetings.reminders.asks import address_of
+from meetings.reminders.before_writes import save_answers
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +186,51 @@ def test_what_nobody_has_comes_to_who_runs_the_group(group):
     assert set(mails) == {"helen", "priya"}
     assert "NOBODY HAS THESE" in mails["helen"][1]
     assert {"Find a room", "Left behind"} <= {line[2:].split(": ")[-1] for line in mails["helen"][1].splitlines()}
+
+
+# --- Beside the mail before a meeting ---
+
+
+@pytest.fixture
+def asked(group) -> Action:
+    """Grace was asked on Saturday, before the meeting of Monday, about what is late."""
+    make.make_meeting(group.forum, MONDAY)
+    action = group.action("Write the plan", group.grace.person, date(2019, 6, 4))
+    remind(date(2019, 6, 8))
+    send_due(now=lambda: datetime(2019, 6, 8, 20, tzinfo=UTC))
+    assert [letter.to for letter in django_mail.outbox] == [["grace.li@council.example"]]
+    return action
+
+
+def test_what_was_asked_before_a_meeting_and_not_answered_is_led_to_again(group, asked):
+    (question,) = Mail.objects.filter(kind="before")
+    _subject, body = send()["grace"]
+    assert (
+        f"Say how it is going before DMT, without signing in (the link is yours alone):\n{address_of(question)}" in body
+    )
+    assert address_of(question) in django_mail.outbox[0].alternatives[0][0]
+
+
+def test_what_was_answered_is_not_asked_again(group, asked):
+    (question,) = Mail.objects.filter(kind="before")
+    replies = {asked.ref: {"kind": "on_track", "words": ""}}
+    save_answers(question, replies, on=date(2019, 6, 9))
+    _subject, body = send()["grace"]
+    assert "Write the plan" in body
+    assert "Say how" not in body
+
+
+def test_being_asked_can_be_stopped_too_even_once_it_was_posted(group):
+    make.make_meeting(group.forum, MONDAY)
+    group.action("Write the plan", group.grace.person, date(2019, 6, 4))
+    remind(date(2019, 6, 8))
+    letter = outbox.message_of(Mail.objects.get(), on=date(2019, 6, 8))
+    address = letter.extra_headers["List-Unsubscribe"].strip("<>")
+    assert f"Stop being asked: {address}" in letter.body
+    assert f'href="{address}"' in letter.alternatives[0][0]
+    Client().post(urlsplit(address).path, {"List-Unsubscribe": "One-Click"})
+    assert send(date(2019, 6, 8)) == {}
+    assert MailWishes.objects.get().weekly
 
 
 # --- Who reads what ---

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from hackit.audience import Viewer, visible_condition
 from meetings.actions.answers import Answer
@@ -73,6 +73,16 @@ def looked_at(meeting: Meeting, user) -> LookedAt:
 
 def last_answers(meeting: Meeting, user) -> QuerySet[ActionUpdate]:
     """The last answer that each action got in the meeting, as far as this user may see the action."""
-    rows = ActionUpdate.objects.filter(meeting=meeting, on__gte=meeting.date, deleted_at=None).exclude(answer="")
+    spoken = {"on__gte": meeting.date, "reply": None}  # not what was answered by mail before it
+    rows = ActionUpdate.objects.filter(meeting=meeting, deleted_at=None, **spoken).exclude(answer="")
     later = rows.filter(action_id=OuterRef("action_id"), pk__gt=OuterRef("pk"))
     return rows.filter(visible_condition(ActionUpdate, Viewer.of(user))).exclude(Exists(later)).order_by()
+
+
+def with_answers_by_letter(actions: QuerySet, meeting: Meeting) -> QuerySet:
+    """Each action with the `letter_answer` that its owner gave by mail before the meeting, and its `letter_words`."""
+    given = ActionUpdate.objects.filter(action=OuterRef("pk"), meeting=meeting, deleted_at=None).exclude(reply=None)
+    last = given.order_by("-pk")
+    return actions.annotate(
+        letter_answer=Subquery(last.values("answer")[:1]), letter_words=Subquery(last.values("text")[:1])
+    )

@@ -281,6 +281,12 @@ class Action(Indexed, Record):
             self.save_as(by=by, verb="status changed")
             self.add_update(note, by=by, on=on, status=status)
 
+    def confirm(self, *, by: Person | None, on: date, note: str = "") -> ActionUpdate:
+        """On track: nothing about it changes but that somebody said so; its version tells this from a second answer."""
+        with transaction.atomic():
+            self.save_as(by=by, verb="on track")
+            return self.add_update(note, by=by, on=on)
+
     def give_to(self, owner: Person | None, *, by: Person | None) -> None:
         """Make somebody the owner (None: no owner yet). A new owner is no longer "with" themselves."""
         self.owner, self.owner_text = owner, ""

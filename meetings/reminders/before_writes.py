@@ -64,8 +64,7 @@ def _answer(action: Action, reply: dict[str, Any], *, by: Person, on: date) -> A
         action.save_as(by=by, verb="help asked for")
         return action.add_update(f"{reply['need']}{whom}", by=by, on=on)
     if reply["kind"] == Answer.ON_TRACK:
-        action.save_as(by=by, verb="on track")
-        return action.add_update(reply["words"], by=by, on=on)
+        return action.confirm(by=by, on=on, note=reply["words"])
     if reply["kind"] == Answer.DONE:
         action.complete(by=by, on=on, note=reply["words"])
     elif reply["due"] == action.due and not action.due_is_assumed:  # set to that very day a moment ago

@@ -13,7 +13,7 @@ class Reply(models.Model):
 
     letter = models.ForeignKey(Mail, models.CASCADE, related_name="+")
     action = models.ForeignKey(Action, models.CASCADE, related_name="+")
-    update = models.ForeignKey(ActionUpdate, models.CASCADE, related_name="+")
+    update = models.OneToOneField(ActionUpdate, models.CASCADE, related_name="reply")
 
     class Meta:
         verbose_name_plural = "replies"

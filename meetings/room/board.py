@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from hackit.audience import Viewer
+from meetings.actions.answers import Answer
 from meetings.actions.looked_at import LookedAt
 from meetings.agenda.about import show_about
 from meetings.capture import british_date
@@ -50,11 +51,23 @@ class AgendaRow:
 
 @dataclass
 class Numbered:
-    """An open action from before, with the number that the line means it by."""
+    """An open action from before, with the number that the line means it by.
+
+    `said`: what its owner answered by mail before the meeting, "Needs help" and the words beside it.
+    """
 
     number: int
     action: Action
     when: str
+
+    @property
+    def said(self) -> str:
+        answer = getattr(self.action, "letter_answer", None)
+        return str(Answer(answer).label) if answer else ""
+
+    @property
+    def needs_help(self) -> bool:
+        return getattr(self.action, "letter_answer", None) == Answer.HELP
 
 
 @dataclass

@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 
 from meetings.actions.beside_models import ActionHelper
-from meetings.actions.looked_at import last_answers
+from meetings.actions.looked_at import last_answers, with_answers_by_letter
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
 from meetings.room.known import carried_condition
 
@@ -154,10 +154,11 @@ def papers(item: AgendaItem) -> QuerySet:
 
 def actions_of_meeting(meeting: Meeting, user, item: AgendaItem | None = None) -> list[Action]:
     """The meeting's actions, and with an item also those that stand beside it from before, in their order."""
-    wanted = Q(meeting=meeting)
+    wanted, rows = Q(meeting=meeting), Action.objects.visible_to(user)
     if item is not None:
         wanted |= carried_condition(item)
-    return list(Action.objects.visible_to(user).filter(wanted).select_related("owner", "caveat").order_by("pk"))
+        rows = with_answers_by_letter(rows, meeting)
+    return list(rows.filter(wanted).select_related("owner", "caveat").order_by("pk"))
 
 
 def material_of(lines: Iterable[Line], user) -> Material:

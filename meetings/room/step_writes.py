@@ -52,7 +52,7 @@ def answer(action: Action, answered: Answered, *, item: AgendaItem, by: Person, 
 def _act(action: Action, answered: Answered, *, by: Person, on: date) -> ActionUpdate:
     """The change itself; returns the line of the action's log that tells of it."""
     if answered.answer == Answer.ON_TRACK:
-        return update_writes.on_track(action, by=by, on=on)
+        return action.confirm(by=by, on=on)
     if answered.answer == Answer.GIVEN:
         if answered.owner is None:
             raise ValueError("Nobody was named")

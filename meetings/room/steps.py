@@ -36,6 +36,8 @@ class Said(NamedTuple):
     by_id: int | None
     by_name: str | None
     can_be_taken_back: bool
+    by_letter: bool
+    """Given before the meeting by the link of a mail, on its day too: nobody has spoken about it yet."""
 
 
 @dataclass
@@ -166,11 +168,11 @@ def _answers(actions: list[Action], user) -> dict[int, list[Said]]:
     rows = ActionUpdate.objects.visible_to(user).filter(action__in=[action.pk for action in actions])
     rows = rows.exclude(answer="").exclude(meeting=None).order_by("pk").values_list(
         "pk", "action_id", "meeting_id", "on", "answer", "text", "new_due", "ref", "created_by_id", "created_by__name",
-        "before",
+        "before", "reply",
     )  # fmt: skip
     told: dict[int, list[Said]] = defaultdict(list)
     for row in rows:
-        said = Said._make((*row[:-1], bool(row[-1])))
+        said = Said._make((*row[:-2], bool(row[-2]), row[-1] is not None))
         told[said.action_id].append(said)
     return told
 
@@ -186,8 +188,9 @@ def _step(
     action: Action, number: int, told: list[Said], meeting: Meeting, days: list[tuple[int, date]], setting: Setting
 ) -> Step:  # fmt: skip
     here = [said for said in told if said.meeting_id == meeting.pk]
-    answer = next((said for said in reversed(here) if said.on >= meeting.date), None)
-    earlier = next((said for said in reversed(here) if said.on < meeting.date), None)
+    at_meeting = [said for said in here if said.on >= meeting.date and not said.by_letter]
+    answer = at_meeting[-1] if at_meeting else None
+    earlier = next((said for said in reversed(here) if said not in at_meeting), None)
     late = action.due and action.due < setting.on and not action.due_is_assumed
     return Step(
         action=action,

@@ -51,7 +51,7 @@ def _done(line: Line, action: Action, heard: Heard, *, on: date) -> Heard:
     elif status in ("in_progress", "waiting"):
         action.set_status(status, by=by, on=on, waiting_for=heard["waiting_for"][:120])
     elif status == "on_track":
-        on_track(action, by=by, on=on)
+        action.confirm(by=by, on=on)
     made = action.updates.filter(pk__gt=newest)
     if line.meeting:
         made.update(meeting=line.meeting, answer=ANSWERS.get(status, ""))
@@ -88,12 +88,6 @@ def again(line: Line, entry: Heard, *, on: date) -> None:
     action = Action.objects.select_for_update().filter(ref=entry["action"]).first()
     if action is not None and not action.is_deleted:
         entry |= _done(line, action, entry, on=on)
-
-
-def on_track(action: Action, *, by: Person, on: date) -> ActionUpdate:
-    """Nothing about it changes but that somebody said so; its version tells that answer from a second one."""
-    action.save_as(by=by, verb="on track")
-    return action.add_update("", by=by, on=on)
 
 
 def kept(action: Action) -> Heard:

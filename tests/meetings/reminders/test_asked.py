@@ -142,3 +142,25 @@ def test_many_owners_cost_no_more_questions_than_one(world, django_assert_num_qu
         answer(letter, **{f"action{number}": {"kind": "on_track"}})
     with django_assert_num_queries(3):  # one is who asks
         assert len(asking_of(world.meeting, world.priya, on=timezone.localdate()).owners) == count
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_the_live_page_tells_what_was_answered_and_still_asks(world, days):
+    """Also what was answered on the very day: nobody has spoken about it yet."""
+    world.meeting.date = timezone.localdate() + timedelta(days=days)
+    world.meeting.save_as(by=None, verb="moved")
+    before = make.make_meeting(world.dmt, world.meeting.date - timedelta(days=7))
+    standing = [make.make_item(meeting, "Actions", kind="actions") for meeting in (before, world.meeting)]
+    phones = make.make_item(world.meeting, "Phones", topics=[make.make_topic("Phones")])
+    action = world.action("Send the plan", meeting=before, item=standing[0], topics=[make.make_topic("Plans")])
+    other = world.action("Count phones", meeting=before, item=standing[0], topics=list(phones.topics.all()))
+    answer(
+        world.ask(action, other),
+        send={"kind": "help", "need": "A second reader"}, count={"kind": "on_track", "words": "Half way"},
+    )  # fmt: skip
+    live = reverse("meetings:live", args=[world.meeting.ref])
+    html = opened(world.priya, f"{live}?item={standing[1].ref}")
+    assert "2 to go through" in html
+    assert "needs help: A second reader" in html
+    html = opened(world.priya, f"{live}?item={phones.ref}")
+    assert "On track: Half way" in html

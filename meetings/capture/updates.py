@@ -42,7 +42,7 @@ WAITING = re.compile(rf"{REF}\s*[:–-]?\s(?:is\s+|are\s+)?waiting\s+(?:for|on)\
 @lru_cache(maxsize=32)
 def _moved(names: tuple[str, ...]) -> re.Pattern[str]:
     moves = r"(?:moved|pushed(?:\s+back)?|put\s+back|slipped|delayed|extended)"
-    when = rf"(?P<when>{phrase(names)})(?![\w/%])"
+    when = rf"(?P<when>(?:(?:after|before|over)\s+)?{phrase(names)})(?![\w/%])"
     reason = r"(?:\s*(?:[:;,–(-]|\bbecause(?:\s+of)?\b|\bas\b|\bdue\s+to\b)\s*(?P<reason>.+?)\)?)?\.?"
     return re.compile(
         rf"(?:{REF}\s*[:–-]?\s(?:is\s+|has\s+)?{moves}\s+(?:to|until)\s+"

@@ -72,4 +72,7 @@ def _of_update(entry: dict[str, Any], *, on: date) -> Said:
         words.append((f", {entry['owner']}", False))
     if entry["due"]:
         words.append((f", now due {british_date(date.fromisoformat(entry['due']), on=on)}", False))
-    return Said(*UPDATE_TAGS.get(entry["status"], TAGS["update"]), words=tuple(words))
+    # "2 moved to 5/29": nobody knows yet to which day, so nothing was moved
+    is_asked = entry["status"] == "moved" and not entry["due"]
+    tag = TAGS["update"] if is_asked else UPDATE_TAGS.get(entry["status"], TAGS["update"])
+    return Said(*tag, words=tuple(words))

@@ -16,7 +16,7 @@ from meetings.agenda.name_writes import forget, is_a_name, remember
 from meetings.ahead.when import When
 from meetings.capture import Owner
 from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting, Referral
-from meetings.room import line_writes, outcome_writes
+from meetings.room import line_writes, outcome_writes, update_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
 
@@ -204,6 +204,18 @@ def settle_date(line: Line, action: Action, due: date | None, *, by: Person, on:
             action.due_text = ""
             action.save_as(by=by, verb="left without a date")
         settle_heard(line, action.ref, DATE)
+        line.save_as(by=by, verb="settled")
+
+
+def settle_move(line: Line, ref: str, due: date | None, *, by: Person, on: date) -> None:
+    """Say to which day the action of that ref was moved by this line. None: its date stays."""
+    with transaction.atomic():
+        line_writes.note_change(line, by=by)
+        for entry in line.heard:
+            if due is not None and entry.get("action") == ref and entry.get("status") == "moved" and not entry["due"]:
+                entry["due"], entry["due_text"] = due.isoformat(), ""
+                update_writes.again(line, entry, on=on)
+        settle_heard(line, ref, "moved")
         line.save_as(by=by, verb="settled")
 
 

@@ -86,7 +86,7 @@ class ChangeForm(VersionForm):
             del self.fields["words"]
 
 
-SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers")
+SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers", "moved")
 
 
 class SettleForm(forms.Form):

@@ -200,6 +200,9 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
         return change_writes.make_action_of(line, by=person, on=line.day)
     if what == "number":
         change_writes.keep_as_number(line, by=person)
+    elif what == "moved":
+        action = visible_or_404(Action.objects, request.user, ref=answer["ref"])
+        change_writes.settle_move(line, action.ref, _day(value), by=person, on=line.day)
     elif what == "answers":
         decision = visible_or_404(Decision.objects, request.user, line=line, ref=answer["ref"])
         referral = visible_or_404(full_referrals(), request.user, ref=value)

@@ -182,6 +182,7 @@ def _row(
             if kind == "coming_up" and ref and line.is_jotting and not entry.get("start"):
                 row.start = f"{reverse('meetings:coming-up-edit', args=[ref])}#id_start"
             _add_offers(row, entry)
+            row.asks += move_asks(line, entry, setting)
     return row
 
 
@@ -199,6 +200,16 @@ def _add_offers(row: Row, entry: dict[str, Any]) -> None:
             row.numbers += entry.get("figures", [])[:1]
     if "which_action" in flags:
         row.asks.append(Ask("", "", "Which action do you mean? Type its number, like “done 2”"))
+
+
+def move_asks(line: Line, entry: dict[str, Any], setting: Setting) -> list[Ask]:
+    """To which day an open action was moved, where the words typed tell none."""
+    if entry["kind"] != "update" or entry.get("status") != "moved" or entry["due"] or "action" not in entry:
+        return []
+    if [entry["action"], "moved"] in line.heard[0].get("left", []):
+        return []
+    words = f"“{entry['due_text']}”: when? Until somebody says, its date stays"
+    return [Ask("moved", entry["action"], words, date_choices(setting), f"When is this moved to: {entry['label']}?")]
 
 
 # --- Actions ---

@@ -11,7 +11,7 @@ from meetings.models import Action, AgendaItem, Decision, Line, LineKind, Meetin
 from meetings.publishing.reading import Count, staff_will_see
 from meetings.room import loading
 from meetings.room.loading import CaveatShown, DecisionShown, Material
-from meetings.room.understood import Setting, asks_of, due_words, is_unclear, listed
+from meetings.room.understood import Setting, asks_of, due_words, is_unclear, listed, move_asks
 
 FOR_STAFF = (Audience.STAFF, Audience.EVERYONE)
 
@@ -85,6 +85,7 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
     questions = [
         *_of_actions(actions, by_pk, by_item, setting),
         *_of_caveats(decisions, by_pk, by_item),
+        *_of_moves(lines, setting),
         *_of_items(items, lines),
         *_of_dates(own, by_pk, setting),
     ]
@@ -167,6 +168,16 @@ def _of_caveats(
             said = f"Under “{decision.text}”"
             part_of = caveat.action_ref or caveat.ref
             questions.append(Question(title, said, "caveat", caveat.ref, choices, line.ref, "owner", part_of))
+    return questions
+
+
+def _of_moves(lines: list[Line], setting: Setting) -> list[Question]:
+    """Open actions that were moved to nobody knows when."""
+    questions = []
+    for line in lines:
+        for ask in (ask for entry in line.heard for ask in move_asks(line, entry, setting)):
+            choices = [*ask.choices, ("", "Leave its date", "As if nothing had been said")]
+            questions.append(Question(ask.question, _typed(line), ask.what, ask.ref, choices, line.ref))
     return questions
 
 

@@ -499,6 +499,7 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     ("On track: 1 and 2", [update("a1", status="on_track"), update("a2", status="on_track")]),
     ("PSN is on track", [update("a2", status="on_track")]),
     ("PSN moved to 31 July", [update("a2", status="moved", new_date=day(31, 7))]),
+    ("2 moved to after the summer", [update("a2", status="moved", due_text="after the summer", **WHEN)]),
     ("2 moved to 5/29", [update("a2", status="moved", due_text="5/29", **WHEN)]),
     ("2 dropped", [update("a2", status="dropped")]),
     ("1 in progress", [update("a1", status="in_progress")]),

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Action, Decision
-from tests.factories import make_item
+from meetings.room.line_writes import undo
+from tests.factories import make_action, make_item
 from tests.meetings.lines.test_live import signed_in
 
 
@@ -212,3 +213,32 @@ def test_how_long_a_thing_is_put_off_is_said(room):
     settle_items(room)
     room.type("put off: laptops until 1 July")
     assert "<span>Put off until Mon 1 July</span>" in page(room)
+
+
+def test_an_action_moved_to_nobody_knows_when_keeps_its_date_until_a_key_says(room):
+    settle_items(room)
+    action = make_action("Compare tariffs", room.daniel, forum=room.dmt, topics=room.phones.topics.all())
+    action.move_to(date(2019, 6, 12), by=None, on=date(2019, 6, 3))
+    line = room.type("1 moved to 5/29: leave")
+    live = signed_in(room.priya).get(reverse("meetings:live", args=[room.meeting.ref])).content.decode()
+    assert "“5/29”: when? Until somebody says, its date stays" in live
+    assert "Date moved" not in live
+    assert "When is this moved to: Compare tariffs?" in page(room)
+    address = reverse("meetings:line-settle", args=[line.ref])
+    signed_in(room.priya).post(address, {"what": "moved", "ref": action.ref, "value": "2019-06-17"})
+    action.refresh_from_db()
+    assert (action.due, action.updates.latest("pk").text) == (date(2019, 6, 17), "leave")
+    assert "<h1>Nothing needs you</h1>" in page(room)
+    line.refresh_from_db()
+    undo(line, by=room.priya.person)
+    action.refresh_from_db()
+    assert action.due == date(2019, 6, 12)
+
+
+def test_its_date_may_be_left_too(room):
+    settle_items(room)
+    action = make_action("Compare tariffs", room.daniel, forum=room.dmt, topics=room.phones.topics.all())
+    line = room.type("1 moved to 5/29")
+    address = reverse("meetings:line-settle", args=[line.ref])
+    signed_in(room.priya).post(address, {"what": "moved", "ref": action.ref, "value": ""})
+    assert "<h1>Nothing needs you</h1>" in page(room)

@@ -1,5 +1,6 @@
 """Minutes and agendas by email: who gets them, what each may read, sent once unless sent again."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +13,16 @@ from hackit.sending import send_due
 from meetings.models import Meeting
 from meetings.publishing import letters, mail_writes, writes
 from meetings.publishing.recipients import recipients_of
-from tests.factories import make_action, make_decision, make_item, make_line, make_meeting, make_person, make_user
+from tests.factories import (
+    make_action,
+    make_decision,
+    make_forum,
+    make_item,
+    make_line,
+    make_meeting,
+    make_person,
+    make_user,
+)
 
 DAY = date(2019, 6, 10)
 TODAY = timezone.localdate
@@ -252,3 +262,18 @@ def test_an_agenda_of_a_meeting_that_is_over_is_not_sent(as_user, ahead, priya, 
 
 def test_who_is_not_asked_to_come_gets_no_agenda(ahead, sam):
     assert letters.agenda_for(ahead, sam.person, on=TODAY()) is None
+
+
+def test_who_is_waited_for_and_which_group_decided_are_said(as_user, meeting, priya, grace):
+    item = meeting.items.get()
+    waits = {"status": "waiting", "waiting_for": "Finance", "meeting": meeting, "item": item}
+    make_action("Say what else they need", **waits)
+    make_action("Send the codes", priya.person, **waits)
+    make_decision("Mobiles for all", meeting=meeting, item=item, decided_by=make_forum("HMT"))
+    as_user(priya).post(page("meeting-mail", meeting))
+    send_due()
+    for said in sent_to("grace.li"):
+        words = " ".join(re.sub(r"<[^>]+>", "", said).split())
+        assert "Waiting for Finance: Say what else they need" in words
+        assert re.search(r"Priya Nair: Send the codes\. Next DMT, not agreed\.? Waiting for Finance", words)
+        assert "Mobiles for all. Agreed by HMT" in words

@@ -6,7 +6,9 @@ UPDATE and DELETE on them (see `database_objects`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import models, transaction
@@ -17,6 +19,7 @@ from hackit.audience import Reach, VisibleQuerySet
 class EventQuerySet(VisibleQuerySet):
     def about(self, record: models.Model) -> EventQuerySet:
         """Everything that happened to this record, oldest first."""
+        _write_waiting()
         return self.filter(record_type=record._meta.label_lower, record_ref=str(record.ref)).order_by("pk")
 
 
@@ -73,7 +76,7 @@ def record_change(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_change() must run in the transaction of the change it records")
-    event = Event.objects.create(
+    event = Event(
         actor_id=by.pk if by else None,
         actor_label=str(by) if by else "",
         record_type=record._meta.label_lower,
@@ -82,13 +85,59 @@ def record_change(
         reach=getattr(record, "reach", Reach.STAFF),
         forum_id=getattr(record, "forum_id", None),
     )
-    values = [
-        EventValue(event=event, field=name, old=_as_text(old), new=_as_text(new))
-        for name, (old, new) in (changes or {}).items()
-    ]
+    texts = {name: (_as_text(old), _as_text(new)) for name, (old, new) in (changes or {}).items()}
+    values = [EventValue(field=name, old=old, new=new) for name, (old, new) in texts.items() if old != new]
+    waiting = _waiting.get()
+    if waiting is None:
+        _write([(event, values)])
+    else:
+        waiting.append((event, values))
+    return event
+
+
+Told = list[tuple[Event, list[EventValue]]]
+
+_waiting: ContextVar[Told | None] = ContextVar("events_waiting_to_be_written", default=None)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Write the events of the block after it, in their order and all at once: a typed line may have a dozen.
+
+    Belongs into the transaction of the block. Nests; of a block that raises nothing is written.
+    """
+    outer = _waiting.get()
+    mine: Told = []
+    token = _waiting.set(mine)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if outer is None:
+        _write(mine)
+    else:
+        outer += mine
+
+
+def _write_waiting() -> None:
+    """What waits is written now: somebody asks for a history in the midst of a block."""
+    waiting = _waiting.get()
+    if waiting:
+        told, waiting[:] = list(waiting), []
+        _write(told)
+
+
+def _write(told: Told) -> None:
+    if not told:
+        return
+    Event.objects.bulk_create([event for event, _values in told])
+    values = []
+    for event, found in told:
+        for value in found:
+            value.event_id = event.pk
+        values += found
     if values:
         EventValue.objects.bulk_create(values)
-    return event
 
 
 def _as_text(value: Any) -> str:

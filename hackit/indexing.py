@@ -6,7 +6,7 @@ topic and person pages, home and feeds read Entries and know none of the models.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,6 +19,8 @@ from django.db import models, transaction
 from hackit.dates import financial_year
 from hackit.matching import TopicName, find_topics
 from hackit.search.normalise import normalise
+
+Key = tuple[str, int]  # of a record: its model's label, its id
 
 
 @dataclass(frozen=True)
@@ -68,19 +70,37 @@ def indexed_models() -> list[type[models.Model]]:
     return sorted((m for m in apps.get_models() if issubclass(m, Indexed)), key=lambda m: m._meta.label_lower)
 
 
-def index(record: models.Model) -> None:
+def index(record: models.Model, *, is_new: bool = False) -> None:
     """Bring the Entries of one record up to date, or note it for the end of `at_the_end`.
 
     Does nothing for a record that is not `Indexed`. Entries keep their ids while their part stays: (source type,
-    source id, part) is the upsert key.
+    source id, part) is the upsert key. `is_new`: the record was made just now, so there are no Entries of it yet.
     """
     if not isinstance(record, Indexed):
         return
     waiting = _waiting.get()
     if waiting is None:
-        index_all([record])
+        index_all([record], new={_key(record)} if is_new else ())
     else:
-        waiting[record._meta.label_lower, record.pk] = record
+        waiting.note(record, is_new=is_new)
+
+
+def _key(record: models.Model) -> Key:
+    return record._meta.label_lower, record.pk
+
+
+class _Waiting:
+    """Records that are to be indexed at the end of a block, and which of them were made in it."""
+
+    def __init__(self) -> None:
+        self.records: dict[Key, models.Model] = {}
+        self.new: set[Key] = set()
+
+    def note(self, record: models.Model, *, is_new: bool) -> None:
+        key = _key(record)
+        self.records[key] = record
+        if is_new:
+            self.new.add(key)
 
 
 @contextmanager
@@ -90,23 +110,27 @@ def at_the_end() -> Iterator[None]:
     Belongs into the transaction of the block. Nests; a block that raises leaves nothing to be indexed.
     """
     outer = _waiting.get()
-    mine: dict[tuple[str, int], models.Model] = {}
+    mine = _Waiting()
     token = _waiting.set(mine)
     try:
         yield
     finally:
         _waiting.reset(token)
     if outer is None:
-        index_all(mine.values())
+        index_all(mine.records.values(), new=mine.new)
     else:
-        outer.update(mine)
+        outer.records |= mine.records
+        outer.new |= mine.new
 
 
-_waiting: ContextVar[dict[tuple[str, int], models.Model] | None] = ContextVar("waiting_to_be_indexed", default=None)
+_waiting: ContextVar[_Waiting | None] = ContextVar("waiting_to_be_indexed", default=None)
 
 
-def index_all(records: Iterable[models.Model]) -> None:
-    """Bring the Entries of these (`Indexed`) records up to date, in a few statements for all of them together."""
+def index_all(records: Iterable[models.Model], *, new: Collection[Key] = ()) -> None:
+    """Bring the Entries of these (`Indexed`) records up to date, in a few statements for all of them together.
+
+    `new` are the keys (label, id) of those made just now, of which no Entry is looked for.
+    """
     by_type: dict[str, dict[int, models.Model]] = {}
     for record in records:
         by_type.setdefault(record._meta.label_lower, {})[record.pk] = record
@@ -115,20 +139,32 @@ def index_all(records: Iterable[models.Model]) -> None:
     with transaction.atomic(savepoint=False):
         topic_names = _topic_names()
         links = _Links()
+        made: list[tuple[models.Model, EntryData]] = []
         for label, found in by_type.items():
-            _write_type(label, found, topic_names, links)
+            made += _write_type(label, found, topic_names, links, new)
+        apps.get_model("hackit", "Entry").objects.bulk_create([entry for entry, _data in made])
+        for entry, data in made:
+            links.note(entry, data, topic_names, is_new=True)
         links.write()
 
 
-def _write_type(label: str, records: dict[int, models.Model], topic_names: list[TopicName], links: _Links) -> None:
-    """The Entries of records of one model; what they link to is noted in `links`."""
+def _write_type(
+    label: str, records: dict[int, models.Model], topic_names: list[TopicName], links: _Links, new: Collection[Key]
+) -> list[tuple[models.Model, EntryData]]:  # fmt: skip
+    """Bring the stored Entries of records of one model up to date; what they link to is noted in `links`.
+
+    Returns those that are still to be made.
+    """
     entry_model = apps.get_model("hackit", "Entry")
     wanted: dict[tuple[int, str], EntryData] = {}
     for pk, record in records.items():
         if not getattr(record, "deleted_at", None):
             wanted |= {(pk, data.part): data for data in record.entries()}
-    rows = entry_model.objects.filter(source_type=label, source_id__in=list(records))
-    stored = {(e.source_id, e.part): e for e in rows.prefetch_related("people_links", "topic_links")}
+    older = [pk for pk in records if (label, pk) not in new]
+    stored = {}
+    if older:
+        rows = entry_model.objects.filter(source_type=label, source_id__in=older)
+        stored = {(e.source_id, e.part): e for e in rows.prefetch_related("people_links", "topic_links")}
     gone = [entry.pk for key, entry in stored.items() if key not in wanted]
     if gone:
         entry_model.objects.filter(pk__in=gone).delete()
@@ -145,9 +181,7 @@ def _write_type(label: str, records: dict[int, models.Model], topic_names: list[
                 setattr(entry, name, values[name])
             entry.save(update_fields=changed)
         links.note(entry, data, topic_names, is_new=False)
-    entry_model.objects.bulk_create([entry for entry, _data in made])
-    for entry, data in made:
-        links.note(entry, data, topic_names, is_new=True)
+    return made
 
 
 def unindex(record: models.Model) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db import connection
 
@@ -27,7 +28,7 @@ class Named:
     also: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Everybody and everything that a text may name, each list in the order in which it is offered."""
 
@@ -36,9 +37,30 @@ class Names:
     topics: tuple[Named, ...]
     groups: tuple[Named, ...]
 
+    @cached_property
     def topic_names(self) -> list[TopicName]:
         """The topics as `matching.find_topics` takes them."""
         return [TopicName(topic.pk, topic.name, topic.also) for topic in self.topics]
+
+    @cached_property
+    def _people(self) -> dict[int, Named]:
+        return {person.pk: person for person in self.people}
+
+    @cached_property
+    def _topics(self) -> dict[int, Named]:
+        return {topic.pk: topic for topic in self.topics}
+
+    def person(self, pk: int) -> Person | None:
+        """That person, of whom ref and name are known and the rest is asked for when it is needed."""
+        if named := self._people.get(pk):
+            return Person.from_db(connection.alias, ["id", "ref", "name"], [pk, named.address, named.name])
+        return Person.objects.filter(pk=pk).first()
+
+    def topic(self, pk: int) -> Topic:
+        """That topic, of which name and slug are known and the rest is asked for when it is needed."""
+        if named := self._topics.get(pk):
+            return Topic.from_db(connection.alias, ["id", "name", "slug"], [pk, named.name, named.address])
+        return Topic.objects.get(pk=pk)
 
 
 _PERSON, _ALIAS, _ORGANISATION, _TOPIC, _TOPIC_ALIAS, _GROUP = range(6)
@@ -60,11 +82,25 @@ def names(*, on: date) -> Names:
 
     Who is called what is no secret among those who may write; what is said of them is.
     """
-    found: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [on.isoformat(), on.isoformat()])
-        for what, pk, name, address, more in cursor.fetchall():
-            found[what].append((pk, name, address, more))
+        found = cursor.fetchall()
+    global _last  # noqa: PLW0603 (what is in it is what was found just now, or it is not used)
+    if _last is None or _last[0] != found:
+        _last = found, _names_in(found)
+    return _last[1]
+
+
+_Row = tuple[int, int, str, str, str]
+
+_last: tuple[list[_Row], Names] | None = None
+"""The rows that were found last and what was made of them: most lines find the same again."""
+
+
+def _names_in(rows_found: list[_Row]) -> Names:
+    found: dict[int, list[tuple[int, str, str, str]]] = defaultdict(list)
+    for what, pk, name, address, more in rows_found:
+        found[what].append((pk, name, address, more))
     called = {_PERSON: _also(found[_ALIAS]), _TOPIC: _also(found[_TOPIC_ALIAS])}
 
     def rows(what: int) -> tuple[Named, ...]:

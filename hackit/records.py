@@ -101,9 +101,10 @@ class Record(models.Model):
         if fields is not None:
             kwargs["update_fields"] = {*fields, "reach"}
         # No savepoint: a typed decision saves ten records, and what fails here fails its whole change.
+        is_new = self._state.adding
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
-            indexing.index(self)
+            indexing.index(self, is_new=is_new)
 
     def save_as(self, *, by: models.Model | None, verb: str, expected_version: int | None = None) -> None:
         """Save a change of a stored record, or a new one: version, event and index in one transaction.
@@ -111,25 +112,30 @@ class Record(models.Model):
         `by` is the Person who did it (None: a command). `expected_version` is the version that a form was
         filled from; without it, the version that was read. Raises StaleRecord if the stored one is another.
         """
-        with transaction.atomic():
-            if self.pk is None:
-                if self.created_by_id is None:
+        # No savepoint, as in save(). A stale copy is refused outside the block: it has changed nothing, so a caller
+        # that answers it goes on in a transaction of its own.
+        with transaction.atomic(savepoint=False):
+            is_current = self.pk is None or self._take_version(
+                self.version if expected_version is None else expected_version
+            )
+            if is_current:
+                if self.pk is None and self.created_by_id is None:
                     self.created_by = by
                 self.save()
-            else:
-                self._take_version(self.version if expected_version is None else expected_version)
-                self.save()
-            now = self._history_values()
-            before = getattr(self, "_stored", {})
-            changes = {name: (before.get(name), new) for name, new in now.items() if before.get(name) != new}
-            history.record_change(self, verb, by=by, changes=changes)
-            self._stored = now
-
-    def _take_version(self, expected: int) -> None:
-        rows = type(self)._base_manager.filter(pk=self.pk, version=expected)
-        if not rows.update(version=expected + 1):
+                now = self._history_values()
+                before = getattr(self, "_stored", {})
+                changes = {name: (before.get(name), new) for name, new in now.items() if before.get(name) != new}
+                history.record_change(self, verb, by=by, changes=changes)
+                self._stored = now
+        if not is_current:
             raise StaleRecord(type(self)._base_manager.filter(pk=self.pk).first())
+
+    def _take_version(self, expected: int) -> bool:
+        """Whether the stored record was of that version; it is of the next one then."""
+        if not type(self)._base_manager.filter(pk=self.pk, version=expected).update(version=expected + 1):
+            return False
         self.version = expected + 1
+        return True
 
     def delete_softly(self, *, by: models.Model | None, verb: str = "deleted") -> None:
         """Take the record out of everybody's sight; `undelete` brings it back for 30 days."""
@@ -151,3 +157,28 @@ class Record(models.Model):
             if attname not in deferred:
                 values[name] = getattr(self, attname)
         return values
+
+
+def tag_new(record: Record, topics: list[models.Model]) -> None:
+    """Tag a record that was made just now with these topics, and index it with them."""
+    if topics:
+        record.topics.add(*topics)
+    remember_links(record, "topics", topics)
+    indexing.index(record)
+
+
+def remember_links(record: Record, name: str, rows: list[models.Model]) -> None:
+    """Let `record.<name>.all()` give these rows without asking, as if prefetched, until they are changed by it.
+
+    For who has just written them and indexes the record: past that, `forget_links`.
+    """
+    found = getattr(record, name).get_queryset()
+    found._result_cache = list(rows)
+    if not hasattr(record, "_prefetched_objects_cache"):
+        record._prefetched_objects_cache = {}
+    record._prefetched_objects_cache[name] = found
+
+
+def forget_links(record: Record) -> None:
+    """Ask for the record's links anew from here on."""
+    record._prefetched_objects_cache = {}

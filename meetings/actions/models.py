@@ -191,15 +191,16 @@ class Action(Indexed, Record):
         """The ids of helpers and topics after a change of them, as the history keeps them."""
         return {}
 
-    def _write_ties(self) -> None:
+    def _write_ties(self, *, is_new: bool) -> None:
         for name, wanted in self._ties.items():
             rows, key = (ActionHelper, "person_id") if name == "helpers" else (Action.topics.through, "topic_id")
             ids = [one.pk for one in wanted if name == "topics" or one.pk != self.owner_id]
             mine = rows.objects.filter(action_id=self.pk)
-            before = sorted(mine.values_list(key, flat=True))
+            before = [] if is_new else sorted(mine.values_list(key, flat=True))
             if before == sorted(ids):
                 continue
-            mine.exclude(**{f"{key}__in": ids}).delete()
+            if before:
+                mine.exclude(**{f"{key}__in": ids}).delete()
             rows.objects.bulk_create([rows(action_id=self.pk, **{key: pk}) for pk in ids if pk not in before])
             getattr(self, "_prefetched_objects_cache", {}).pop(name, None)
             if not hasattr(self, "_stored"):
@@ -344,15 +345,17 @@ class Action(Indexed, Record):
         """Save; the first agreed date is kept for good. Updates and links reach whom the action reaches."""
         if self.first_due is None and self.due is not None and not self.due_is_assumed:
             self.first_due = self.due
+        is_new = self._state.adding
         self._know_who_is_waited_for()
-        is_new = self.pk is None
-        with transaction.atomic(), indexing.at_the_end():
+        with transaction.atomic(savepoint=False), indexing.at_the_end():
             super().save(*args, **kwargs)
-            self._write_ties()
+            self._write_ties(is_new=is_new)
             if not is_new and vars(self).get("_reached") != (self.reach, self.audience):
                 for rows in (self.updates, self.links):
                     rows.filter(deleted_at=None).update(reach=self.reach, audience=self.audience)
             self._reached = (self.reach, self.audience)
+            if is_new:  # there is no caveat of it yet
+                return
             if getattr(self, "caveat", None) is not None:
                 indexing.index(self.caveat)  # it is found by the owner and the date that stand here
 
@@ -367,7 +370,8 @@ class Action(Indexed, Record):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("meeting__forum", "owner", "item__meeting")
+        rows = cls.objects.select_related("meeting__forum", "owner", "item__meeting")
+        return rows.prefetch_related("helpers", "updates", "links", "topics")
 
     def entries(self) -> Iterable[EntryData]:
         people = [(self.owner_id, "owner")] if self.owner_id else []

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import connection, models, transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -173,10 +173,10 @@ class Meeting(Indexed, Record):
 
     def bump(self) -> int:
         """The number of a change of this meeting's lines, for pages that ask what is new since."""
-        with transaction.atomic(savepoint=False):
-            row = Meeting.objects.filter(pk=self.pk)
-            row.update(change_no=F("change_no") + 1)
-            self.change_no = row.values_list("change_no", flat=True).get()
+        table = self._meta.db_table
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET change_no = change_no + 1 WHERE id = %s RETURNING change_no", [self.pk])  # noqa: S608
+            (self.change_no,) = cursor.fetchone()
         return self.change_no
 
     def next_of_group(self) -> Meeting | None:

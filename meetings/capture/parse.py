@@ -60,7 +60,7 @@ class _Setting:
 
     reading: Reading
     topics: tuple[KnownTopic, ...]
-    open_actions: tuple[OpenAction, ...]
+    open_actions: Sequence[OpenAction]
     item_kind: str
 
 
@@ -88,7 +88,7 @@ def parse(
     """
     directory = Directory(people, groups, organisations, speaker, preferred)
     day = Day(on, next_meeting, tuple(groups), default_group)
-    setting = _Setting(Reading(directory, day), tuple(topics), tuple(open_actions), item_kind)
+    setting = _Setting(Reading(directory, day), tuple(topics), open_actions, item_kind)
     found: list[Recognised] = []
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
         if raw.strip():

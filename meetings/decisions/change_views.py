@@ -101,7 +101,7 @@ def caveat_new(request: HttpRequest, ref: str) -> HttpResponse:
             if claim.used:
                 return redirect(claim.result_url)
             caveat = decision.add_caveat(
-                data["text"], by=by, owner=data["owner"], due=data["due"], needed_before=data["needed_before"], on=on
+                data["text"], by=by, owner=data["owner"], due=data["due"], needed_before=data["needed_before"]
             )
             claim.finish(caveat.get_absolute_url())
         messages.success(request, "Caveat added")

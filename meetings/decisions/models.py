@@ -106,10 +106,13 @@ class Decision(Indexed, Record):
         return f"Agreed, {met} of {len(caveats)} caveat{'s' if len(caveats) != 1 else ''} met"
 
     def add_caveat(
-        self, text: str, *, by: Person | None, owner: Person | None = None, due: date | None = None,
-        needed_before: str = "", on: date | None = None,
+        self, text: str, *, by: Person | None, owner: Person | None = None, owner_text: str = "",
+        due: date | None = None, due_text: str = "", needed_before: str = "",
     ) -> Caveat:  # fmt: skip
-        """A condition under the decision. With an owner or a date it has an action, which alone holds them."""
+        """A condition under the decision. With an owner or a date it has an action, which alone holds them.
+
+        `owner_text` and `due_text` are a name and a date as typed that nobody could resolve.
+        """
         with transaction.atomic():
             caveat = Caveat(
                 decision=self,
@@ -118,9 +121,11 @@ class Decision(Indexed, Record):
                 audience=self.audience,
                 forum_id=self.forum_id,
             )
+            if owner or due or owner_text or due_text:
+                caveat.action = caveat.make_action(
+                    owner=owner, owner_text=owner_text, due=due, due_text=due_text, by=by
+                )
             caveat.save_as(by=by, verb="added")
-            if owner or due:
-                caveat.give_action(owner=owner, due=due, by=by, on=on or self.date)
             if self.outcome == self.Outcome.AGREED or self.caveats_to_follow:
                 self.outcome, self.caveats_to_follow = self.Outcome.CAVEATS, False
                 self.save_as(by=by, verb="caveat added")
@@ -133,8 +138,11 @@ class Decision(Indexed, Record):
 
     def save(self, *args, **kwargs) -> None:
         """Save; caveats and their actions reach whom the decision reaches, and all that is found by it follows."""
-        with transaction.atomic():
+        is_new = self._state.adding
+        with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
+            if is_new:  # it has no caveat and was taken nowhere yet
+                return
             for caveat in self.caveats.select_related("action"):
                 caveat.decision = self
                 if caveat.reach != self.reach and not caveat.is_deleted:
@@ -216,25 +224,33 @@ class Caveat(Indexed, Record):
 
         Another date on the one there is counts as a move, with its reason; none leaves the date as it is.
         """
+        with transaction.atomic():
+            action = self.action
+            if action is None:
+                action = self.action = self.make_action(owner=owner, due=due, by=by)
+                self.save_as(by=by, verb="owner named")
+                return action
+            action.owner = owner
+            action.due_text = "" if due else self.needed_before[:80]
+            action.tie(topics=self.decision.topics.all())
+            action.save_as(by=by, verb="changed")
+            if due:
+                action.move_to(due, by=by, on=on, reason=reason)
+        return action
+
+    def make_action(
+        self, *, owner: Person | None, due: date | None, by: Person | None, owner_text: str = "", due_text: str = ""
+    ) -> Action:  # fmt: skip
+        """Make the action that is to hold this caveat's owner and date; the caveat is saved by the caller."""
         decision = self.decision
-        action = self.action or Action(
+        action = Action(
             text=f"{self.text[:1].upper()}{self.text[1:]}", forum_id=self.forum_id, audience=self.audience,
-            meeting=decision.meeting, item=decision.item, line=decision.line,
+            meeting=decision.meeting, item=decision.item, line=decision.line, owner=owner, owner_text=owner_text,
+            due=due, due_text=due_text or ("" if due else self.needed_before[:80]),
             source_label=f"Caveat: {decision.text}"[:200], source_url=self.get_absolute_url(),
         )  # fmt: skip
-        action.owner = owner
-        action.due_text = "" if due else self.needed_before[:80]
-        if action.pk is None:
-            action.due = due
-        with transaction.atomic():
-            is_new = action.pk is None
-            action.tie(topics=decision.topics.all())
-            action.save_as(by=by, verb="recorded" if is_new else "changed")
-            if not is_new and due:
-                action.move_to(due, by=by, on=on, reason=reason)
-            if self.action_id != action.pk:
-                self.action = action
-                self.save_as(by=by, verb="owner named")
+        action.tie(topics=decision.topics.all())
+        action.save_as(by=by, verb="recorded")
         return action
 
     def follow_action(self, action: Action, *, by: Person | None) -> None:

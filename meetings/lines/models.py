@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -73,6 +73,12 @@ class LineQuerySet(VisibleQuerySet):
     def with_place(self) -> LineQuerySet:
         """Each with the agenda item, meeting and group it stands in."""
         return self.select_related("item__meeting__forum")
+
+    def last_position(self, item: AgendaItem) -> int:
+        """The place of the last line under the item, 0 where there is none. In plain SQL: every line asks for it."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT max(position) FROM {self.model._meta.db_table} WHERE item_id = %s", [item.pk])  # noqa: S608
+            return cursor.fetchone()[0] or 0
 
     def changed_since(self, number: int) -> LineQuerySet:
         """Lines typed, changed or taken back after that change of their meeting."""

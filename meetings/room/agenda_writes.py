@@ -11,10 +11,9 @@ from django.db.models import Max
 from hackit.models import Person
 from meetings.capture import Owner, Recognised
 from meetings.models import AgendaItem, Attendance, Line, Meeting
+from meetings.room.loading import RUNNING
 
 Heard = dict[str, Any]
-
-RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 
 def note_attendance(line: Line, thing: Recognised) -> Heard:

@@ -15,12 +15,11 @@ from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
 from meetings.room import loading
-from meetings.room.loading import DecisionShown, Material
+from meetings.room.loading import RUNNING, DecisionShown, Material
+from meetings.room.making import Outcomes
 from meetings.room.presence import Here, here_of
 from meetings.room.steps import Steps, answered_since, near_names, steps_of
 from meetings.room.understood import Row, Setting, listed, rows_of
-
-RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 GHOSTS = {
     ItemKind.FINANCE: "May: in line, final next {group}",
@@ -139,6 +138,12 @@ def setting_of(meeting: Meeting, user, *, on: date) -> Setting:
     return Setting(on, viewer.person_id, may_write, next_date, meeting.forum.name, above)
 
 
+def setting_under(item: AgendaItem, user) -> Setting:
+    """The same for who may type under the item, which comes from `item_typed_under`."""
+    meeting = item.meeting
+    return Setting(meeting.date, Viewer.of(user).person_id, True, item.next_date, meeting.forum.name, item.above or "")
+
+
 def shown_lines(user):
     """Lines this user may see, and those they took back themselves and may bring back."""
     return Line.objects.visible_to(user) | Line.objects.restorable_by(user)
@@ -196,6 +201,13 @@ def board_of(
 def one_row(line: Line, user, setting: Setting) -> Row:
     """A single line as it stands in the stream, after it was typed or changed."""
     return rows_of([line], loading.material_of([line], user), setting)[0]
+
+
+def typed_row(line: Line, outcomes: Outcomes | None, user, setting: Setting) -> Row:
+    """The row of a line that was just typed, of what was made of it; None: of one that was sent before."""
+    if outcomes is None:
+        return one_row(line, user, setting)
+    return rows_of([line], loading.material_made(outcomes), setting)[0]
 
 
 def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Changed:

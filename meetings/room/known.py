@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import overload
 
+from django.db import connection
 from django.db.models import Q
 
 from hackit.audience import Reach, Viewer, VisibleQuerySet, visible_condition
 from hackit.matching import TopicName
-from hackit.models import Membership, Person
+from hackit.models import Membership, Person, Topic
 from hackit.names import Names, names
 from meetings.capture import (
     EVERYONE,
@@ -30,6 +34,32 @@ from meetings.models import Action, AgendaItem, Attendance, ItemKind, Meeting, N
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
 
+class WhenAsked(Sequence[OpenAction]):
+    """Open actions that are fetched when the first one is asked for: few lines speak of any."""
+
+    def __init__(self, fetch: Callable[[], tuple[OpenAction, ...]]) -> None:
+        self._fetch = fetch
+        self._found: tuple[OpenAction, ...] | None = None
+
+    def _all(self) -> tuple[OpenAction, ...]:
+        if self._found is None:
+            self._found = self._fetch()
+        return self._found
+
+    @overload
+    def __getitem__(self, place: int) -> OpenAction: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[OpenAction, ...]: ...
+    def __getitem__(self, place: int | slice) -> OpenAction | tuple[OpenAction, ...]:
+        return self._all()[place]
+
+    def __iter__(self) -> Iterator[OpenAction]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+
 @dataclass(frozen=True)
 class Known:
     """Everything `parse` takes, and the records behind its keys. Keys are primary keys."""
@@ -40,11 +70,11 @@ class Known:
     groups: tuple[KnownGroup, ...]
     organisations: tuple[KnownOrganisation, ...]
     topics: tuple[KnownTopic, ...]
-    topic_names: list[TopicName]
-    open_actions: tuple[OpenAction, ...]
+    called: Names
+    open_actions: Sequence[OpenAction]
     default_group: KnownGroup | None
     item_kind: str
-    refs: dict[int, str]
+    item_topics: tuple[int, ...] = ()
     preferred: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, text: str) -> list[Recognised]:
@@ -62,15 +92,33 @@ class Known:
 
     def names(self) -> dict[int, str]:
         """Names of people by key."""
-        return {int(str(person.key)): person.name for person in self.people}
+        return {person.pk: person.name for person in self.called.people}
+
+    @property
+    def refs(self) -> dict[int, str]:
+        """Refs of people by key."""
+        return {person.pk: person.address for person in self.called.people}
+
+    @property
+    def topic_names(self) -> list[TopicName]:
+        """What topics are called, as they were looked up for this reading."""
+        return self.called.topic_names
+
+    def person(self, key: Hashable) -> Person | None:
+        """The person behind a key."""
+        return self.called.person(int(str(key)))
+
+    def topic(self, key: Hashable) -> Topic:
+        """The topic behind a key."""
+        return self.called.topic(int(str(key)))
 
 
 def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Known:
     """What is known when `author` types on that day, under the item or (None) in their own day."""
     forum_id = item.forum_id if item else only_forum(author, on=on)
-    circles = _circles(item, forum_id, on=on)
+    near = _near(item, forum_id, on=on)
     called = names(on=on)
-    people = tuple(KnownPerson(p.pk, p.name, p.also, circles.get(p.pk, EVERYONE)) for p in called.people)
+    people = _people(called, tuple(sorted(near.circles.items())))
     after = item.meeting.date if item else on
     groups = _groups(called, nearest_meetings(author, on=on, after=after, forum_id=forum_id))
     return Known(
@@ -79,19 +127,25 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         people=people,
         groups=groups,
         organisations=tuple(KnownOrganisation(o.pk, o.name, o.also) for o in called.organisations),
-        topics=tuple(KnownTopic(t.pk, t.name, t.address, t.also) for t in called.topics),
-        topic_names=called.topic_names(),
-        open_actions=open_actions(item, author, on=on),
+        topics=_topics(called),
+        called=called,
+        open_actions=WhenAsked(lambda: open_actions(item, author, on=on)),
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
-        refs={person.pk: person.address for person in called.people},
-        preferred=_names_settled(forum_id) if item else {},
+        item_topics=near.topics,
+        preferred=near.settled if item else {},
     )
 
 
-def _names_settled(forum_id: int | None) -> dict[str, int]:
-    """Whom a name means in this group's meetings, by folded name, as somebody once said."""
-    return dict(NameInGroup.objects.of(forum_id).values_list("text", "person_id"))
+@lru_cache(maxsize=32)
+def _people(called: Names, circles: tuple[tuple[int, int], ...]) -> tuple[KnownPerson, ...]:
+    near = dict(circles)
+    return tuple(KnownPerson(p.pk, p.name, p.also, near.get(p.pk, EVERYONE)) for p in called.people)
+
+
+@lru_cache(maxsize=4)
+def _topics(called: Names) -> tuple[KnownTopic, ...]:
+    return tuple(KnownTopic(t.pk, t.name, t.address, t.also) for t in called.topics)
 
 
 def only_forum(author: Person | None, *, on: date) -> int | None:
@@ -102,21 +156,56 @@ def only_forum(author: Person | None, *, on: date) -> int | None:
     return ids.pop() if len(ids) == 1 else None
 
 
-def _circles(item: AgendaItem | None, forum_id: int | None, *, on: date) -> dict[int, int]:
-    """How near each person is: here for this item, present, member of the group."""
-    circles: dict[int, int] = {}
-    if forum_id:
-        members = Membership.objects.active(on=on).filter(forum_id=forum_id)
-        circles = dict.fromkeys(members.values_list("person_id", flat=True), MEMBER)
-    if item:
-        for here in Attendance.objects.filter(meeting_id=item.meeting_id):
-            if here.state == Attendance.State.APOLOGIES:
-                continue
-            is_guest = here.state == Attendance.State.GUEST
-            circles[here.person_id] = (HERE if here.item_id == item.pk else EVERYONE) if is_guest else PRESENT
-            if is_guest and here.item_id is None:
-                circles[here.person_id] = PRESENT
-    return circles
+@dataclass
+class _Near:
+    """What an item and its group bring: how near people are, whom a name means there, the item's topics."""
+
+    circles: dict[int, int] = field(default_factory=dict)
+    settled: dict[str, int] = field(default_factory=dict)
+    topics: tuple[int, ...] = ()
+
+
+_MEMBER, _SETTLED, _HERE, _TOPIC = range(4)
+
+_OF_GROUP = f"""
+SELECT {_MEMBER} AS what, id, person_id AS key, '' AS word, 0 AS item FROM {Membership._meta.db_table}
+ WHERE forum_id = %s AND (from_date IS NULL OR from_date <= %s) AND (to_date IS NULL OR to_date >= %s)
+UNION ALL SELECT {_SETTLED}, id, person_id, text, 0 FROM {NameInGroup._meta.db_table} WHERE forum_id = %s
+"""  # noqa: S608 (tables of ours, and parameters)
+
+_OF_ITEM = f"""
+UNION ALL SELECT {_HERE}, id, person_id, state, coalesce(item_id, 0) FROM {Attendance._meta.db_table}
+ WHERE meeting_id = %s
+UNION ALL SELECT {_TOPIC}, id, topic_id, '', 0 FROM {AgendaItem.topics.through._meta.db_table}
+ WHERE agendaitem_id = %s
+"""  # noqa: S608 (as above)
+
+
+def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
+    """Asked in one question, for it is asked for every line that is typed."""
+    if forum_id is None and item is None:
+        return _Near()
+    sql, values = _OF_GROUP, [forum_id, on.isoformat(), on.isoformat(), forum_id]
+    if item is not None:
+        sql, values = sql + _OF_ITEM, [*values, item.meeting_id, item.pk]
+    found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} ORDER BY 1, 2", values)
+        for what, _pk, key, word, item_id in cursor.fetchall():
+            found[what].append((key, word, item_id))
+    circles = {key: MEMBER for key, _word, _item in found[_MEMBER]}
+    for key, state, item_id in found[_HERE]:
+        if state == Attendance.State.APOLOGIES:
+            continue
+        if state == Attendance.State.GUEST and item_id:
+            circles[key] = HERE if item is not None and item_id == item.pk else EVERYONE
+        else:
+            circles[key] = PRESENT
+    return _Near(
+        circles,
+        {word: key for key, word, _item in found[_SETTLED]},
+        tuple(key for key, _word, _item in found[_TOPIC]),
+    )
 
 
 def nearest_meetings(

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import IntegrityError, OperationalError, transaction
 
-from hackit import indexing
+from hackit import history, indexing
 from hackit.audience import Audience
 from hackit.models import Person
 from meetings.capture import Recognised
 from meetings.models import AgendaItem, Line, LineKind, Meeting
 from meetings.room import outcome_writes
 from meetings.room.known import Known, known_for
+from meetings.room.making import Outcomes
 from meetings.room.reading import read_as
 
 LONGEST = 4000
@@ -40,10 +40,11 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True)
 class Typed:
-    """A typed line, and whether it was made now or is the one that was sent before."""
+    """A typed line, and whether it was made now (of what, say `outcomes`) or is the one that was sent before."""
 
     line: Line
     is_new: bool
+    outcomes: Outcomes | None = None
 
 
 def type_line(
@@ -59,19 +60,40 @@ def type_line(
     text = as_typed(text)
     ref = ref if REF.fullmatch(ref) else str(uuid.uuid4())
     known = known or known_for(author, item=item, on=on)
-    things = things or read_as(kind, text, known)
+
+    def keep(things: list[Recognised]) -> Typed:
+        with (
+            transaction.atomic(), indexing.topics_staying(known.topic_names), history.at_the_end(),
+            indexing.at_the_end(),
+        ):  # fmt: skip
+            typed = _make(text, things, known, author=author, item=item, ref=ref, audience=audience)
+        typed.outcomes.indexed()
+        return typed
+
     try:
-        with transaction.atomic(), indexing.topics_staying(known.topic_names), indexing.at_the_end():
-            stored = Line._base_manager.filter(ref=ref).first()
-            if stored is None:
-                return Typed(_make(text, things, known, author=author, item=item, ref=ref, audience=audience), True)
-    except IntegrityError:  # sent twice at the same time: the other one was quicker
-        stored = Line._base_manager.filter(ref=ref).first()
-        if stored is None:
-            raise
-    if stored.author_id != author.pk:
+        return keep(things or read_as(kind, text, known))
+    except OperationalError:  # the database is away or taken: the page sends the line again
+        raise
+    except IntegrityError:  # sent before, or twice at the same time and the other one was quicker
+        if (stored := _sent_before(ref, author)) is not None:
+            return Typed(stored, False)
+        logger.exception("what line %s says could not be recorded", ref)
+    except Exception:  # nothing typed is ever lost, whatever comes of it
+        logger.exception("what line %s says could not be recorded", ref)
+    try:
+        return keep([Recognised(1, text, LineKind.NOTE, text, flags=("not_understood",))])
+    except IntegrityError:
+        if (stored := _sent_before(ref, author)) is not None:
+            return Typed(stored, False)
+        raise
+
+
+def _sent_before(ref: str, author: Person) -> Line | None:
+    """The line of that ref, if it was kept already. Raises PermissionDenied for somebody else's."""
+    stored = Line._base_manager.filter(ref=ref).first()
+    if stored is not None and stored.author_id != author.pk:
         raise PermissionDenied("That line is somebody else's")
-    return Typed(stored, False)
+    return stored
 
 
 def as_typed(text: str) -> str:
@@ -87,28 +109,33 @@ def as_typed(text: str) -> str:
 def _make(
     text: str, things: list[Recognised], known: Known, *, author: Person, item: AgendaItem | None, ref: str,
     audience: str,
-) -> Line:  # fmt: skip
-    """The line and what it says. Runs in the caller's transaction."""
+) -> Typed:  # fmt: skip
+    """The line and what it says. Runs in the caller's transaction; a ref that there is raises IntegrityError."""
     line = Line(
         ref=ref, author=author, item=item, forum_id=item.forum_id if item else None, text=text,
         day=item.meeting.date if item else known.on, audience=Line.default_audience(item),
     )  # fmt: skip
     if item is not None:
         line.change_no = begin_change(item, by=author)
-        line.position = (item.lines.aggregate(last=Max("position"))["last"] or 0) + 1
+        line.position = Line.objects.last_position(item) + 1
     outcome_writes.describe(line, things, wished_audience=audience)
     if item is None and line.audience == Audience.MEMBERS and known.default_group:
         line.forum_id = known.default_group.key
+    outcomes = outcome_writes.outcomes_of(line, things, known)
+    line.heard = outcomes.heard
     line.save_as(by=author, verb="typed")
-    understand(line, things, known)
-    return line
+    outcomes.save(is_new=True)
+    return Typed(line, True, outcomes)
 
 
 def understand(line: Line, things: list[Recognised], known: Known) -> None:
-    """Make of a saved line what it says, and remember it. Should that fail, the line stays as a note."""
+    """Make of a stored line what it says now, and remember it. Should that fail, the line stays as a note."""
     try:
-        with transaction.atomic(), indexing.at_the_end():
-            heard = outcome_writes.apply_all(line, things, known)
+        with transaction.atomic(), history.at_the_end(), indexing.at_the_end():
+            outcomes = outcome_writes.outcomes_of(line, things, known)
+            outcomes.save(is_new=False)
+        outcomes.indexed()
+        heard = outcomes.heard
     except Exception:  # nothing typed is ever lost, whatever comes of it
         logger.exception("what line %s says could not be recorded", line.ref)
         line.kind, line.sort, line.due, line.due_text = LineKind.NOTE, "", None, ""

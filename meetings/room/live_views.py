@@ -80,28 +80,33 @@ def _item(request: HttpRequest, meeting: Meeting, ref: str) -> AgendaItem:
 @require_POST
 def line_create(request: HttpRequest, ref: str) -> HttpResponse:
     """Keep what was typed. With scripts the row comes back; without, the page with the caret in the line."""
-    meeting, person = meeting_of(request, ref), writer(request)
-    items = board.items_of(meeting, request.user)
-    item = next((one for one in items if one.ref == sent(request, "item")), None)
     form = LineForm(request.POST)
-    if form.is_valid() and meeting.state == Meeting.State.CANCELLED:
-        form.add_error("text", "This meeting was cancelled meanwhile, so nothing was saved. Your words are still here")
-    elif form.is_valid() and item is None:
-        form.add_error("text", "That item is no longer on this agenda. Your words are still here")
-    if not form.is_valid() or item is None:
-        if request.htmx:
-            return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
-        return _page(request, meeting, item.ref if item else "", form, status=422)
-    typed = type_line(
-        form.cleaned_data["text"], author=person, item=item, ref=form.cleaned_data["ref"], on=meeting.date
-    )
+    item = loading.item_typed_under(request.user, ref, sent(request, "item")) if form.is_valid() else None
+    if item is None:
+        return _not_kept(request, ref, form)
+    person, data = writer(request), form.cleaned_data
+    typed = type_line(data["text"], author=person, item=item, ref=data["ref"], on=item.meeting.date)
     if not request.htmx:
-        return redirect(f"{reverse('meetings:live', args=[meeting.ref])}?item={item.ref}#line-box")
-    setting = board.setting_of(meeting, request.user, on=meeting.date)
-    rows = [] if typed.line.is_deleted else [board.one_row(typed.line, request.user, setting)]
+        return redirect(f"{reverse('meetings:live', args=[ref])}?item={item.ref}#line-box")
+    setting = board.setting_under(item, request.user)
+    rows = [] if typed.line.is_deleted else [board.typed_row(typed.line, typed.outcomes, request.user, setting)]
     response = render(request, "meetings/_line_rows.html", {"rows": rows, "setting": setting})
     response["X-Line"] = typed.line.ref
     return response
+
+
+def _not_kept(request: HttpRequest, ref: str, form: LineForm) -> HttpResponse:
+    """Why a line was not kept: refused, or said beside the words that were typed."""
+    meeting, _person = meeting_of(request, ref), writer(request)
+    items = board.items_of(meeting, request.user)
+    item = next((one for one in items if one.ref == sent(request, "item")), None)
+    if form.is_valid() and meeting.state == Meeting.State.CANCELLED:
+        form.add_error("text", "This meeting was cancelled meanwhile, so nothing was saved. Your words are still here")
+    elif form.is_valid():
+        form.add_error("text", "That item is no longer on this agenda. Your words are still here")
+    if request.htmx:
+        return render(request, "meetings/_line_refused.html", {"form": form}, status=422)
+    return _page(request, meeting, item.ref if item else "", form, status=422)
 
 
 @require_POST

@@ -7,12 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
+from hackit.audience import Reach, Viewer
+from hackit.models import Topic
 from meetings.actions.beside_models import ActionHelper
 from meetings.actions.looked_at import last_answers, with_answers_by_letter
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
 from meetings.room.known import carried_condition
+from meetings.room.making import MadeAction, MadeDecision, Outcomes
+
+RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 
 @dataclass
@@ -180,3 +185,63 @@ def material_of(lines: Iterable[Line], user) -> Material:
     parts += [item_topics(item) for item in {line.item for line in lines if line.item_id}]
     material.labels = labels(*parts)
     return material
+
+
+# --- A line just typed ---
+
+
+def item_typed_under(user, meeting_ref: str, item_ref: str) -> AgendaItem | None:
+    """The running item of a meeting of the user's own group, with meeting and group, in one question.
+
+    Its `next_date` and `above` are those that `board.setting_of` takes from the meeting. None where anything is
+    otherwise: who is refused, and why, is for the long way to say.
+    """
+    viewer = Viewer.of(user)
+    if not viewer.may_write or "\x00" in meeting_ref:
+        return None
+    later = Meeting.objects.live().filter(forum_id=OuterRef("meeting__forum_id"), date__gt=OuterRef("meeting__date"))
+    nearest = later.exclude(state=Meeting.State.CANCELLED).order_by("date").values("date")[:1]
+    rows = AgendaItem.objects.visible_to(user).filter(
+        ref=item_ref, state__in=RUNNING, meeting__ref=meeting_ref, meeting__forum_id__in=viewer.forum_ids
+    )  # fmt: skip
+    open_ones = rows.exclude(meeting__reach=Reach.NOBODY).exclude(meeting__state=Meeting.State.CANCELLED)
+    found = open_ones.select_related("meeting__forum").annotate(
+        next_date=Subquery(nearest), above=F("meeting__forum__reports_to__name")
+    )
+    return found.order_by().first()
+
+
+def material_made(outcomes: Outcomes) -> Material:
+    """What a line just typed is shown with, from what was made of it: `material_of` without asking."""
+    line = outcomes.line
+    material = Material(labels={("line_topic", line.pk): _slugs(outcomes.topics)})
+    if line.item_id:
+        material.labels["item_topic", line.item_id] = _slugs(outcomes.item_topics)
+    for made in outcomes.made:
+        if isinstance(made, MadeAction):
+            material.actions.append(made.record)
+            material.labels["helper", made.record.pk] = sorted((one.ref, one.name) for one in made.with_owner)
+        elif isinstance(made, MadeDecision):
+            material.decisions.append(_decision_made(made))
+            material.actions += [caveat.action for caveat in made.caveats if caveat.action is not None]
+    material.actions.sort(key=lambda action: action.pk)
+    return material
+
+
+def _slugs(topics: list[Topic]) -> list[tuple[str, str]]:
+    return sorted((topic.slug, topic.name) for topic in topics)
+
+
+def _decision_made(made: MadeDecision) -> DecisionShown:
+    decision = made.record
+    caveats = []
+    for caveat in made.caveats:
+        action = caveat.action
+        owner = action.owner.name if action and action.owner_id else ""
+        told = (owner, action.owner_text, action.due, action.due_text, action.ref) if action else ("", "", None, "", "")
+        caveats.append(CaveatShown(caveat.ref, caveat.text, *told, caveat.needed_before))
+    return DecisionShown(
+        decision.pk, decision.ref, decision.text, decision.outcome, decision.date, decision.item_id, decision.line_id,
+        decision.meeting_id, decision.decided_by.name if decision.decided_by_id else "", decision.audience,
+        decision.caveats_to_follow, decision.put_off_until, decision.forum.name if decision.forum_id else "", caveats,
+    )  # fmt: skip

@@ -8,12 +8,16 @@ reach with the viewer's role, groups and name, and joins nothing else.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from hackit.prepared import prepared
 
 
 class Audience(models.TextChoices):
@@ -108,9 +112,15 @@ class Viewer:
         person = getattr(user, "person", None)
         if person is None:
             return cls(role=user.role)
-        today = timezone.localdate()
-        rows = person.memberships.active(on=today).values_list("forum_id", "role")
+        rows = _roles(person_id=person.pk, on=timezone.localdate())
         return cls(person_id=person.pk, role=user.role, forum_roles=dict(rows))
+
+
+@prepared
+def _roles(person_id: int, on: date) -> models.QuerySet:
+    """The part that a person has on that day in each group, as rows."""
+    members = apps.get_model("hackit", "Membership").objects.filter(person_id=person_id)
+    return members.active(on=on).order_by().values_list("forum_id", "role")
 
 
 STRANGER = Viewer()

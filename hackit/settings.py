@@ -277,6 +277,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 _prefix = "" if TRIAL else "__Host-"
+SESSION_ENGINE = "hackit.sessions"
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = not TRIAL
 SESSION_COOKIE_HTTPONLY = True

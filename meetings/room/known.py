@@ -10,12 +10,13 @@ from functools import lru_cache
 from typing import overload
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from hackit.audience import Reach, Viewer, VisibleQuerySet, visible_condition
+from hackit.audience import Reach, Viewer, VisibleQuerySet, viewer_of_person, visible_condition
 from hackit.matching import TopicName
 from hackit.models import Membership, Person, Topic
 from hackit.names import Names, names
+from hackit.prepared import prepared
 from meetings.capture import (
     EVERYONE,
     HERE,
@@ -212,15 +213,27 @@ def nearest_meetings(
     author: Person | None, *, on: date, after: date, forum_id: int | None = None
 ) -> dict[int, date]:  # fmt: skip
     """By group the next day it meets after `after`, of the meetings that the author may know of."""
-    planned = Meeting.objects.still_to_come(on=on).filter(date__gt=after)
-    mine = Q(forum_id=forum_id) if forum_id else Q(pk=None)
-    user = author.user if author else None
-    if user is not None:
-        mine |= visible_condition(Meeting, Viewer.of(user))
+    viewer = viewer_of_person(author)
+    planned = _planned(
+        on=on, after=after, forum_id=forum_id, sees=not viewer.is_stranger,
+        forum_ids=viewer.forum_ids,
+    )  # fmt: skip
     nearest: dict[int, date] = {}
-    for group_id, day in planned.filter(mine).values_list("forum_id", "date"):
+    for group_id, day in planned:
         nearest.setdefault(group_id, day)
     return nearest
+
+
+@prepared
+def _planned(
+    on: date, after: date, forum_id: int | None, sees: bool, forum_ids: list[int]
+) -> QuerySet[Meeting]:  # fmt: skip
+    """The days on which the group and, for who `sees` what staff see, the others meet, nearest first."""
+    mine = Q(forum_id=forum_id) if forum_id else Q(pk=None)
+    if sees:
+        mine |= visible_condition(Meeting, Viewer(None, "staff", dict.fromkeys(forum_ids, "member")))
+    planned = Meeting.objects.still_to_come(on=on).filter(date__gt=after)
+    return planned.filter(mine).values_list("forum_id", "date")
 
 
 def _groups(called: Names, nearest: dict[int, date]) -> tuple[KnownGroup, ...]:

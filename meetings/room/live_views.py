@@ -36,9 +36,14 @@ def live(request: HttpRequest, ref: str) -> HttpResponse:
 
     With those come the actions above the lines where one of them was changed, or where `memo` asks for them.
     """
-    meeting = meeting_of(request, ref)
     since = request.GET.get("since", "")
-    if since.isdecimal() and len(since) < 10:
+    is_news = since.isdecimal() and len(since) < 10
+    if is_news and not request.GET.get("memo"):
+        last = loading.change_seen(request.user, ref)
+        if last is not None and last <= int(since):
+            return HttpResponse(status=204)
+    meeting = meeting_of(request, ref)
+    if is_news:
         return _news(request, meeting, int(since))
     return _page(request, meeting, request.GET.get("item", ""), LineForm(initial={"ref": str(uuid.uuid4())}))
 

@@ -9,8 +9,9 @@ from datetime import date
 
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from hackit.audience import Reach, Viewer
+from hackit.audience import Reach, Viewer, visible_condition
 from hackit.models import Topic
+from hackit.prepared import prepared
 from meetings.actions.beside_models import ActionHelper
 from meetings.actions.looked_at import last_answers, with_answers_by_letter
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
@@ -197,18 +198,43 @@ def item_typed_under(user, meeting_ref: str, item_ref: str) -> AgendaItem | None
     otherwise: who is refused, and why, is for the long way to say.
     """
     viewer = Viewer.of(user)
-    if not viewer.may_write or "\x00" in meeting_ref:
+    if not viewer.may_write or not viewer.person_id or "\x00" in meeting_ref:
         return None
+    found = _items_typed_under(
+        person_id=viewer.person_id, forum_ids=viewer.forum_ids, meeting_ref=meeting_ref, item_ref=item_ref
+    )
+    return found[0] if found else None
+
+
+@prepared
+def _items_typed_under(person_id: int, forum_ids: list[int], meeting_ref: str, item_ref: str) -> QuerySet[AgendaItem]:
+    viewer = Viewer(person_id, "staff", dict.fromkeys(forum_ids, "member"))
     later = Meeting.objects.live().filter(forum_id=OuterRef("meeting__forum_id"), date__gt=OuterRef("meeting__date"))
     nearest = later.exclude(state=Meeting.State.CANCELLED).order_by("date").values("date")[:1]
-    rows = AgendaItem.objects.visible_to(user).filter(
-        ref=item_ref, state__in=RUNNING, meeting__ref=meeting_ref, meeting__forum_id__in=viewer.forum_ids
-    )  # fmt: skip
+    rows = AgendaItem.objects.filter(
+        visible_condition(AgendaItem, viewer), ref=item_ref, state__in=RUNNING, meeting__ref=meeting_ref,
+        meeting__forum_id__in=forum_ids,
+    ).order_by()  # fmt: skip
     open_ones = rows.exclude(meeting__reach=Reach.NOBODY).exclude(meeting__state=Meeting.State.CANCELLED)
-    found = open_ones.select_related("meeting__forum").annotate(
+    return open_ones.select_related("meeting__forum").annotate(
         next_date=Subquery(nearest), above=F("meeting__forum__reports_to__name")
     )
-    return found.order_by().first()
+
+
+def change_seen(user, meeting_ref: str) -> int | None:
+    """The number of the last change of a meeting of the user's own group; None where that is not theirs to ask."""
+    viewer = Viewer.of(user)
+    if viewer.is_stranger or not viewer.person_id or "\x00" in meeting_ref:
+        return None
+    found = _changes(forum_ids=viewer.forum_ids, ref=meeting_ref)
+    return found[0][0] if found else None
+
+
+@prepared
+def _changes(forum_ids: list[int], ref: str) -> QuerySet[Meeting]:
+    viewer = Viewer(None, "staff", dict.fromkeys(forum_ids, "member"))
+    seen = Meeting.objects.filter(visible_condition(Meeting, viewer), ref=ref, forum_id__in=forum_ids)
+    return seen.order_by().values_list("change_no")
 
 
 def material_made(outcomes: Outcomes) -> Material:

@@ -29,7 +29,7 @@ COSTS = {
     "coming up: show and tell, 20 June": 18,
     "agreed the tariff, subject to: tax check (Daniel by 3 July); app tested": 22,
     "present: Grace, Daniel": 21,
-    "done 1": 35,
+    "done 1": 33,
 }
 
 

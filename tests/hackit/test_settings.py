@@ -16,6 +16,7 @@ KEY = "abcdefghij" * 6
 def start(tmp_path, *command, **environment):
     """Run a command of the service in an environment that holds nothing but PATH and what the test says."""
     base = {"PATH": os.environ["PATH"], "HACKIT_DATA": str(tmp_path), "PYTHONWARNINGS": "error"}
+    base["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix or ""
     return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,

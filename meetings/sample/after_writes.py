@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from hackit.audience import Audience
 from hackit.models import Forum, TopicWording
 from hackit.sample_ground import Sample
+from meetings.actions.sources import Source
 from meetings.actions.writes import record_action
 from meetings.decisions.writes import send_up
 from meetings.models import Action, Caveat, Decision, Referral
@@ -149,7 +150,7 @@ def _desks_go_to_the_board(sample: Sample, on: date) -> None:
 def _promises_from_one_to_ones(sample: Sample, on: date) -> None:
     """Actions that no meeting made, as the form of a new action makes them."""
     people, topics = sample.people, sample.topics
-    source = (f"one-to-one, {on:%a} {on.day} {on:%B}", "")
+    source = Source(f"one-to-one, {on:%a} {on.day} {on:%B}")
     told: tuple[tuple[str, str, list[str], int, list[str]], ...] = (
         ("Name somebody to run the Wi-Fi pilot", "Helen Marsh", ["Grace Li"], 3, ["Workplace"]),
         ("Lend two tablets to the repairs depot", "Yusuf Demir", [], 25, ["Housing repairs"]),

@@ -15,7 +15,7 @@ from meetings.capture.people import Directory, Found
 from meetings.capture.things import Owner
 
 BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and|&)\s+|,|/|&|\+|\band\b|\(?\s*\b(?:along |together )?with\b|\(?\s*\bw/|\s(?=@))\s*@?", re.I
+    r"\s*(?:,\s*(?:and|&)\s+|,|/|&|\+|\(?\s*\band\b|\(?\s*\b(?:along |together )?with\b|\(?\s*\bw/|\s(?=@))\s*@?", re.I
 )
 CAPITAL = re.compile(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*\b){0,2}")
 CAPITAL_AND = re.compile(r"([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:\s+and\s+|\s*[&/+]\s*)")

@@ -101,6 +101,8 @@ def near_promise(text: str, reading: Reading) -> bool:
         return False
     if (joined := re.match(r"\s*(?::|\s[–—-])\s+", text[end:])) and _is_task(text[end + joined.end() :]):
         return True
+    if re.search(r"\sto\s+[a-z]", text[end:]) and (due := find_due(text[end:], reading.day)) and due.reading.date:
+        return True
     if re.match(r",?\s+please\s", text[end:], re.I):
         return True
     if re.match(r"\s*[:–—-]\s", text[end:]) and (due := find_due(text, reading.day)):

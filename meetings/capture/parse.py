@@ -20,7 +20,7 @@ from meetings.capture.decisions import decision
 from meetings.capture.due import find_due
 from meetings.capture.labels import LABEL, labelled
 from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links
-from meetings.capture.names import Who
+from meetings.capture.names import Who, settle, whole
 from meetings.capture.notes import is_heading, is_quoted, is_template, near_promise, speaker_label, under_heading
 from meetings.capture.people import Directory
 from meetings.capture.positions import position
@@ -36,7 +36,9 @@ from meetings.capture.things import (
 )
 from meetings.capture.updates import ticked, updates
 
-BULLET = re.compile(r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+)")
+BULLET = re.compile(
+    r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+|[cb]/f\b\s*[:–-]?\s*)"
+)
 NUMBERED = re.compile(r"\(?(?P<number>\d{1,2})[.)]\s+(?P<rest>.+)", re.S)
 # Pictures before the words ("🎉 Grace to …") say nothing to the reader; ticked and empty boxes do.
 PICTURES = re.compile(
@@ -185,8 +187,9 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     plain: list[str] = []
     for part in segments(text, reading.directory):
         thing = _segment(number, raw, part, reading, said=said)
-        if thing is None and found and not plain and (dated := _dated(found[-1], part, reading)):
-            found[-1] = dated
+        more = _completed(found[-1], part, reading) if thing is None and found and not plain else None
+        if more:
+            found[-1] = more
             continue
         if thing is None:
             label = found[-1] if found and not plain and found[-1].kind in ("idea", "question", "ask", "note") else None
@@ -206,9 +209,17 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     return found
 
 
-def _dated(thing: Recognised, text: str, reading: Reading) -> Recognised | None:
-    """The action with its date, where a sentence of its own gives it: "Henry to report. Due 14/6." """
-    if thing.kind != "action" or thing.due or thing.due_text:
+def _completed(thing: Recognised, text: str, reading: Reading) -> Recognised | None:
+    """The action with its owner or date, where a sentence of its own gives it: "Owner: Henry.", "Due 14/6." """
+    if thing.kind != "action":
+        return None
+    if "no_owner" in thing.flags and not thing.owners and (named := whole(text, reading.directory)):
+        who = settle(named)
+        flags = (*who.flags, *(flag for flag in thing.flags if flag != "no_owner"))
+        return replace(
+            thing, owners=who.owners, candidates=who.candidates, waiting_for=who.waiting_for, flags=flags
+        )  # fmt: skip
+    if thing.due or thing.due_text:
         return None
     due = find_due(text, reading.day)
     if due is None or due.without(text).strip(" .!"):

@@ -163,6 +163,14 @@ ACTIONS: list[tuple[str, list[Expected]]] = [
     ("ACTION: eP: request a slot", [act("eP: request a slot", "?eP", flags=("unknown_person", "no_owner"))]),
     ("[ ] send the plan (Zorg)", [act("send the plan (Zorg)", "?Zorg", flags=("unknown_person", "no_owner"))]),
     ("@zorg send the plan", [act("@zorg send the plan", "?zorg", flags=("unknown_person", "no_owner"))]),
+    ("Henry (and Cate) to send it by Fri", [act("send it", "henry", "cate", due=FRI)]),
+    ("c/f Henry to send it", [act("send it", "henry")]),
+    ("Action: send the plan. Owner: Henry. Due: 14/6", [act("send the plan", "henry", due=day(14, 6))]),
+    ("Action: send the plan. Owner: Henry, Cate.", [act("send the plan", "henry", "cate")]),
+    (
+        "Action: send the plan. Owner: Sam",
+        [act("send the plan", "?Sam", candidates=("sam-w", "samira"), flags=("which_person", "no_owner"))],
+    ),
     ("**Action (Henry)** send it", [act("send it", "henry")]),
     ("Send the plan by Fri (Henry)", [act("Send the plan", "henry", due=FRI)]),
     ("Send the plan by Fri – Henry/Grace", [act("Send the plan", "henry", "grace", due=FRI)]),
@@ -358,6 +366,7 @@ NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("Felix: Action for me to write it up", [note(**PROMISE)]),
     ("eP to send it", [note(**PROMISE)]),
     ("Review of the plan (Henry)", [note(flags=())]),
+    ("Cate, who leads on phones, to send it by Fri", [note(**PROMISE)]),
     ("Kate to send it", [note(**PROMISE)]),  # a first letter is seldom wrong
     ("Sent the plan by Fri (Henry)", [note(flags=())]),
     ("@henry thanks for the plan", [note("@henry thanks for the plan")]),

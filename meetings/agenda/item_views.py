@@ -29,7 +29,7 @@ from meetings.agenda.order_views import on_agenda
 from meetings.agenda.order_writes import OFF_THE_AGENDA
 from meetings.ahead.reading import coming_beside
 from meetings.form_fields import KnownPeople
-from meetings.reminders.asked import answers_of, asking_of, beside_actions
+from meetings.reminders.asked import answers_of, asking_of, beside_actions, unasked
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -83,6 +83,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "coming_up": coming_beside(meeting, request.user, on=today()) if is_open else [],
         "beside": found,
         "asking": asking,
+        "unasked": unasked(asking, on=today()) if asking else [],
     }
     return render(request, "meetings/agenda_detail.html", context, status=_status(form))
 

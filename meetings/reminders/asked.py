@@ -13,18 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hackit.dates import british_day
-from hackit.models import Mail
+from hackit.models import Mail, Person
 from hackit.shortcuts import today, viewer
 from hackit.templatetags.records import clock
 from meetings.actions.answers import Answer
 from meetings.actions.company import next_of_mine
 from meetings.actions.querysets import open_condition
 from meetings.models import Action, Meeting
-from meetings.reminders.asks import BEFORE
+from meetings.reminders.asks import BEFORE, may_answer
 from meetings.reminders.before import AHEAD, ASKING, QUIET, asks_at
 
 SOON = timedelta(days=3)
 """How long before its meeting This week tells who has not answered."""
+MOST_UNASKED = 20
 TAGS = {Answer.DONE: "done", Answer.HELP: "soon"}
 
 
@@ -63,14 +64,15 @@ class Owner:
 class Asking:
     """How far the asking before one meeting is.
 
-    `said`: the answers by the id of their action; `when`: the day and hour of asking, while nobody was asked.
+    `said`: the answers by the id of their action; `when`: the day and hour of asking, while nobody was asked; `asked`:
+    ids of who was.
     """
 
     meeting: Meeting
     owners: list[Owner]
-    unasked: list[Owner]
     said: dict[int, Said]
     when: str
+    asked: frozenset[int]
 
     @property
     def answered(self) -> list[Owner]:
@@ -86,28 +88,35 @@ class Asking:
 
 
 def asking_of(meeting: Meeting, user, *, on: date) -> Asking:
-    """Who was asked, who has answered what, and who could not be asked. Two queries, whatever their number."""
+    """Who was asked and who has answered what. Two queries, whatever their number; `unasked` tells the rest."""
     letters = _letters(meeting)
     owners = {person_id: Owner(mail.person.name, asked=_asked(mail, on=on)) for person_id, mail in letters.items()}
     pks = {person_id: _asked_about(mail, meeting) for person_id, mail in letters.items()}
-    unasked: dict[int, Owner] = {}
     said = {}
-    for row in _last(_rows(meeting, user).filter(open_condition() | Q(reply__isnull=False)).exclude(owner=None)):
+    mentioned = Q(reply__isnull=False) | Q(open_condition(), pk__in=set().union(*pks.values()))
+    for row in _last(_rows(meeting, user).filter(mentioned)):
         owner = owners.get(row.owner_id)
         if row.reply_answer:
             said[row.pk] = _said(row, on=on)
-        if owner is None:
-            if row.is_open:
-                unasked.setdefault(row.owner_id, Owner(row.owner.name, why=_why_not(row.owner))).left += 1
-        elif row.reply_answer:
-            owner.said.append(said[row.pk])
-        elif row.is_open and row.pk in pks[row.owner_id]:
+            if owner is not None:
+                owner.said.append(said[row.pk])
+        elif owner is not None and row.pk in pks[row.owner_id]:
             owner.left += 1
     shown = [owner for owner in owners.values() if owner.said or owner.left]
     shown.sort(key=lambda owner: (not owner.needs_help, not owner.left, owner.name))
     when = timezone.localtime(asks_at(meeting))
     ahead = "" if letters or when.date() < on else f"{british_day(when.date(), year=False)}, {clock(when)}"
-    return Asking(meeting, shown, sorted(unasked.values(), key=lambda owner: owner.name), said, ahead)
+    return Asking(meeting, shown, said, ahead, frozenset(letters))
+
+
+def unasked(asking: Asking, *, on: date) -> list[Owner]:
+    """Who owns something open in the group and was not asked, and why, once others were. One query."""
+    if not asking.owners:
+        return []
+    open_here = Action.objects.live().open().filter(forum_id=asking.meeting.forum_id).values("owner_id")
+    people = Person.objects.filter(pk__in=open_here).exclude(pk__in=asking.asked)
+    rows = people.select_related("user", "mail_wishes").order_by("name", "pk")[:MOST_UNASKED]
+    return [Owner(person.name, why=_why_not(person, on=on)) for person in rows]
 
 
 def answers_of(meeting: Meeting, user, actions: Iterable[Action], *, on: date) -> dict[int, Said]:
@@ -153,7 +162,7 @@ def _rows(meeting: Meeting, user) -> QuerySet[Action]:
     rows = Action.objects.visible_to(user).filter(forum_id=meeting.forum_id)
     rows = rows.annotate(reply=FilteredRelation("updates", condition=given & ~Q(updates__answer="")))
     columns = {f"reply_{name}": F(f"reply__{name}") for name in ("answer", "text", "new_due")}
-    return rows.annotate(**columns).select_related("owner__user").order_by("due", "pk", "reply__pk")
+    return rows.annotate(**columns).order_by("due", "pk", "reply__pk")
 
 
 def _said(row: Any, *, on: date) -> Said:
@@ -178,9 +187,14 @@ def _moment(at: datetime, *, on: date) -> str:
     return f"{british_day(local.date(), year=local.year != on.year)}, {clock(local)}"
 
 
-def _why_not(person: Any) -> str:
-    """Why somebody who owns something was not asked."""
-    return "" if person.mail_address else "no address"
+def _why_not(person: Person, *, on: date) -> str:
+    """Why somebody who owns something was not asked; nothing where it is new since then."""
+    if not person.mail_address:
+        return "no address"
+    if not may_answer(person, on=on):
+        return "may not answer"
+    wishes = getattr(person, "mail_wishes", None)
+    return "wants no such mail" if wishes is not None and not wishes.before_meetings else ""
 
 
 def asked_panel(request: HttpRequest) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hackit.models import Mail, Person
 from meetings.actions.answers import Answer
 from meetings.models import Action, ActionUpdate, Meeting, Reply
 from meetings.reminders.asks import BEFORE, Asked, State, asked_by
-from meetings.reminders.before import data_of, letters_for
+from meetings.reminders.before import data_of, letters_for, near_meetings
 
 WITH_AGENDA = "asked with the agenda"
 
@@ -78,16 +78,15 @@ def _answer(action: Action, reply: dict[str, Any], *, by: Person, on: date) -> A
 def ask_with_agenda(meeting: Meeting, people: Sequence[Person], *, on: date, at: datetime) -> dict[int, list[Any]]:
     """What the agenda is to ask each of these people, by their id: the `asks` of their letter.
 
-    A letter that asks and has not left is given up for it. Who was asked already is not asked again. Call it in the
-    transaction that puts the agendas into the outbox.
+    A letter that asks and has not left is given up for it, and what else that asked in the week comes along. Who was
+    asked already is not asked again. Call it in the transaction that puts the agendas into the outbox.
     """
     if meeting.state != Meeting.State.PLANNED:
         return {}
     free = Mail.objects.waiting().filter(Q(lease_until=None) | Q(lease_until__lte=at), kind=BEFORE)
-    found = {
-        mail.person_id: mail.data["asks"]
-        for mail in free.filter(about_ref=meeting.ref, person__in=people)
-        if free.filter(pk=mail.pk).update(dropped_at=at, why=WITH_AGENDA)
-    }
-    others = [person for person in people if person.pk not in found]
-    return found | {person.pk: data_of(asks) for person, asks in letters_for(others, [meeting], [meeting], on=on)}
+    waiting = free.filter(about_ref=meeting.ref, person__in=people).values_list("pk", "person_id")
+    taken = {pk for mail, pk in waiting if free.filter(pk=mail).update(dropped_at=at, why=WITH_AGENDA)}
+    near = near_meetings(since=on, until=meeting.date) if taken else []
+    found = letters_for([one for one in people if one.pk in taken], [meeting], near, on=on)
+    others = letters_for([one for one in people if one.pk not in taken], [meeting], [meeting], on=on)
+    return {person.pk: data_of(asks) for person, asks in (*found, *others)}

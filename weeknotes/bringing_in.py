@@ -13,16 +13,17 @@ from datetime import date
 from django.db import transaction
 
 from hackit.audience import Audience
+from hackit.decoding import content_key
 from hackit.history import record_change
 from hackit.matching import find_people, find_topics
-from hackit.models import Person, Topic
+from hackit.models import ImportedItem, ImportRun, Person, Topic
 from hackit.text import plain_text
 from weeknotes.following import written_sections
-from weeknotes.importing.decoding import content_key
 from weeknotes.importing.plaintext import ParsedNote, read_plaintext
-from weeknotes.models import ImportedItem, ImportRun, Weeknote
+from weeknotes.models import Weeknote
 from weeknotes.suggesting import people_names
 
+KIND = Weeknote._meta.label_lower
 MOST_OFFERS = 60
 """Topics and people that are offered for one note; more than that is no help."""
 
@@ -83,8 +84,8 @@ def look_at(
 
 def already_here(key: str) -> Weeknote | None:
     """The note that a text of this key was brought in as, unless it was deleted since."""
-    item = ImportedItem.objects.select_related("weeknote").filter(content_hash=key).first()
-    return item.weeknote if item and not item.weeknote.is_deleted else None
+    item = ImportedItem.objects.brought_in(KIND, [key]).get(key)
+    return Weeknote.objects.live().filter(ref=item.record_ref).first() if item else None
 
 
 def offers(body: str) -> tuple[list[Offer], list[Offer], list[WhichPerson]]:
@@ -126,7 +127,7 @@ def _which(body: str, everybody, in_doubt: dict[str, list[str]]) -> list[WhichPe
 
 def begin_run(source: str, *, by: Person | None) -> ImportRun:
     """A new go at bringing notes in."""
-    return ImportRun.objects.create(source=source[:200], by=by)
+    return ImportRun.objects.create(kind=KIND, source=source[:200], by=by)
 
 
 def bring_in(
@@ -148,8 +149,10 @@ def bring_in(
         note.set_authors([author])
         note.save_revision(by=author, reason=f"Brought in from {source}"[:300])
         _tag(note, topics, people)
-        ImportedItem.objects.filter(content_hash=key).delete()  # of a note that was deleted since
-        ImportedItem.objects.create(run=run, source_key=source[:300], content_hash=key, weeknote=note)
+        ImportedItem.objects.filter(record_type=KIND, content_hash=key).delete()  # of a note that was deleted since
+        ImportedItem.objects.create(
+            run=run, source_key=source[:300], content_hash=key, record_type=KIND, record_ref=note.ref
+        )
         record_change(note, "imported", by=run.by, changes={"source": ("", source)})
     return note, True
 

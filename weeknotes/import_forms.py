@@ -9,13 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hackit.dates import british_day, monday_of
+from hackit.decoding import UnreadableFile, decode
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm
 from hackit.text import MAX_LENGTH
 from weeknotes.bringing_in import Found
 from weeknotes.drafting import read_day
 from weeknotes.forms import NO_DAY
-from weeknotes.importing.decoding import UnreadableFile, decode
 
 MOST_FILES = 20
 NOBODY = "0"

@@ -351,32 +351,3 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Revision {self.number} of {self.weeknote_id}, {british_day(self.at.date())}"
-
-
-class ImportRun(models.Model):
-    """One go at bringing in old weeknotes: from the browser or the command."""
-
-    at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    source = models.CharField(max_length=200)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.source}, {british_day(self.at.date())}"
-
-
-class ImportedItem(models.Model):
-    """One note brought in: by its key the same text is known again, and changes nothing."""
-
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="items")
-    source_key = models.CharField(max_length=300)
-    content_hash = models.CharField(max_length=64, db_index=True)
-    weeknote = models.ForeignKey(Weeknote, models.CASCADE, related_name="imported_from")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["content_hash"], name="imported_content_once")]
-
-    def __str__(self) -> str:
-        return self.source_key

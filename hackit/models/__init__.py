@@ -3,6 +3,7 @@
 from hackit.history import Event, EventValue
 from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryPerson, EntryRole, EntryTopic
 from hackit.models.feed_keys import FeedKey
+from hackit.models.imports import ImportedItem, ImportRun
 from hackit.models.mail import Mail
 from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
 from hackit.models.publications import Publication, PublishedPart
@@ -23,6 +24,8 @@ __all__ = [
     "FeedKey",
     "FormToken",
     "Forum",
+    "ImportRun",
+    "ImportedItem",
     "Mail",
     "MailWishes",
     "Membership",

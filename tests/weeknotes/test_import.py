@@ -8,9 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from hackit.models import Entry, Event, Publication
+from hackit.models import Entry, Event, ImportedItem, Publication
 from tests import factories as make
-from weeknotes.models import ImportedItem, Weeknote
+from weeknotes.models import Weeknote
 
 pytestmark = pytest.mark.django_db
 

@@ -17,14 +17,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from hackit.dates import british_day
-from hackit.models import Role, User
+from hackit.decoding import MAX_BYTES, UnreadableFile, decode
+from hackit.models import ImportRun, Role, User
 from hackit.text import MAX_LENGTH
 from weeknotes import writes
 from weeknotes.bringing_in import Found, begin_run, bring_in, known_weeks, look_at
 from weeknotes.following import written_sections
 from weeknotes.import_forms import week_words
-from weeknotes.importing.decoding import MAX_BYTES, UnreadableFile, decode
-from weeknotes.models import ImportRun
 
 SUFFIXES = (".txt", ".md", ".markdown", ".text")
 

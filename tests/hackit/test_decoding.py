@@ -1,11 +1,11 @@
-"""weeknotes/importing/decoding.py: bytes as text, and the same text known again."""
+"""hackit/decoding.py: bytes as text, and the same text known again."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hackit.decoding import MAX_BYTES, BinaryFile, FileTooBig, UnreadableFile, content_key, decode
 from weeknotes.importing.comparing import words_lost
-from weeknotes.importing.decoding import MAX_BYTES, BinaryFile, FileTooBig, UnreadableFile, content_key, decode
 
 TEXT = "Weeknote w/c 3 June: “phones” – £590k… it’s done"
 

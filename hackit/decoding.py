@@ -6,9 +6,12 @@ import unicodedata
 
 MAX_BYTES = 1_000_000
 
+PASTE_INSTEAD = "Copy the words out of it and paste them instead."
+
+_ZIP = b"PK\x03\x04"
 _MAGIC = {
     b"%PDF": "a PDF",
-    b"PK\x03\x04": "a Word, spreadsheet or zip file",
+    _ZIP: "a Word, spreadsheet or zip file",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file",
     b"{\\rtf": "a rich text file",
     b"\x89PNG": "a picture",
@@ -29,19 +32,21 @@ class BinaryFile(UnreadableFile):
 
 
 class FileTooBig(UnreadableFile):
-    """The upload is over MAX_BYTES."""
+    """The upload is too long."""
 
 
-def decode(data: bytes) -> tuple[str, str | None]:
+def decode(data: bytes, *, most: int = MAX_BYTES, instead: str = PASTE_INSTEAD) -> tuple[str, str | None]:
     """The text of an upload and, where its encoding had to be guessed, a sentence about that.
 
-    Reads UTF-8, UTF-16 and Windows-1252. Raises FileTooBig over MAX_BYTES, and BinaryFile for anything else.
+    Reads UTF-8, UTF-16 and Windows-1252. Raises FileTooBig over `most` bytes, and BinaryFile for anything else;
+    `instead` is what its message advises where the upload is known for a document.
     """
-    if len(data) > MAX_BYTES:
-        raise FileTooBig(f"The file is too big: at most {MAX_BYTES // 1_000_000} MB of text can be brought in.")
+    if len(data) > most:
+        raise FileTooBig(f"The file is too big: at most {most // 1_000_000} MB of text can be brought in.")
     for start, name in _MAGIC.items():
         if data.startswith(start):
-            raise BinaryFile(f"This is {name}, not text. Copy the words out of it and paste them instead.")
+            name = "an Excel workbook" if start == _ZIP and b"xl/" in data else name
+            raise BinaryFile(f"This is {name}, not text. {instead}")
     if encoding := _utf_16(data):
         return _decoded(data, encoding), None
     try:

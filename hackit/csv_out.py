@@ -17,6 +17,11 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.lstrip("\"' ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
 
 
+def plain_cell(text: str) -> str:
+    """A cell as it was before `safe_cell`: only an apostrophe that stands there for safety is taken off."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+
+
 class _Echo:
     """A file that gives back what is written to it, so that rows can be streamed."""
 

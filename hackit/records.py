@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -182,3 +182,27 @@ def remember_links(record: Record, name: str, rows: list[models.Model]) -> None:
 def forget_links(record: Record) -> None:
     """Ask for the record's links anew from here on."""
     record._prefetched_objects_cache = {}
+
+
+def save_all_new(
+    records: Sequence[Record], *, by: models.Model | None, verb: str, told: Sequence[Mapping[str, str]] = ()
+) -> None:  # fmt: skip
+    """Save new records of one model as `save_as` would each, in a few statements: reach, events, no index yet.
+
+    For many at once, inside a transaction. What a model's own `save` adds is the caller's to set beforehand, and so
+    is `index_all` once what belongs to the records is there too. `told`: for each record what its history tells
+    besides its own fields.
+    """
+    if not records:
+        return
+    for record in records:
+        if record.created_by_id is None:
+            record.created_by = by
+        record.reach = record.compute_reach()
+    type(records[0])._base_manager.bulk_create(records, batch_size=500)
+    with history.at_the_end():
+        for record, more in zip(records, told or [{}] * len(records), strict=True):
+            record._stored = record._history_values()
+            values = record._stored | dict(more)
+            changes = {name: (None, new) for name, new in values.items() if new is not None}
+            history.record_change(record, verb, by=by, changes=changes)

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from hackit import mail_links
 from hackit.dates import monday_of
-from hackit.models import Event, FeedKey, Forum, Membership, Organisation, Person, Role, Topic, TopicWording
+from hackit.models import Event, FeedKey, Forum, ImportRun, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from tests import factories as make
 from weeknotes.models import Weeknote
@@ -94,6 +94,7 @@ class World:
         # A link of a letter to somebody who cannot be written to any more: it opens nothing
         self.mail_token = mail_links.token(make.make_person("Canarystaffperson"), "weekly")
         self.shared_action = make.make_action("canarystaffaction", owner=self.staff.person, forum=self.forum)
+        self.brought_in = ImportRun.objects.create(kind="meetings.action", by=self.chair.person, source="canaryownfile")
 
 
 STAFF_ONLY = {"ref": "nosuchref0", "slug": "no-such-slug"}
@@ -120,6 +121,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         # Who has the token of a letter may read: tests/meetings/reminders/test_answer_link.py
         "answer": {"token": "nosuchref0.1xX5if.c2JUd5x47A-wuyJWU7dFLWEyoZEeGsu1rK09TiQJBZs"},
         "mail": {"token": world.mail_token},
+        "import": {"ref": world.brought_in.ref},
     }
 
 
@@ -158,7 +160,7 @@ KINDS = {
     "decision": "decision", "caveat": "caveat", "referral": "referral", "point": "point", "weeknote": "note",
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
-    "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail",
+    "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
 }  # fmt: skip
 
 
@@ -279,5 +281,5 @@ def test_an_auditor_writes_nothing_anywhere(world):
 
 
 def snapshot() -> dict[str, int]:
-    models = (Event, Forum, Person, Topic, Action, Decision, Line, Meeting, Weeknote)
+    models = (Event, FeedKey, Forum, ImportRun, Person, Topic, Action, Decision, Line, Meeting, Weeknote)
     return {model.__name__: model._base_manager.count() for model in models}

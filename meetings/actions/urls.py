@@ -2,12 +2,23 @@
 
 from django.urls import path
 
-from meetings.actions import calendar_views, detail_views, list_views, press_views, several_views, views
+from meetings.actions import (
+    calendar_views,
+    detail_views,
+    import_views,
+    list_views,
+    press_views,
+    several_views,
+    views,
+)
 
 urlpatterns = [
     path("actions/", list_views.action_list, name="action-list"),
     path("actions/new/", views.action_new, name="action-new"),
     path("actions/csv/", list_views.action_csv, name="action-csv"),
+    path("actions/import/", import_views.action_import, name="action-import"),
+    path("actions/import/<str:ref>/", import_views.import_run, name="import-run"),
+    path("actions/import/<str:ref>/undo/", import_views.import_undo, name="import-undo"),
     path("actions/calendar/", calendar_views.action_calendar, name="action-calendar"),
     path("actions/feed/<slug:key>/mine.ics", calendar_views.own_feed, name="feed-own-actions"),
     path("actions/feed/<slug:key>/group/<slug:slug>.ics", calendar_views.group_feed, name="feed-group-actions"),

@@ -1,10 +1,12 @@
 """Three named people, and a stranger: Grace belongs to DMT and owns, Helen belongs, Yusuf is staff outside it."""
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from meetings import actions
 from tests import factories as make
 
 WEDNESDAY = date(2019, 6, 12)
@@ -13,8 +15,8 @@ WEDNESDAY = date(2019, 6, 12)
 @pytest.fixture
 def on(monkeypatch) -> date:
     """Pages think that it is Wednesday 12 June 2019."""
-    for module in ("calendar_views", "detail_views", "list_views", "press_views", "several_views", "views"):
-        monkeypatch.setattr(f"meetings.actions.{module}.today", lambda: WEDNESDAY)
+    for page in Path(actions.__file__).parent.glob("*views.py"):
+        monkeypatch.setattr(f"meetings.actions.{page.stem}.today", lambda: WEDNESDAY)
     return WEDNESDAY
 
 

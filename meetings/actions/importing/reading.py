@@ -1,0 +1,362 @@
+"""What each row of a table would become: an action, one that is here already, or a sentence about what is wrong.
+
+Here the words of the table meet the people, groups and topics of the records. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from hackit.audience import Viewer
+from hackit.csv_out import plain_cell
+from hackit.models import Forum, ImportedItem, Person, Topic
+from meetings.actions.importing import columns as col
+from meetings.actions.importing.cells import (
+    NO_DAY,
+    looks_like_a_day,
+    names_in,
+    one_line,
+    read_day,
+    read_status,
+    several_lines,
+)
+from meetings.actions.importing.table import Row, Table
+from meetings.actions.models import OPEN_STATES, Action
+from meetings.form_fields import KnownPeople
+
+KIND = Action._meta.label_lower
+ENDED = (Action.Status.DONE, Action.Status.DROPPED)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What keeps a row from being read: the line, the column's heading, a sentence."""
+
+    line: int
+    column: str
+    words: str
+
+
+@dataclass
+class Planned:
+    """What a row becomes. `said`: what to know about it; `already`: the action that it is, if it is here."""
+
+    line: int
+    key: str
+    values: dict[str, Any]
+    helpers: list[Person] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+    note: str = ""
+    said: list[str] = field(default_factory=list)
+    already: Action | None = None
+
+    @property
+    def status_words(self) -> str:
+        """ "In progress", "Waiting for Finance"."""
+        status = Action.Status(self.values["status"])
+        if status == Action.Status.WAITING:
+            return f"Waiting for {self.values['waiting_for']}" if self.values["waiting_for"] else "Waiting"
+        return str(status.label)
+
+
+@dataclass
+class Plan:
+    """All rows: those to make, those that are here already or stand in the file twice, and what is wrong."""
+
+    new: list[Planned] = field(default_factory=list)
+    known: list[Planned] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What somebody chose for all rows: `who` is meant by a name, what a status `means`, and the group for those
+    without one."""
+
+    forum: Forum | None = None
+    who: Mapping[str, Person] = field(default_factory=dict)
+    means: Mapping[str, str] = field(default_factory=dict)
+
+
+class Known:
+    """People, groups that the importer writes in and topics, each by what they are called. Three queries."""
+
+    def __init__(self, *, viewer: Viewer, by: Person, on: date) -> None:
+        self.on, self.by = on, by
+        self.people = KnownPeople(on=on)
+        groups = Forum.objects.filter(pk__in=[pk for pk in viewer.forum_ids if viewer.writes_in(pk)])
+        self.groups = {name.lower(): group for group in groups for name in (group.full_name, group.name) if name}
+        topics = list(Topic.objects.current().prefetch_related("aliases"))
+        self.topics = {alias.text.lower(): topic for topic in topics for alias in topic.aliases.all()}
+        self.topics |= {topic.name.lower(): topic for topic in topics}
+
+    def person(self, name: str, who: Mapping[str, Person]) -> Person | None:
+        """Who is meant by a name, if that is clear or was settled."""
+        if name.lower() in who:
+            return who[name.lower()]
+        found = self.people.find(name)
+        return found[0] if len(found) == 1 else None
+
+    def is_name(self, name: str) -> bool:
+        return bool(self.people.find(name))
+
+    def topic(self, name: str) -> Topic | None:
+        return self.topics.get(name.lower())
+
+
+def names_in_doubt(table: Table, columns: Sequence[str], known: Known) -> dict[str, list[Person]]:
+    """Names of owners and helpers that mean nobody here, or (with those) more than one."""
+    found: dict[str, list[Person]] = {}
+    for key in (col.OWNER, col.HELPERS):
+        for cell in _cells(table, columns, key):
+            for name in names_in(cell, known.is_name):
+                people = known.people.find(name)
+                if len(people) != 1:
+                    found.setdefault(name, people)
+    return found
+
+
+def statuses_in_doubt(table: Table, columns: Sequence[str]) -> list[str]:
+    """Words in the column of the status that say nothing here."""
+    words = dict.fromkeys(one_line(cell) for cell in _cells(table, columns, col.STATUS))
+    return [word for word in words if read_status(word) is None]
+
+
+def _cells(table: Table, columns: Sequence[str], key: str) -> list[str]:
+    if key not in columns:
+        return []
+    place = list(columns).index(key)
+    return list(dict.fromkeys(plain_cell(row.cells[place]) for row in table.rows))
+
+
+def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled, *, user: Any) -> Plan:
+    """What becomes of each row. Two queries and one for every 500 rows, however many there are."""
+    made = Plan()
+    rows: list[tuple[Planned, str]] = []
+    if col.TEXT not in columns:
+        made.problems.append(Problem(0, "", "Say which column holds the actions: none of the headings does"))
+        return made
+    for row in table.rows:
+        reader = _Reader(row, table.headings, columns, known, settled)
+        planned = reader.read()
+        if planned:
+            rows.append((planned, reader.cell(col.ADDRESS)))
+        made.problems += reader.problems
+    here = _already_here(rows, user)
+    lines: dict[str, int] = {}
+    for planned, _address in rows:
+        planned.already = here.get(planned.line)
+        if planned.already:
+            planned.said = ["It is here already and stays as it is"]
+        elif planned.key in lines:
+            planned.said = [f"The same as line {lines[planned.key]:,}: made once"]
+        else:
+            lines[planned.key] = planned.line
+            made.new.append(planned)
+            continue
+        made.known.append(planned)
+    return made
+
+
+def _already_here(rows: list[tuple[Planned, str]], user: Any) -> dict[int, Action]:
+    """By line the action that a row is: by its address here, or because the same row was brought in before."""
+    items = ImportedItem.objects.brought_in(KIND, [planned.key for planned, _address in rows])
+    refs: dict[int, str] = {}
+    for planned, address in rows:
+        said = re.search(r"/actions/([a-z0-9]{10})/?$", address)
+        item = items.get(planned.key)
+        ref = said[1] if said else item.record_ref if item else ""
+        if ref:
+            refs[planned.line] = ref
+    wanted = list(dict.fromkeys(refs.values()))
+    found: dict[str, Action] = {}
+    for start in range(0, len(wanted), 500):
+        seen = Action.objects.visible_to(user).filter(ref__in=wanted[start : start + 500])
+        found |= {action.ref: action for action in seen}
+    return {line: found[ref] for line, ref in refs.items() if ref in found}
+
+
+class _Reader:
+    """One row, cell by cell: what is wrong with it, what to say of it, names and topics of nobody and nothing here."""
+
+    def __init__(
+        self, row: Row, headings: Sequence[str], columns: Sequence[str], known: Known, settled: Settled
+    ) -> None:  # fmt: skip
+        self.row, self.known, self.settled = row, known, settled
+        self.problems: list[Problem] = []
+        self.said: list[str] = []
+        self.nobody: list[str] = []
+        self.nothing: list[str] = []
+        self._place = {key: place for place, key in enumerate(columns) if key != col.LEFT_OUT}
+        self._headings = headings
+
+    def cell(self, key: str) -> str:
+        """The cell of that column as it was typed, on one line; "" where there is none."""
+        place = self._place.get(key)
+        return "" if place is None else one_line(plain_cell(self.row.cells[place]))
+
+    def wrong(self, key: str, words: str) -> None:
+        place = self._place.get(key)
+        heading = self._headings[place] if place is not None else col.LABELS.get(key, "")
+        self.problems.append(Problem(self.row.line, heading, words))
+
+    def read(self) -> Planned | None:
+        """What the row becomes; None if something is wrong with it, or there is nothing in it that is looked at."""
+        if not any(self.cell(key) for key in self._place):
+            return None
+        if self.row.more:
+            self.wrong("", "There are more cells than headings. Put quotation marks round a cell that holds a comma")
+            return None
+        text = self._short(col.TEXT, 500)
+        if not text:
+            self.wrong(col.TEXT, "Enter what needs doing")
+        forum = self._forum()
+        owner, owner_text, helpers = self._people()
+        if not owner and not forum:
+            self.wrong(col.OWNER, "Nobody here is meant and there is no group: name an owner, or choose a group")
+        status, waiting_for = self._status()
+        waiting_on = self.known.people.find(waiting_for) if waiting_for else []
+        values = {
+            "text": text, "forum": forum, "owner": owner, "owner_text": owner_text,
+            "status": status, "waiting_for": waiting_for,
+            "waiting_on": waiting_on[0] if len(waiting_on) == 1 else None, **self._dates(status),
+            **({"source_label": self._short(col.SOURCE, 200)} if col.SOURCE in self._place else {}),
+        }  # fmt: skip
+        topics = self._topics()
+        note = self._note()
+        if self.problems:
+            return None
+        return Planned(self.row.line, self._key(values), values, helpers, topics, note, self.said)
+
+    def _short(self, key: str, most: int) -> str:
+        text = self.cell(key)
+        if len(text) > most:
+            self.wrong(key, f"At most {most} characters fit, and this has {len(text):,}")
+        return text[:most]
+
+    def _forum(self) -> Forum | None:
+        name = self.cell(col.GROUP)
+        if not name:
+            return self.settled.forum
+        found = self.known.groups.get(name.lower())
+        if found is None:
+            self.wrong(col.GROUP, f"You are in no group called “{name[:60]}”")
+        return found
+
+    def _people(self) -> tuple[Person | None, str, list[Person]]:
+        """The owner; words that stand for one where nobody is known by them; those "with" the owner."""
+        typed = self._short(col.OWNER, 120)
+        owners, self.nobody = self._meant(col.OWNER)
+        helpers, others = self._meant(col.HELPERS)
+        if typed and not owners:
+            self.nobody = []
+            self.said.append(f"No owner yet: “{typed[:60]}” is kept as typed")
+        self.nobody += others
+        self.said += [f"“{name[:60]}” is kept in the notes: nobody here is called that" for name in self.nobody]
+        owner = owners[0] if owners else None
+        helpers = [person for person in dict.fromkeys([*owners[1:], *helpers]) if person != owner]
+        return owner, "" if owner else typed, helpers
+
+    def _meant(self, key: str) -> tuple[list[Person], list[str]]:
+        """Who is named in that column, and the names of nobody."""
+        names = names_in(self._raw(key), self.known.is_name)
+        meant = [(name, self.known.person(name, self.settled.who)) for name in names]
+        return [person for _name, person in meant if person], [name for name, person in meant if not person]
+
+    def _raw(self, key: str) -> str:
+        place = self._place.get(key)
+        return "" if place is None else plain_cell(self.row.cells[place])
+
+    def _status(self) -> tuple[str, str]:
+        typed = self.cell(col.STATUS)
+        status, whom = self.settled.means.get(typed.lower(), ""), ""
+        if not status:
+            read = read_status(typed)
+            if read is None:
+                self.wrong(col.STATUS, f"Choose below what “{typed[:60]}” means")
+                return Action.Status.NOT_STARTED, ""
+            status, whom = read
+        if not typed and self.cell(col.ENDED):
+            status = Action.Status.DONE
+        waiting_for = self._short(col.WAITING, 120) or whom
+        if waiting_for and status in OPEN_STATES:
+            status = Action.Status.WAITING
+        if len(waiting_for) > 120:
+            self.wrong(col.STATUS, f"At most 120 characters fit after “waiting for”, and this has {len(waiting_for)}")
+        return status, waiting_for[:120] if status == Action.Status.WAITING else ""
+
+    def _dates(self, status: str) -> dict[str, Any]:
+        """Due, as a day or as words, the first such day, how often it was moved, and the day on which it ended."""
+        due, words = self._due()
+        moved = self.cell(col.MOVED)
+        if moved and not (moved.isdecimal() and int(moved) < 1000):
+            self.wrong(col.MOVED, "How often the date moved must be a number")
+            moved = ""
+        values: dict[str, Any] = {
+            "due": due, "due_text": words, "first_due": self._day(col.FIRST_DUE), "times_moved": int(moved or 0),
+            "due_is_assumed": due is not None and self.cell(col.AGREED).lower() == "no",
+        }  # fmt: skip
+        ended = self._day(col.ENDED)
+        if status in ENDED:
+            if ended is None:
+                self.said.append("No day is given on which it ended, so today stands there")
+            elif ended > self.known.on:
+                self.wrong(col.ENDED, "It can’t have ended on a day that is still to come")
+            values["ended_on"] = ended or self.known.on
+        return values
+
+    def _due(self) -> tuple[date | None, str]:
+        typed = self.cell(col.DUE)
+        if not typed or typed.lower() in NO_DAY:
+            return None, ""
+        day = read_day(typed, on=self.known.on)
+        is_words = self.cell(col.AGREED).lower() == "no" or not looks_like_a_day(typed)
+        if day is None and is_words:
+            self.said.append(f"No date yet: “{typed[:60]}” is kept as typed")
+            return None, self._short(col.DUE, 80)
+        if day is None:
+            self._no_date(col.DUE, typed)
+        return day, ""
+
+    def _day(self, key: str) -> date | None:
+        typed = self.cell(key)
+        if not typed or typed.lower() in NO_DAY:
+            return None
+        day = read_day(typed, on=self.known.on)
+        if day is None:
+            self._no_date(key, typed)
+        return day
+
+    def _no_date(self, key: str, typed: str) -> None:
+        self.wrong(key, f"“{typed[:60]}” is no date. Write it day first, like 14/6/2019 or 14 June 2019")
+
+    def _topics(self) -> list[Topic]:
+        names = names_in(self._raw(col.TOPICS), lambda name: self.known.topic(name) is not None)
+        found = [(name, self.known.topic(name)) for name in names]
+        self.nothing = [name for name, topic in found if topic is None]
+        self.said += [f"“{name[:60]}” is kept in the notes: there is no such topic" for name in self.nothing]
+        return list(dict.fromkeys(topic for _name, topic in found if topic))
+
+    def _note(self) -> str:
+        """Notes for the action's log, with the names and topics that are nobody and nothing here."""
+        lines = [several_lines(self._raw(col.NOTE))]
+        lines += [f"With: {', '.join(self.nobody)}"] if self.nobody else []
+        lines += [f"Topics: {', '.join(self.nothing)}"] if self.nothing else []
+        note = "\n".join(line for line in lines if line)
+        if len(note) > 1000:
+            self.wrong(col.NOTE, f"At most 1,000 characters fit in the notes, and this has {len(note):,}")
+        return note
+
+    def _key(self, values: Mapping[str, Any]) -> str:
+        """The same for the same promise, whatever has become of it since: words, whose, by when, which group."""
+        forum = values["forum"]
+        parts = [
+            values["text"].casefold(), self.cell(col.OWNER).casefold(), str(values["due"] or values["due_text"]),
+            f"group:{forum.ref}" if forum else f"person:{self.known.by.ref}",
+        ]  # fmt: skip
+        return hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()

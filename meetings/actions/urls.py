@@ -5,6 +5,7 @@ from django.urls import path
 from meetings.actions import (
     calendar_views,
     detail_views,
+    doing_views,
     import_views,
     list_views,
     press_views,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("actions/calendar/", calendar_views.action_calendar, name="action-calendar"),
     path("actions/feed/<slug:key>/mine.ics", calendar_views.own_feed, name="feed-own-actions"),
     path("actions/feed/<slug:key>/group/<slug:slug>.ics", calendar_views.group_feed, name="feed-group-actions"),
+    path("actions/doing/", doing_views.action_doing, name="action-doing"),
+    path("groups/<slug:slug>/doing/", doing_views.forum_doing, name="forum-doing"),
     path("actions/several/", several_views.action_several, name="action-several"),
     path("actions/several/<str:ref>/undo/", several_views.action_several_undo, name="action-several-undo"),
     path("actions/<str:ref>/", views.action_detail, name="action-detail"),

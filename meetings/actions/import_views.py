@@ -18,7 +18,7 @@ from hackit.filters import page_of
 from hackit.models import ImportRun, Person
 from hackit.shortcuts import today, viewer, writer
 from meetings.actions.import_forms import FileForm, MatchForm, table_of
-from meetings.actions.import_writes import bring_in, changed_since, take_back
+from meetings.actions.import_writes import SomebodyWasQuicker, bring_in, changed_since, take_back
 from meetings.actions.importing.reading import KIND, Known, Plan, plan
 from meetings.actions.models import Action
 
@@ -38,7 +38,7 @@ def action_import(request: HttpRequest) -> HttpResponse:
         return render(request, "meetings/action_import.html", context, status=422 if form.is_bound else 200)
     data = form.cleaned_data
     known = Known(viewer=viewer(request), by=by, on=today())
-    initial = {name: data[name] for name in ("text", "source", "forum", "audience")}
+    initial = {name: data[name] for name in ("text", "forum", "audience")} | {"source": data["source"][:200]}
     match = MatchForm(initial=initial, table=data["table"], viewer=viewer(request), known=known)
     return _found(request, match, by, warning=data["warning"])
 
@@ -60,15 +60,19 @@ def _sent_again(request: HttpRequest, by: Person) -> HttpResponse:
     is_ready = is_valid and planned.new and not planned.problems
     if request.POST["do"] != "save" or not is_ready:
         return _found(request, form, by, planned=planned, status=200 if is_valid else 422)
-    with tokens.once(form.cleaned_data["token"], person=by) as claim:
-        if claim.used:
-            return redirect(claim.result_url)
-        run = bring_in(
-            planned, by=by, audience=form.cleaned_data["audience"], source=form.cleaned_data["source"],
-            content_hash=content_key(text), on=on,
-        )  # fmt: skip
-        url = reverse("meetings:import-run", args=[run.ref])
-        claim.finish(url)
+    try:
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            run = bring_in(
+                planned, by=by, audience=form.cleaned_data["audience"], source=form.cleaned_data["source"],
+                content_hash=content_key(text), on=on,
+            )  # fmt: skip
+            url = reverse("meetings:import-run", args=[run.ref])
+            claim.finish(url)
+    except SomebodyWasQuicker:
+        form.add_error(None, "Somebody brought some of these in at the same moment. Look at what is left to make")
+        return _found(request, form, by, status=409)
     messages.success(request, f"{_counted(len(planned.new))} brought in")
     return redirect(url)
 

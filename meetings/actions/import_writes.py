@@ -4,37 +4,55 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from hackit import indexing
 from hackit.models import ImportedItem, ImportRun, Person
 from hackit.records import save_all_new
-from meetings.actions.importing.reading import KIND, Plan, Planned
+from meetings.actions.importing.reading import KIND, Plan, Planned, still_here
 from meetings.actions.models import Action, ActionHelper, ActionUpdate, as_ids
 
 TAKEN_BACK = "import taken back"
 
 
+class SomebodyWasQuicker(Exception):
+    """The same rows were brought in between looking and keeping. Nothing was kept."""
+
+
 def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash: str, on: date) -> ImportRun:
-    """Make the actions of a plan without problems, in one transaction. What is here already stays as it is."""
+    """Make the actions of a plan without problems, in one transaction. What is here already stays as it is.
+
+    Raises SomebodyWasQuicker if a row of it has become an action since the plan was made.
+    """
     with transaction.atomic():
         run = ImportRun.objects.create(kind=KIND, by=by, source=source[:200], content_hash=content_hash)
-        keys = [planned.key for planned in plan.new]
-        for start in range(0, len(keys), 500):  # of actions that were deleted since
-            ImportedItem.objects.filter(record_type=KIND, content_hash__in=keys[start : start + 500]).delete()
+        _forget_deleted([planned.key for planned in plan.new])
         actions = _make(plan.new, by=by, audience=audience, source=run.source, on=on)
-        ImportedItem.objects.bulk_create(
+        items = [
             ImportedItem(
                 run=run, source_key=f"line {planned.line}", content_hash=planned.key, record_type=KIND,
                 record_ref=action.ref,
             )
             for planned, action in zip(plan.new, actions, strict=True)
-        )  # fmt: skip
+        ]  # fmt: skip
+        try:
+            with transaction.atomic():
+                ImportedItem.objects.bulk_create(items, batch_size=500)
+        except IntegrityError as error:  # another transaction was quicker by a moment
+            raise SomebodyWasQuicker from error
         run.at = timezone.now()  # what is changed after this was changed by somebody
         run.save(update_fields=["at"])
     return run
+
+
+def _forget_deleted(keys: list[str]) -> None:
+    """Take away what is known of these rows, whose actions were deleted since."""
+    items = ImportedItem.objects.brought_in(KIND, keys)
+    if still_here(items.values()):
+        raise SomebodyWasQuicker
+    ImportedItem.objects.filter(pk__in=[item.pk for item in items.values()]).delete()
 
 
 def _make(rows: list[Planned], *, by: Person, audience: str, source: str, on: date) -> list[Action]:

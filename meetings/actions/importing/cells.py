@@ -12,6 +12,9 @@ from meetings.capture.dates import MONTH
 from meetings.form_fields import last_day
 
 EARLIEST, LATEST = 1990, 2100
+LONGEST_DAY, LONGEST_STATUS, LONGEST_NAMES = 60, 200, 400
+"""Longer cells hold no such thing, and are not searched for one."""
+
 _SERIAL_0 = date(1899, 12, 30)
 """Excel counts days from here."""
 
@@ -48,6 +51,8 @@ def several_lines(text: str) -> str:
 @lru_cache(maxsize=8192)
 def read_day(typed: str, *, on: date) -> date | None:
     """The day of a cell, day before month, without a year the nearest; a spreadsheet's own number too. Else None."""
+    if len(typed) > LONGEST_DAY:
+        return None
     bare = re.sub(r"[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?Z?$", "", typed.strip(), flags=re.I)
     if serial := re.fullmatch(r"(\d{5})(?:[.,]\d+)?", bare):
         return _sensible(_SERIAL_0 + timedelta(days=int(serial[1])))
@@ -71,7 +76,7 @@ def read_day(typed: str, *, on: date) -> date | None:
 
 def looks_like_a_day(typed: str) -> bool:
     """Whether a cell that `read_day` can't read was meant for a day: "31/02/2019", but not "ASAP" or "Q3"."""
-    return bool(_LIKE_A_DAY.search(typed))
+    return bool(_LIKE_A_DAY.search(typed[:LONGEST_DAY]))
 
 
 def _year(digits: str) -> int:
@@ -94,6 +99,8 @@ def read_status(typed: str) -> tuple[str, str] | None:
     words = one_line(typed)
     if not words:
         return "not_started", ""
+    if len(words) > LONGEST_STATUS:
+        return None
     if waits := _WAITS.fullmatch(words):
         return "waiting", (waits["whom"] or waits["what"]).strip()
     plain = words.lower().strip(" .!…")
@@ -116,7 +123,7 @@ def names_in(cell: str, is_known: Callable[[str], bool]) -> list[str]:
     whole = one_line(cell)
     if not whole:
         return []
-    if is_known(whole):
+    if is_known(whole) or len(whole) > LONGEST_NAMES:
         return [whole]
     marks = re.split(r"(\s*[,;/&\n+]\s*|\s+and\s+)", whole if "\n" not in cell else several_lines(cell))
     parts, between = marks[::2], marks[1::2]

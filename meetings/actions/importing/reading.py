@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -44,7 +44,7 @@ class Problem:
 
 @dataclass
 class Planned:
-    """What a row becomes. `said`: what to know about it; `already`: the action that it is, if it is here."""
+    """What a row becomes. `said`: what to know about it; `already`: the action that it is, if it is here and seen."""
 
     line: int
     key: str
@@ -151,7 +151,7 @@ def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled, *
     lines: dict[str, int] = {}
     for planned, _address in rows:
         planned.already = here.get(planned.line)
-        if planned.already:
+        if planned.line in here:
             planned.said = ["It is here already and stays as it is"]
         elif planned.key in lines:
             planned.said = [f"The same as line {lines[planned.key]:,}: made once"]
@@ -163,22 +163,38 @@ def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled, *
     return made
 
 
-def _already_here(rows: list[tuple[Planned, str]], user: Any) -> dict[int, Action]:
-    """By line the action that a row is: by its address here, or because the same row was brought in before."""
+def _already_here(rows: list[tuple[Planned, str]], user: Any) -> dict[int, Action | None]:
+    """By line the action that a row is: by its address here, or because the same row was brought in before.
+
+    None for one that this reader does not see: it was brought in all the same.
+    """
+    addresses = {planned.line: _REF.search(address) for planned, address in rows}
     items = ImportedItem.objects.brought_in(KIND, [planned.key for planned, _address in rows])
-    refs: dict[int, str] = {}
-    for planned, address in rows:
-        said = re.search(r"/actions/([a-z0-9]{10})/?$", address)
+    refs = {line: said[1] for line, said in addresses.items() if said}
+    seen = _by_ref(Action.objects.visible_to(user), [*refs.values(), *(item.record_ref for item in items.values())])
+    found: dict[int, Action | None] = {line: seen[ref] for line, ref in refs.items() if ref in seen}
+    kept = still_here(items.values())
+    for planned, _address in rows:
         item = items.get(planned.key)
-        ref = said[1] if said else item.record_ref if item else ""
-        if ref:
-            refs[planned.line] = ref
-    wanted = list(dict.fromkeys(refs.values()))
+        if item and item.record_ref in kept:
+            found.setdefault(planned.line, seen.get(item.record_ref))
+    return found
+
+
+_REF = re.compile(r"/actions/([a-z0-9]{10})/?$")
+
+
+def still_here(items: Iterable[ImportedItem]) -> set[str]:
+    """The refs of those of these items whose action was not deleted since."""
+    return set(_by_ref(Action.objects.live(), [item.record_ref for item in items]))
+
+
+def _by_ref(rows: Any, refs: Sequence[str]) -> dict[str, Action]:
+    wanted = list(dict.fromkeys(refs))
     found: dict[str, Action] = {}
     for start in range(0, len(wanted), 500):
-        seen = Action.objects.visible_to(user).filter(ref__in=wanted[start : start + 500])
-        found |= {action.ref: action for action in seen}
-    return {line: found[ref] for line, ref in refs.items() if ref in found}
+        found |= {action.ref: action for action in rows.filter(ref__in=wanted[start : start + 500])}
+    return found
 
 
 class _Reader:

@@ -74,7 +74,7 @@ def read_table(text: str) -> Table:
 
 def _delimiter(text: str) -> tuple[str, str, int]:
     """What stands between the cells, the text, and how many lines were cut off above it ("sep=;")."""
-    said = re.match(r"sep=(.)(?:\r\n|\r|\n)", text)
+    said = re.match(r"sep=([,;\t|:^])(?:\r\n|\r|\n)", text)
     if said:
         return said[1], text[said.end() :], 1
 

@@ -11,7 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hackit.audience import Viewer
 from hackit.models import Entry, Event, ImportedItem, ImportRun, Role, Topic
+from meetings.actions.import_writes import SomebodyWasQuicker, bring_in
+from meetings.actions.importing.reading import Known, Settled, plan
+from meetings.actions.importing.table import read_table
 from meetings.models import Action
 from tests import factories as make
 from tests.meetings.actions.test_action_pages import text_of
@@ -280,6 +284,29 @@ def test_the_same_file_again_says_so_and_changes_nothing(site):
     before = counts()
     kept(site, page)
     assert counts() == before
+
+
+def test_the_same_rows_kept_by_two_at_once_are_made_once(site, dmt):
+    known = Known(viewer=Viewer.of(dmt.grace), by=dmt.grace.person, on=date(2019, 6, 12))
+    table = read_table("Action,Owner\nRing,Grace Li\nWrite,Grace Li\n")
+    first, second = (
+        plan(table, ["text", "owner"], known, Settled(forum=dmt.forum), user=dmt.grace) for _ in range(2)
+    )  # both looked before either kept
+    about = {"by": dmt.grace.person, "audience": "staff", "source": "x", "content_hash": "", "on": date(2019, 6, 12)}
+    bring_in(first, **about)
+    with pytest.raises(SomebodyWasQuicker):
+        bring_in(second, **about)
+    assert (Action.objects.count(), ImportRun.objects.count()) == (2, 1)
+
+
+def test_a_row_whose_action_is_hidden_from_me_since_is_here_all_the_same(site, dmt):
+    kept(site, looked(site, "Action,Owner\nRing,Helen Marsh\n"))
+    action = Action.objects.get()
+    action.audience, action.created_by = "me", dmt.helen.person
+    action.save()
+    page = looked(site, "Action,Owner\nRing,Helen Marsh\n")
+    assert "There is nothing new in it" in text_of(page)
+    assert action.get_absolute_url() not in page.content.decode()
 
 
 def test_a_longer_file_brings_in_what_is_new(site):

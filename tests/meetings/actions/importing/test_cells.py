@@ -96,6 +96,15 @@ def test_whatever_stands_in_a_cell_is_read_or_left(text):
     assert all(names_in(text, lambda _name: False))
 
 
+@pytest.mark.parametrize("bit", ["1", "1/", "1 jan ", ",", "a,", "a and ", "waiting for ", "-", "Ω"])
+def test_a_cell_as_long_as_a_file_takes_no_time(bit):
+    cell = bit * (100_000 // len(bit))
+    assert read_day(cell, on=ON) is None
+    assert read_status(cell) is None
+    looks_like_a_day(cell)
+    assert len(names_in(cell, lambda _name: False)) == 1
+
+
 @given(st.text(alphabet=st.sampled_from("'\"=+-@|%\t\n\r ＝＋a "), max_size=8))
 def test_what_makes_a_cell_safe_is_taken_off_again(text):
     assert plain_cell(safe_cell(text)) == text

@@ -30,6 +30,11 @@ def test_lines_are_counted_as_in_the_file():
     assert [row.line for row in table.rows] == [5, 8]
 
 
+@pytest.mark.parametrize("said", ["sep=\r\n", 'sep="\n', "sep=\x00\n", "sep=\n", "sep=ab\n"])
+def test_a_line_that_names_no_delimiter_is_only_a_line(said):
+    assert read_table(f"{said}Action,Owner\na,b\n").headings == ("Action", "Owner")
+
+
 def test_headings_that_come_again_on_each_page_are_no_rows():
     assert len(read_table("Action,Owner\na,b\nAction,Owner\nc,d\n").rows) == 2
 

@@ -26,9 +26,7 @@ def actions_in_feed(actions: ActionQuerySet, *, on: date) -> list[Action]:
     return list(dated.select_related("owner", "forum").order_by("due", "pk")[:MOST])
 
 
-def calendar_of(
-    actions: Iterable[Action], *, person_id: int | None, name: str, site: str, now: datetime
-) -> bytes:  # fmt: skip
+def calendar_of(actions: Iterable[Action], *, person_id: int | None, name: str, site: str, now: datetime) -> bytes:
     """The file: UTF-8, CRLF, folded. `person_id` is whose calendar it is, `site` like "https://records.example"."""
     calendar = new_calendar(name, "Actions", is_feed=True)
     for action in actions:

@@ -53,7 +53,7 @@ class Table:
 
 def read_table(text: str) -> Table:
     """The table in a text. Raises UnreadableTable where there is none, where it is broken, and where it is too long."""
-    text = text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n")  # a browser sends every line end as two characters
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
         raise UnreadableTable(TOO_MUCH)
     delimiter, text, skipped = _delimiter(text)

@@ -65,6 +65,11 @@ def test_what_is_no_table_is_said_in_a_sentence(text, said):
     assert said in str(raised.value)
 
 
+def test_what_a_browser_makes_of_line_ends_is_not_counted():
+    text = "Action,Notes\n" + "\n".join(f'Ring,"{chr(10) * 1_900}"' for _ in range(900)) + "\n"
+    assert len(read_table(text).rows) == len(read_table(text.replace("\n", "\r\n")).rows) == 900
+
+
 def test_as_many_rows_as_are_taken_are_taken():
     assert len(read_table("Action,Owner\n" + "a,b\n" * MOST_ROWS).rows) == MOST_ROWS
     with pytest.raises(UnreadableTable):

@@ -146,8 +146,13 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
-    _database.setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+    # The server plans a question once a connection, at its third time: what every line asks then costs it half.
+    # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
+    _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)
+    _database.setdefault("OPTIONS", {}).update(
+        options="-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        server_side_binding=_prepares,
+        prepare_threshold=3 if _prepares else None,
     )
 else:
     raise WrongSetting("DATABASE_URL names a database that is neither SQLite nor PostgreSQL.")

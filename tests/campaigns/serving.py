@@ -91,6 +91,14 @@ class Service:
                     used += sum(int(ticks) for ticks in values[11:15])
         return used / os.sysconf("SC_CLK_TCK")
 
+    def wait_until_idle(self) -> None:
+        """Wait until its processes have nothing to do, for 20 seconds at most."""
+        for _attempt in range(40):
+            used = self.processor_seconds()
+            time.sleep(0.5)
+            if self.processor_seconds() - used < 0.05:
+                return
+
     def _database_processes(self) -> list[int]:
         address = self.environment.get("DATABASE_URL")
         if not address:

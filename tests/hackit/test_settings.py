@@ -115,6 +115,16 @@ def test_postgresql_gives_up_waiting_and_checks_its_connections(tmp_path):
     assert "'CONN_HEALTH_CHECKS': True" in facts
 
 
+@pytest.mark.parametrize(("said", "prepares"), [({}, True), ({"HACKIT_POSTGRES_PREPARES": "0"}, False)])
+def test_postgresql_prepares_questions_unless_told_not_to(tmp_path, said, prepares):
+    options = "settings.DATABASES['default']['OPTIONS']"
+    facts = settings_of(
+        tmp_path, f"{options}['server_side_binding'], {options}['prepare_threshold']",
+        DATABASE_URL="postgres://a@db.example.org/c", **said, **IN_SERVICE,
+    )  # fmt: skip
+    assert facts == ("True 3" if prepares else "False None")
+
+
 def test_single_sign_on_is_settings_alone_and_names_accounts_by_their_issuer(tmp_path):
     oidc = {"HACKIT_OIDC_CLIENT_ID": "records", "HACKIT_OIDC_SECRET": "s"}
     names = {

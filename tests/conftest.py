@@ -149,20 +149,17 @@ def pytest_terminal_summary(exitstatus: int) -> None:
     engine = connections["default"].display_name
     path = Path("docs/proof.md")
     sections = _sections(path.read_text()) if path.exists() else {}
-    sections[engine] = "\n".join(
-        [
-            f"By `make prove` on {localdate():%-d %B %Y} at commit {commit}.",
-            "",
-            "| campaign | figure |",
-            "|---|---|",
-            *(f"| {name} | {figure} |" for name, figure in _figures),
-        ]
-    )
-    parts = ["# What the campaigns showed", *(f"## On {name}\n{sections[name]}" for name in sorted(sections))]
+    ran = {name for name, _figure in _figures}
+    kept = [row for row in sections.get(engine, []) if row.split(" | ")[0].removeprefix("| ") not in ran]
+    seen = f"{localdate():%-d %B %Y}, {commit}"
+    sections[engine] = sorted([*kept, *(f"| {name} | {figure} | {seen} |" for name, figure in _figures)])
+    parts = ["# What the campaigns showed\n\nBy `make prove`; each figure with the day and the commit that it is of."]
+    head = "| campaign | figure | seen |\n|---|---|---|"
+    parts += ["\n".join([f"## On {name}", head, *rows]) for name, rows in sorted(sections.items())]
     path.write_text("\n\n".join(parts) + "\n")
 
 
-def _sections(text: str) -> dict[str, str]:
-    """What the file says of each database, by its name: a run on one leaves the figures of the other."""
-    found = (part.partition("\n") for part in text.split("## On ")[1:])
-    return {name.strip(): words.strip() for name, _newline, words in found}
+def _sections(text: str) -> dict[str, list[str]]:
+    """The rows that the file has for each database: a run of some campaigns on one leaves the others'."""
+    found = (part.splitlines() for part in text.split("## On ")[1:])
+    return {name.strip(): [row for row in rows[2:] if row.startswith("| ")] for name, *rows in found}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import threading
 import time
@@ -94,6 +95,7 @@ def test_eight_people_type_at_once_and_every_line_is_there_once(service, campaig
         ("with pauses of up to 250 ms", campaign(6, 200), LONGEST_PAUSE, 0),
         ("in a burst without a pause", campaign(4, 100), 0, 2000),
     ):
+        busy = os.getloadavg()[0]
         used, own = running.processor_seconds(), time.process_time()
         outcome = everybody_writes(running, room, lines=lines, pause=pause, seed=seed)
         own, used = time.process_time() - own, running.processor_seconds() - used
@@ -105,5 +107,6 @@ def test_eight_people_type_at_once_and_every_line_is_there_once(service, campaig
             f"{len(outcome.sent):,} lines of {WRITERS} people {name} into {PROCESSES} processes on {found['engine']}: "
             f"none lost, none twice; acknowledged in {outcome.at(0.5):.0f} ms (median), {outcome.at(0.95):.0f} ms "
             f"(95 of 100), {outcome.at(1):.0f} ms (slowest); the service used {used * 1000 / len(outcome.sent):.1f} ms "
-            f"of a processor for a line, and the writers {own * 1000 / len(outcome.sent):.1f} ms"
+            f"of a processor for a line, and the writers {own * 1000 / len(outcome.sent):.1f} ms; "
+            f"{busy:.1f} processes were waiting for the {os.cpu_count()} processors before it began"
         )

@@ -5,7 +5,7 @@ import logging
 import re
 from datetime import UTC, datetime
 
-_KEYS = re.compile(r"^/(feeds|actions/feed|answer)/[^/]*")
+_KEYS = re.compile(r"^/(feeds|actions/feed|answer|mail)/[^/]*")
 """Addresses that open something to whoever knows them: who reads the log could."""
 
 

@@ -264,4 +264,6 @@ class _Telling:
         day = british_day(action.due, year=action.due.year != self.on.year)
         if action.due_is_assumed:
             return f"Suggested: {day}"
-        return f"{due_words(action.due, self.on)}, {day}" if action.due < self.on else f"By {day}"
+        if action.due < self.on:
+            return f"{due_words(action.due, self.on)}, {day}"
+        return "Due today" if action.due == self.on else f"By {day}"

@@ -85,6 +85,7 @@ def test_staff_outside_the_group(walk, sign_in):
     mine = Action.objects.visible_to(staff).filter(owner=staff.person).first()
     walk.through([
         "/", "/begin/", "/actions/", "/actions/?whose=all", "/meetings/", "/decisions/", "/jottings/", "/me/",
+        "/me/mail/", "/me/mail/preview/",
         meeting.get_absolute_url(), decision.get_absolute_url(), mine.get_absolute_url(),
         "/groups/", "/groups/dmt/", "/groups/dmt/suggest/", "/people/grace-li/", "404 /nowhere/",
     ])  # fmt: skip
@@ -105,7 +106,8 @@ def test_the_secretary_and_the_meeting(walk, sign_in):
         f"/meetings/{planned.ref}/items/new/", f"/items/{item.ref}/edit/", "/meetings/new/",
         f"/lines/{Line.objects.filter(item=item, kind='action').first().ref}/change/",
         f"/points/{Point.objects.visible_to(secretary).exclude(text='').first().ref}/edit/",
-        "/groups/new/", "/groups/dmt/", "/groups/dmt/edit/", "/groups/dmt/members/", "/groups/dmt/standing-items/",
+        "/groups/new/", "/groups/dmt/", "/groups/dmt/late/", "/groups/dmt/edit/", "/groups/dmt/members/",
+        "/groups/dmt/standing-items/",
         f"/groups/dmt/standing-items/{Forum.objects.get(slug='dmt').standing_items.first().pk}/",
     ])  # fmt: skip
 

@@ -129,6 +129,10 @@ def test_reminders_to_many_take_no_more_memory_than_to_none(service, campaign, p
     assert f"weekly: {people} put into the outbox" in everybody.said
     again = measured(its, "send_reminders", "--on", monday.isoformat())
     assert f"weekly: 0 put into the outbox, {people} there already" in again.said
+    beside = [start(its, "send_reminders", "--on", str(monday + timedelta(weeks=1))) for _each in range(2)]
+    said = [process.communicate(timeout=120)[0] for process in beside]
+    assert [process.returncode for process in beside] == [0, 0], said
+    assert state(its)["letters"] == 2 * people
     grown = everybody.megabytes - nobody.megabytes
     assert grown < 30, f"{nobody.megabytes:.0f} MB for nobody, {everybody.megabytes:.0f} MB for {people}"
     assert everybody.seconds < 60

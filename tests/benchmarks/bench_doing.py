@@ -2,7 +2,8 @@
 
     python -m pytest tests/benchmarks/bench_doing.py -q -s
 
-60,000 of them belong to one group of ten; 20 moves of a date for every hundred. Processor and database time together.
+60,000 of them belong to one group of ten; 20 moves of a date for every hundred. On SQLite processor time tells, since
+the machine may be shared; PostgreSQL works in a process of its own.
 """
 
 import time
@@ -35,11 +36,13 @@ def test_a_group_with_60_000_actions_opens_quickly():
     group = f"/actions/feed/{FeedKey.objects.ensure(users[0].person, forum, ACTIONS).key}/group/dmt.ics"
     for address in ("/groups/dmt/doing/", f"/groups/dmt/doing/?year={on.year - 1}", own, group):
         assert client.get(address).status_code == 200
-        began = time.perf_counter()
+        began, began_cpu = time.perf_counter(), time.process_time()
         for _ in range(MEASURED):
             client.get(address)
-        each = (time.perf_counter() - began) * 1000 / MEASURED
-        print(f"\n{connection.vendor} {address[:28]}: {each:.0f} ms", end="")  # noqa: T201
+        each, cpu = ((now - then) * 1000 / MEASURED for now, then in (
+            (time.perf_counter(), began), (time.process_time(), began_cpu),
+        ))  # fmt: skip
+        print(f"\n{connection.vendor} {address[:28]}: {each:.0f} ms, processor {cpu:.0f} ms", end="")  # noqa: T201
 
 
 def fill(users: list, forum, other, on: date) -> None:

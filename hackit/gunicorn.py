@@ -94,15 +94,13 @@ _senders: list[subprocess.Popen] = []
 def when_ready(server: Any) -> None:
     """Print where a trial is, after `prepare` has said whom to sign in as; begin writing its mail into files."""
     if TRIAL:
-        # In service timers run these commands (docs/operate.md); a trial has none, so they go on beside the server.
-        _senders.extend(
-            subprocess.Popen([sys.executable, _MANAGE, name, "--every", seconds])  # noqa: S603 (our own)
-            for name, seconds in (("send_reminders", "300"), ("send_due", "5"))
-        )
+        # In service timers run what this does (docs/operate.md); a trial has none, so it goes on beside the server.
+        command = [sys.executable, _MANAGE, "send_due", "--every", "5", "--reminders"]
+        _senders.append(subprocess.Popen(command))  # noqa: S603 (our own)
         print(f"HackIT records: http://localhost:{PORT} (Ctrl+C stops it)", flush=True)
 
 
 def on_exit(server: Any) -> None:
-    """End the trial's senders with its server (killed, the server leaves them to notice by themselves)."""
+    """End the trial's sender with its server (killed, the server leaves it to notice by itself)."""
     for sender in _senders:
         sender.terminate()

@@ -46,9 +46,9 @@ class Window:
         return self.since <= instant < self.until
 
     def days(self) -> list[date]:
-        """The days here that it touches, earliest first."""
+        """The days here that it touches, earliest first: at least one."""
         first = timezone.localdate(self.since)
-        last = timezone.localdate(self.until - timedelta(microseconds=1))
+        last = max(first, timezone.localdate(self.until - timedelta(microseconds=1)))
         return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 

@@ -122,3 +122,15 @@ def test_an_hour_is_the_clock_s_in_summer_and_in_winter(db):
 def test_what_is_no_date_is_refused(windows):
     with pytest.raises(CommandError, match="is not a date"):
         run("--on", "3 June")
+
+
+def test_a_stretch_of_no_time_at_all_lies_in_a_day_and_holds_nothing():
+    midnight = Window.of_day(MONDAY).since
+    nothing = Window(midnight, midnight)
+    assert nothing.days() == [MONDAY]
+    assert midnight not in nothing
+
+
+def test_a_trial_s_sender_puts_reminders_there_and_sends_them_in_one_go(windows):
+    call_command("send_due", "--reminders", stdout=StringIO())
+    assert [mail.why for mail in Mail.objects.all()] == ["nothing to say"]

@@ -4,10 +4,13 @@ import os
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import close_old_connections
 
 from hackit.sending import send_due
+
+REMINDERS_EVERY = 300
 
 
 class Command(BaseCommand):
@@ -16,14 +19,20 @@ class Command(BaseCommand):
     help = "Send the mail that is due. Safe to run twice and side by side."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """--every and --limit."""
+        """--every, --limit and --reminders."""
         parser.add_argument("--every", type=float, metavar="SECONDS", help="go on, looking again after so many seconds")
+        parser.add_argument(
+            "--reminders", action="store_true", help="run send_reminders too, every five minutes (as a trial does)"
+        )
         parser.add_argument("--limit", type=int, default=500, help="how many letters at most in one go (500)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Send once, or for as long as the process that started this one lives."""
-        parent = os.getppid()
+        parent, reminded = os.getppid(), 0.0
         while True:
+            if options["reminders"] and time.monotonic() >= reminded:
+                reminded = time.monotonic() + REMINDERS_EVERY
+                self._remind()
             done = send_due(limit=options["limit"])
             if done or not options["every"]:
                 self.stdout.write(
@@ -38,3 +47,9 @@ class Command(BaseCommand):
                 return
             if os.getppid() != parent:  # the server that started us is gone
                 return
+
+    def _remind(self) -> None:
+        try:
+            call_command("send_reminders", verbosity=0, stdout=self.stdout)
+        except CommandError as unfinished:  # it is in the log; the next round tries again
+            self.stderr.write(str(unfinished))

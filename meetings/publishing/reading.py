@@ -6,14 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.http import Http404
 
 from hackit.audience import Audience
 from hackit.models import Publication, PublishedPart
 from hackit.text import stored
 from meetings.lines.said import Said, said_of
-from meetings.models import Action, AgendaItem, Caveat, Decision, Line, Meeting, Point
+from meetings.models import Action, AgendaItem, Caveat, Decision, Line, Meeting, Paper, Point
 
 MEETING = "meetings.meeting"
 UNSETTLED = (AgendaItem.State.PROPOSED, AgendaItem.State.DECLINED, AgendaItem.State.WITHDRAWN)
@@ -70,9 +70,13 @@ def outcomes(meeting: Meeting, user) -> tuple[list[Decision], list[Action]]:
 def record_of(meeting: Meeting, user) -> list[ItemRecord]:
     """The live record for the group: items in order with their lines, decisions and actions."""
     items = AgendaItem.objects.visible_to(user).filter(meeting=meeting).exclude(state__in=UNSETTLED)
-    records = {}
-    for item in items.select_related("lead", "point").prefetch_related("papers").order_by("position", "pk"):
+    items = items.annotate(has_papers=Exists(Paper.objects.filter(item=OuterRef("pk"))))
+    found, records = list(items.select_related("lead", "point").order_by("position", "pk")), {}
+    if any(item.has_papers for item in found):  # most meetings have none: they are not asked for
+        prefetch_related_objects(found, "papers")
+    for item in found:
         item.meeting = meeting
+        item.shown_papers = list(item.papers.all()) if item.has_papers else []
         item.shown_point = _shown_point(item)
         records[item.pk] = ItemRecord(item)
     loose, lines = ItemRecord(None), {}

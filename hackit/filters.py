@@ -21,6 +21,7 @@ from django.utils.functional import cached_property
 
 PAGE_SIZE = 25
 CHOICES_SHOWN = 10
+MORE_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,14 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A group of ticks. `more` are the ones behind "4 more people"; a ticked one is never hidden."""
+    """A group of ticks. `more` are the ones behind "4 more people"; a ticked one is never hidden. `cut` are so many
+    more that nobody would read them all: words find those."""
 
     name: str
     label: str
     choices: list[Choice]
     more: list[Choice]
+    cut: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,8 @@ class FacetedFilterSet(django_filters.FilterSet):
             pairs = sorted(found.items(), key=lambda pair: (-pair[1][1], pair[1][0].lower()))
         choices = [Choice(value, text, n, value in ticked) for value, (text, n) in pairs]
         shown = [c for i, c in enumerate(choices) if i < CHOICES_SHOWN or c.is_ticked]
-        return Facet(name, label, shown, [c for c in choices if c not in shown])
+        more = [c for i, c in enumerate(choices) if i >= CHOICES_SHOWN and not c.is_ticked]
+        return Facet(name, label, shown, more[:MORE_SHOWN], len(more[MORE_SHOWN:]))
 
     def _in_words(self, name: str, value: str) -> str:
         words = self.words.get(name, str)

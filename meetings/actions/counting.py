@@ -1,8 +1,7 @@
 """The counts beside the filters of a list of actions, and how many there are in all: one statement for everything.
 
-Who may see what, whose list it is, words and days are asked once; what is left is kept for the length of the
-statement (a materialised table), and each facet groups that by itself. Statuses alone are counted from an index: most
-actions are done, and a list of open ones must not read them all.
+The rows of the list are kept for the length of the statement (a materialised table), and each facet groups those by
+itself. A facet with ticks is counted without them, so it asks for its rows once more, with the ticks of the others.
 """
 
 from __future__ import annotations
@@ -30,16 +29,17 @@ TICKED = {
 """Of each facet the condition that its ticks make, on the columns of COLUMNS."""
 
 GROUPED = {
-    "owner": f"SELECT slug, name, n FROM (SELECT owner_id, COUNT(*) n FROM seen {{}} GROUP BY 1) f "
+    "status": "SELECT status, '', COUNT(*) FROM {rows} GROUP BY status",
+    "owner": f"SELECT slug, name, n FROM (SELECT owner_id, COUNT(*) n FROM {{rows}} GROUP BY owner_id) f "
              f"JOIN {PERSON} ON {PERSON}.id = owner_id",
-    "group": f"SELECT slug, name, n FROM (SELECT forum_id, COUNT(*) n FROM seen {{}} GROUP BY 1) f "
+    "group": f"SELECT slug, name, n FROM (SELECT forum_id, COUNT(*) n FROM {{rows}} GROUP BY forum_id) f "
              f"JOIN {FORUM} ON {FORUM}.id = forum_id",
-    "topic": f"SELECT slug, name, n FROM (SELECT topic_id, COUNT(*) n FROM {TAGGED} "
-             f"JOIN (SELECT id AS seen_id FROM seen {{}}) s ON action_id = seen_id GROUP BY 1) f "
-             f"JOIN {TOPIC} ON {TOPIC}.id = topic_id",
-    "moved": "SELECT was_moved, '', COUNT(*) FROM seen {} GROUP BY was_moved",
-    "total": "SELECT '', '', COUNT(*) FROM seen {}",
+    "topic": f"SELECT slug, name, n FROM (SELECT topic_id, COUNT(*) n FROM (SELECT id AS one FROM {{rows}}) b "
+             f"JOIN {TAGGED} ON action_id = one GROUP BY topic_id) f JOIN {TOPIC} ON {TOPIC}.id = topic_id",
+    "moved": "SELECT was_moved, '', COUNT(*) FROM {rows} GROUP BY was_moved",
+    "total": "SELECT '', '', COUNT(*) FROM {rows}",
 }  # fmt: skip
+"""Of each facet the rows of a list by its values: (value in the address, words, how many)."""
 COLUMNS = ("id", "status", "owner_id", "forum_id", "was_moved")
 
 
@@ -74,28 +74,26 @@ def counts_of(rows: ActionQuerySet, ticked: Mapping[str, Sequence[str]], names: 
 def _statement(
     rows: ActionQuerySet, ticked: Mapping[str, Sequence[str]], names: Sequence[str]
 ) -> tuple[str, list[object]]:
-    every = rows.order_by().values(*COLUMNS)
-    seen = every.filter(status__in=ticked["status"]) if ticked.get("status") else every
-    sql, values = seen.query.sql_with_params()
-    parts, params = [], list(values)
-    for name in (*(name for name in names if name != "status"), "total"):
-        where, more = _where(ticked, without=(name, "status"))
-        parts.append(f"SELECT '{name}', g.* FROM ({GROUPED[name].format(where)}) g")
-        params += more
-    if "status" in names:
-        where, more = _where(ticked, without=("status",))
-        inner, values = every.query.sql_with_params()
-        parts.append(f"SELECT 'status', status, '', COUNT(*) FROM ({inner}) a {where} GROUP BY status")
-        params += [*values, *more]
-    return f"WITH seen AS MATERIALIZED ({sql}) " + " UNION ALL ".join(parts), params
+    inner, values = rows.order_by().values(*COLUMNS).query.sql_with_params()
+    where, more = _where(ticked)
+    params: list[object] = [*values, *more]
+    parts = []
+    for name in (*names, "total"):
+        if ticked.get(name):  # its own ticks do not count: it needs rows that the list has not
+            where_others, more = _where(ticked, without=name)
+            parts.append(f"SELECT '{name}', g.* FROM ({GROUPED[name].format(rows=f'({inner}) a {where_others}')}) g")
+            params += [*values, *more]
+        else:
+            parts.append(f"SELECT '{name}', g.* FROM ({GROUPED[name].format(rows='seen')}) g")
+    return f"WITH seen AS MATERIALIZED (SELECT * FROM ({inner}) a {where}) " + " UNION ALL ".join(parts), params
 
 
-def _where(ticked: Mapping[str, Sequence[str]], *, without: Sequence[str]) -> tuple[str, list[object]]:
+def _where(ticked: Mapping[str, Sequence[str]], *, without: str = "") -> tuple[str, list[object]]:
     conditions: list[str] = []
     params: list[object] = []
     for name, condition in TICKED.items():
         values = ticked.get(name)
-        if values and name not in without:
+        if values and name != without:
             conditions.append(condition.format(", ".join(["%s"] * len(values))))
             params += values
     return ("WHERE " + " AND ".join(conditions) if conditions else ""), params

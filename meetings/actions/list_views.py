@@ -18,7 +18,6 @@ from django.views.decorators.http import require_safe
 from hackit.audience import Viewer
 from hackit.csv_out import csv_response
 from hackit.filters import PAGE_SIZE
-from hackit.models import Membership
 from hackit.shortcuts import asked, me, today, viewer
 from meetings.actions.batch_models import ActionBatch
 from meetings.actions.filters import ActionFilter
@@ -81,10 +80,10 @@ def list_page(request: HttpRequest, *, several: SeveralForm | None = None) -> Ht
             "sorts": filters.sorts.items(),
             "clear": own_address(request, only=("whose",)),
             "here": own_address(request),
-            "last_done": base.of_person(person).last_done() if whose.key == MINE else None,
+            "last_done": base.last_done_of(person) if whose.key == MINE else None,
             "deleted": _just_deleted(request),
             "batch": _just_done(request),
-            "several": several or (SeveralForm(on=on, offered=_colleagues(request)) if may_several else None),
+            "several": several or (SeveralForm(on=on, offered=_names_near(found, filters)) if may_several else None),
             "error_form": several,
             "ticked": several.picked if several else {},
             "kept": kept,
@@ -158,10 +157,11 @@ def _just_deleted(request: HttpRequest) -> Action | None:
     return rows.filter(ref=ref).first() if ref else None
 
 
-def _colleagues(request: HttpRequest) -> list[str]:
-    """Who is in this reader's groups: the likeliest to be given something. Any other name can be typed as well."""
-    active = Membership.objects.active(on=today()).filter(forum_id__in=viewer(request).forum_ids)
-    return list(active.order_by("person__name").values_list("person__name", flat=True).distinct()[:MOST_OFFERED])
+def _names_near(rows: list[Row], filters: ActionFilter) -> list[str]:
+    """Who owns or helps with what is listed: the likeliest to be given something. Any other name can be typed too."""
+    owners = [label for label, _count in filters.counts.facets.get("owner", {}).values()]
+    helpers = [person.name for row in rows for person in row.action.helpers.all()]
+    return sorted(dict.fromkeys([*owners, *helpers]))[:MOST_OFFERED]
 
 
 def _just_done(request: HttpRequest) -> dict | None:

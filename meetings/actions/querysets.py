@@ -25,6 +25,9 @@ class Status(models.TextChoices):
     DROPPED = "dropped", "No longer needed"
 
 
+MOST_NUMBERS = 1000
+"""How many ids are written into a question as numbers."""
+
 OPEN_STATES = ("not_started", "in_progress", "waiting")
 
 WITH_ITS_DECISION = "The decision that asked for it was deleted"
@@ -92,7 +95,8 @@ class ActionQuerySet(VisibleQuerySet):
         return self.annotate(standing=standing).order_by(*order)
 
     # --- Whose. Each way in which an action is somebody's is a question of its own and has its index; joined by OR
-    # in one condition, PostgreSQL would read every action instead. ---
+    # in one condition, PostgreSQL would read every action instead. So it would, next to `visible_to`, if the ids stood
+    # there as a question and not as numbers. ---
 
     def of_person(self, person: Person) -> ActionQuerySet:
         """Actions that the person owns or helps with."""
@@ -132,7 +136,7 @@ class ActionQuerySet(VisibleQuerySet):
             self._helping(viewer.person_id),
             self._ids(Q(created_by=viewer.person_id)),
         ]
-        return self._any_of(*named, self._ids(Q(forum_id__in=viewer.forum_ids)))
+        return self.filter(pk__in=named[0].union(*named[1:], self._ids(Q(forum_id__in=viewer.forum_ids))))
 
     def _ids(self, condition: Q) -> QuerySet:
         return self.model._base_manager.filter(condition).order_by().values("pk")
@@ -144,11 +148,14 @@ class ActionQuerySet(VisibleQuerySet):
         return self.model.helpers.through.objects.filter(person=person).order_by().values("action_id")
 
     def _any_of(self, first: QuerySet, *others: QuerySet) -> ActionQuerySet:
-        return self.filter(pk__in=first.union(*others))
+        """Those with any of these ids. Asks for the ids at once; more than a person has are left to the database."""
+        ids = first.union(*others)
+        numbers = [row["pk"] for row in ids[: MOST_NUMBERS + 1]]
+        return self.filter(pk__in=numbers if len(numbers) <= MOST_NUMBERS else ids)
 
-    def last_done(self) -> Action | None:
-        """The one that was done last."""
-        return self.filter(status="done").order_by("-ended_on", "-pk").first()
+    def last_done_of(self, person: Person) -> Action | None:
+        """The one that its owner, this person, did last."""
+        return self.filter(owner=person, status="done").order_by("-ended_on", "-pk").first()
 
     def ended_with_their_decision(self) -> ActionQuerySet:
         """No longer needed because the decision whose caveat they saw to was deleted."""

@@ -106,9 +106,11 @@ class ActionForm(ActionFields, TokenForm):
 class WhyField(forms.CharField):
     """Why an agreed date moves. A form without an agreed date has no such field: see `ask_why`."""
 
+    is_conditional = True  # so its label does not say "(optional)"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label="Why the date moves", required=False, max_length=500, help_text="Needed when you change the date",
+            label="Why the date moves", required=False, max_length=500, help_text="If the date that was agreed changes",
             error_messages=too_long("Why the date moves", 500), **kwargs,
         )  # fmt: skip
 

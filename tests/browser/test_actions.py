@@ -32,6 +32,7 @@ def dmt():
     make.make_action("Write two sides", helen.person, meeting=meeting)
     make.make_action("Check the app", meeting=meeting, topics=[phones])
     decision = make.make_decision("One standard phone", meeting=meeting, topics=[phones], by=helen.person)
+    late.add_link("https://files.example/plan", by=helen.person, on=on, words="The signed plan")
     decision.add_caveat("Tax check", by=helen.person, needed_before="launch")
     referral = send_up(title="Mobile phones", forum=forum, to_forum=hmt, on=on, by=helen.person, decision=decision)
     return SimpleNamespace(helen=helen, late=late, decision=decision, referral=referral, hmt=hmt)
@@ -54,6 +55,54 @@ def test_done_stays_in_its_place_and_can_be_undone(new_page, sign_in, dmt, size,
     expect(overdue.get_by_role("button", name=re.compile("^Done.*Send evidence"))).to_be_visible()
     expect(overdue.get_by_text("2 days overdue")).to_be_visible()
     assert Action.objects.get(pk=dmt.late.pk).status == "not_started"
+
+
+@SIZES
+@pytest.mark.parametrize("js", [True, False], ids=["with-script", "without-script"])
+def test_several_are_moved_by_the_keyboard_and_put_back_by_one_press(new_page, sign_in, axe, fits, dmt, size, js):
+    page = new_page(js=js, size=size)
+    sign_in(page, dmt.helen)
+    page.goto("/actions/")
+    bar = page.get_by_role("form", name="With those that are ticked")
+    expect(bar).to_be_hidden()
+    page.get_by_label("Select: Send evidence").press("Space")
+    page.get_by_label("Select: Write two sides").press("Space")
+    expect(bar).to_be_visible()
+    if js:
+        expect(bar.get_by_text("2 ticked")).to_be_visible()
+        page.get_by_label("Select: Write two sides").press("Enter")
+        expect(bar.get_by_role("button", name="Done")).to_be_focused()
+        axe(page)
+        fits(page)
+    bar.locator("summary", has_text="New date").press("Enter")
+    bar.get_by_label("New date").fill("1 July 2030")
+    bar.get_by_label("New date").press("Enter")
+    expect(page.get_by_role("link", name=re.compile("Enter why the date moves. One of them"))).to_be_visible()
+    expect(page.get_by_label("Select: Send evidence")).to_be_checked()
+    axe(page) if js else None
+    bar.get_by_label("Why").fill("The audit is later")
+    bar.get_by_role("button", name="Move them").click()
+    expect(page.get_by_role("status").first).to_contain_text("2 actions moved to Mon 1 July 2030")
+    page.get_by_role("button", name=re.compile("^Undo.*2 actions moved")).press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Undone: 2 actions as before")
+    dmt.late.refresh_from_db()
+    assert (dmt.late.times_moved, dmt.late.status) == (0, "not_started")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with-script", "without-script"])
+def test_all_that_are_shown_are_given_away_at_once(new_page, sign_in, dmt, js):
+    page = new_page(js=js)
+    sign_in(page, dmt.helen)
+    grace = make.make_person("Grace Li")
+    page.goto("/actions/?whose=group-dmt")
+    page.get_by_label("Select all 3 shown").check()
+    if js:
+        expect(page.get_by_label("Select: Check the app")).to_be_checked()
+    page.locator("summary", has_text="Give to somebody").click()
+    page.get_by_label("Give to", exact=True).fill("Grace")
+    page.get_by_role("button", name="Give them").click()
+    expect(page.get_by_role("status").first).to_contain_text("3 actions given to Grace Li")
+    assert Action.objects.filter(owner=grace).count() == 3
 
 
 def test_taking_one_and_accepting_a_date_need_no_other_page(page, sign_in, dmt):
@@ -101,7 +150,8 @@ def test_every_page_passes_axe_and_fits(new_page, sign_in, axe, fits, dmt, size)
     action, decision = dmt.late.get_absolute_url(), dmt.decision.get_absolute_url()
     caveat = dmt.decision.caveats.get()
     addresses = [
-        "/actions/", "/actions/?whose=all&topic=mobile-phones", "/actions/?q=zebra", "/actions/?before=31/2",
+        "/actions/", "/actions/?whose=recorded", "/actions/?whose=waiting", "/actions/?whose=group-dmt",
+        "/actions/?whose=all&topic=mobile-phones", "/actions/?q=zebra", "/actions/?before=31/2",
         "/actions/new/", action, f"{action}edit/", f"{action}give/", f"{action}history/",
         f"/actions/?done={dmt.late.ref}",
         "/decisions/", "/decisions/?q=zebra", "/decisions/new/", decision, f"{decision}edit/", f"{decision}history/",

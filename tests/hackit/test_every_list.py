@@ -41,8 +41,8 @@ LISTS = [
     "{meeting}", "{note}", "/weeknotes/{year}/", "{decision}",
 ]  # fmt: skip
 OWN_LISTS = [
-    *LISTS, "/actions/", "/actions/?whose=all", "/actions/calendar/", "/people/", "/people/grace-li/",
-    "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
+    *LISTS, "/actions/", "/actions/?whose=all", "/actions/?whose=group-dmt", "/actions/calendar/",
+    "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",

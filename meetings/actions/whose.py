@@ -26,8 +26,9 @@ class Whose:
 
     @property
     def title(self) -> str:
-        """The list as the page's title has it: "mine", "DMT"."""
-        return self.label if self.forum else self.label[0].lower() + self.label[1:]
+        """The list as the page's title has it: "mine", "I recorded", "DMT"."""
+        keeps = self.forum or self.label.startswith("I ")
+        return self.label if keeps else self.label[0].lower() + self.label[1:]
 
     def of(self, rows: ActionQuerySet, *, person: Person, forum_ids: list[int]) -> ActionQuerySet:
         """Those of the rows that belong on the list of this person, who is in these groups."""

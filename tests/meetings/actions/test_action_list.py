@@ -292,6 +292,7 @@ def test_the_switch_marks_the_list_and_keeps_what_fits_every_list(as_, others):
     assert re.findall(r">([^<]+)</a>", switch) == ["Mine", "I recorded", "DMT", "Waiting for", "All"]
     assert re.findall(r'href="([^"]+)" aria-current', switch) == ["?whose=group-dmt&amp;q=the"]
     assert "<title>Actions, DMT" in html
+    assert "<title>Actions, I recorded" in as_(others.grace).get("/actions/?whose=recorded").content.decode()
 
 
 def test_a_group_one_is_not_in_shows_what_staff_see_of_it(as_, dmt):

@@ -30,8 +30,8 @@ class ActionBatch(models.Model):
 
     `changed` holds for each action its id, its version after the press, the values before it (see
     `several_writes.kept`) and the ids of the lines that the press wrote into its log; `left` the ids of actions that
-    somebody else had changed meanwhile. `said` is what the page said. Of an action's words only those for owner, day and whom it
-    waits for stand here.
+    somebody else had changed meanwhile. `said` is what the page said. Of an action's words
+    only those for owner, day and whom it waits for stand here.
     """
 
     ref = models.CharField(max_length=36, unique=True, default=new_ref, editable=False)

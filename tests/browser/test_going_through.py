@@ -114,7 +114,7 @@ def test_keys_act_only_while_the_question_has_the_focus(page, sign_in, dmt):
     page.keyboard.type("152u")
     expect(page.get_by_label("New date, and why")).to_have_value("152u")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("“152u” names no day that is certain")).to_be_visible()
+    expect(page.locator("#step-error")).to_contain_text("“152u” names no day that is certain")
     expect(page.get_by_label("New date, and why")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="New date").or_(page.get_by_role("link", name="New date"))).to_be_focused()

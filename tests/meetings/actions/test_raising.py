@@ -112,6 +112,16 @@ def test_a_decision_of_the_group_is_neither_quoted_nor_named_on_an_action_for_st
         assert b"Canaryphone" not in body
 
 
+def test_nor_is_it_quoted_where_the_meeting_it_belongs_to_is_named(as_, dmt):
+    share(dmt.meeting, by=dmt.helen.person)
+    decision = make.make_decision("Canaryphone", meeting=dmt.meeting, audience=Audience.MEMBERS)
+    action = raised_from(as_, dmt.grace, decision.get_absolute_url(), meeting=dmt.meeting.ref)
+    assert "Canaryphone" in as_(dmt.helen).get(action.get_absolute_url()).text
+    page = as_(dmt.yusuf).get(action.get_absolute_url()).text
+    assert "DMT, Mon 10 June" in page
+    assert "Canaryphone" not in page
+
+
 def test_a_quote_goes_from_sight_when_its_section_is_kept_from_the_reader(as_, dmt, note):
     action = raised_from(as_, dmt.yusuf, SECTION, {"forum": "", "owner": "Yusuf Demir"}, quote="Then count again")
     assert "Then count again" in as_(dmt.yusuf).get(action.get_absolute_url()).text

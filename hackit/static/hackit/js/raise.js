@@ -34,8 +34,8 @@ function look() {
   link.href = `${place.dataset.raise}&${new URLSearchParams({ quote: words })}`;
   const end = range.endContainer;
   const block = (end.nodeType === Node.ELEMENT_NODE ? end : end.parentElement).closest("p, li, h2, h3, h4, blockquote, pre, table");
-  if (block && place.contains(block) && block !== place) block.after(link);
-  else place.append(link);
+  const before = block && place.contains(block) && block !== place ? block : place.lastChild;
+  if (link !== before && link.previousSibling !== before) before.after(link); // put there again it would lose the focus
   stand(range);
   if (!wasThere) announce("Raise an action from what you selected: press Tab, then Enter");
 }

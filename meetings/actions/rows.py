@@ -83,7 +83,9 @@ def knows_source(action: Action, viewer: Viewer) -> bool:
 
 def source_of(action: Action, *, viewer: Viewer, meeting_is_seen: bool, on: date) -> tuple[str, str]:
     """Where an action came from, in words and as an address; two empty texts where this reader may not know."""
-    if action.source_label and action.source_is_seen:
+    # Words without an address (a one-to-one, a column of a spreadsheet) lead nowhere that could be asked about
+    is_seen = action.source_is_seen if action.source_url else knows_source(action, viewer)
+    if action.source_label and is_seen:
         return action.source_label, action.source_url
     if action.meeting_id and meeting_is_seen:
         meeting = action.meeting

@@ -183,6 +183,16 @@ def test_the_history_names_helpers_topics_and_group_before_and_after(as_, dmt):
 # --- Where it came from ---
 
 
+def test_words_about_where_it_came_from_without_an_address_are_for_its_group_and_who_wrote_them(as_, dmt):
+    make.make_action(
+        "Ring the depot", dmt.yusuf.person, forum=dmt.forum, by=dmt.helen.person, audience="members",
+        source_label="one-to-one, Wed 5 June",
+    )  # fmt: skip
+    for address in ("/actions/?whose=all", Action.objects.get().get_absolute_url()):
+        assert "one-to-one, Wed 5 June" in text_of(as_(dmt.grace).get(address))
+        assert "one-to-one" not in text_of(as_(dmt.yusuf).get(address))
+
+
 def test_where_it_came_from_is_told_to_who_may_see_that(as_, dmt):
     decision = make.make_decision("Secretly one phone", meeting=dmt.meeting, audience="members")
     make.make_action(

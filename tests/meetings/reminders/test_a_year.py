@@ -17,7 +17,7 @@ from meetings.agenda.beside import beside
 from meetings.models import Action
 from tests.meetings.reminders.year_world import FIRST_DAY, Promise, Year
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 
 NO_WEEKLY, NOT_BEFORE, BY_NIGHT = "Tomasz Zielinski", "Yusuf Demir", "Grace Li"
 LINK = re.compile(r"/actions/(\w{10})/")

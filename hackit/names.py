@@ -86,9 +86,10 @@ def names(*, on: date) -> Names:
         cursor.execute(_ROWS, [on.isoformat(), on.isoformat()])
         found = cursor.fetchall()
     global _last  # noqa: PLW0603 (what is in it is what was found just now, or it is not used)
-    if _last is None or _last[0] != found:
-        _last = found, _names_in(found)
-    return _last[1]
+    last = _last  # read once: another thread may ask for another day in between
+    if last is None or last[0] != found:
+        _last = last = found, _names_in(found)
+    return last[1]
 
 
 _Row = tuple[int, int, str, str, str]

@@ -79,10 +79,19 @@ def change(line: Line, wanted: Wanted, *, by: Person, on: date, version: int, ch
             line.due, line.due_text = wanted.due, ""
         line.topics.set(wanted.topics)
         for record in outcome_writes.children_of(line):
-            if isinstance(record, Action | ComingUp | Decision) and not record.is_deleted:
-                record.set_topics(wanted.topics)
+            if not record.is_deleted:
+                _tag(record, wanted, by=by)
         line.save()
     return sentences
+
+
+def _tag(record: Record, wanted: Wanted, *, by: Person) -> None:
+    """Give what was made of the line the topics wanted. An action that has them already is no other one for it."""
+    if isinstance(record, Action):
+        if {topic.pk for topic in record.topics.all()} != {topic.pk for topic in wanted.topics}:
+            record.set_topics(wanted.topics, by=by)
+    elif isinstance(record, ComingUp | Decision):
+        record.set_topics(wanted.topics)
 
 
 def _with_fields(thing: Any, wanted: Wanted) -> Any:

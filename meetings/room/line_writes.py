@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, NotSupportedError, OperationalError, transaction
 
 from hackit import history, indexing
 from hackit.audience import Audience
 from hackit.models import Person
+from hackit.records import forget_links
 from meetings.capture import Recognised
 from meetings.models import AgendaItem, Line, LineKind, Meeting
 from meetings.room import outcome_writes
@@ -26,6 +27,9 @@ from meetings.room.reading import read_as
 
 LONGEST = 4000
 REF = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+AWAY = (OperationalError, NotSupportedError)
+"""The database is away, taken, or (a plan of before a migration) to be asked once more: no fault of the line's."""
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +76,7 @@ def type_line(
 
     try:
         return keep(things or read_as(kind, text, known))
-    except OperationalError:  # the database is away or taken: the page sends the line again
+    except AWAY:  # the page sends the line again
         raise
     except IntegrityError:  # sent before, or twice at the same time and the other one was quicker
         if (stored := _sent_before(ref, author)) is not None:
@@ -136,8 +140,11 @@ def understand(line: Line, things: list[Recognised], known: Known) -> None:
             outcomes.save(is_new=False)
         outcomes.indexed()
         heard = outcomes.heard
+    except AWAY:  # the whole change is taken back: the line and what was made of it stand as they were
+        raise
     except Exception:  # nothing typed is ever lost, whatever comes of it
         logger.exception("what line %s says could not be recorded", line.ref)
+        forget_links(line)  # the topics it was to have were taken back with the rest
         line.kind, line.sort, line.due, line.due_text = LineKind.NOTE, "", None, ""
         heard = [{"kind": "note", "flags": ["not_understood"]}]
     line.heard = heard

@@ -82,7 +82,7 @@ def take_back(update: ActionUpdate, *, item: AgendaItem, by: Person) -> str:
         new_owner = action.owner
         update_writes.put_back(action, update.before, by=by)
         if update.before.get("was_with") and new_owner:
-            action.set_helpers([*action.helpers.all(), new_owner])
+            action.set_helpers([*action.helpers.all(), new_owner], by=by)
         update.change_no = number
         update.delete_softly(by=by, verb="taken back")
     return ""

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 
+from hackit.history import Event
 from meetings.models import Action, AgendaItem, Attendance, Decision, Idea, Line
-from meetings.room.line_writes import restore, undo
+from meetings.room.line_writes import restore, retype, undo
+from meetings.room.making import Outcomes
 from tests.factories import join, make_action, make_forum, make_meeting, make_topic
 from tests.meetings.lines.test_live import HTMX, signed_in, words_in
 
@@ -208,6 +211,43 @@ def test_owner_date_words_and_topics_change_what_was_made(room):
     )  # fmt: skip
     assert list(action.topics.all()) == [budget]
     assert fresh(line).text == "Grace to order ten by Fri"
+
+
+def test_topics_of_the_line_are_put_on_its_action_by_who_changed_it_and_only_if_they_are_others(room):
+    line = room.type("Grace to order ten by Fri")
+    action = Action.objects.get()
+    action.complete(by=room.grace, on=MONDAY)
+    before = fresh(action).version
+    change(room, line, sort="learning", child_version=before)
+    assert fresh(action).version == before
+    change(room, fresh(line), topics=[make_topic("Budget").slug], child_version=before)
+    said = [(event.verb, event.actor_label) for event in Event.objects.about(action)]
+    assert said[-1] == ("changed", "Priya Nair")
+    assert all(actor for _verb, actor in said)
+
+
+@pytest.mark.parametrize(
+    ("fails", "text", "flag"),
+    [
+        (OperationalError, "Grace to order ten by Fri", False),
+        (ZeroDivisionError, "Grace to order twelve by Fri", True),
+    ],
+)
+def test_typed_anew_while_the_database_is_taken_leaves_all_as_it_was(room, monkeypatch, fails, text, flag):
+    line = room.type("Grace to order ten by Fri")
+
+    def failing(*args, **kwargs):
+        raise fails
+
+    monkeypatch.setattr(Outcomes, "save", failing)
+    words = "Grace to order twelve by Fri"
+    try:
+        retype(fresh(line), words, by=room.priya.person, on=MONDAY, expected_version=fresh(line).version)
+    except OperationalError:
+        assert fails is OperationalError
+    assert fresh(line).text == text
+    assert any("not_understood" in entry.get("flags", []) for entry in fresh(line).heard) == flag
+    assert Action.objects.live().exists() != flag
 
 
 def test_audience_and_sort_change_the_line(room):

@@ -18,6 +18,7 @@ from meetings.actions.beside_models import ActionLink
 from meetings.actions.forms import LinkForm, UpdateForm
 from meetings.actions.models import Action
 from meetings.actions.rows import due_said, for_rows, knows_source, moved_words, next_meetings, offered_day, source_of
+from meetings.actions.sources import quote_of
 from meetings.form_fields import KnownPeople
 
 
@@ -46,6 +47,7 @@ def detail_page(
         "topics": action.topics.all(), "may_put": seen.may_write and bool(seen.forum_ids),
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
         "has_history": knows_source(action, seen), "taken_off": _just_taken_off(request, action),
+        "quote": quote_of(action, request.user, seen),
         "links": action.links.visible_to(request.user).select_related("created_by"),
     }  # fmt: skip
     if may_change:

@@ -114,8 +114,8 @@ class Action(Indexed, Record):
     @classmethod
     def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Action:
         action = super().from_db(db, field_names, values)
-        if not {"reach", "audience"} & action.get_deferred_fields():
-            action._reached = (action.reach, action.audience)
+        if not {"reach", "audience", "forum_id"} & action.get_deferred_fields():
+            action._reached = (action.reach, action.audience, action.forum_id)
         return action
 
     @property
@@ -350,10 +350,12 @@ class Action(Indexed, Record):
         with transaction.atomic(savepoint=False), indexing.at_the_end():
             super().save(*args, **kwargs)
             self._write_ties(is_new=is_new)
-            if not is_new and vars(self).get("_reached") != (self.reach, self.audience):
+            reached = (self.reach, self.audience, self.forum_id)
+            if not is_new and vars(self).get("_reached") != reached:
                 for rows in (self.updates, self.links):
-                    rows.filter(deleted_at=None).update(reach=self.reach, audience=self.audience)
-            self._reached = (self.reach, self.audience)
+                    seen = {"reach": self.reach, "audience": self.audience, "forum_id": self.forum_id}
+                    rows.filter(deleted_at=None).update(**seen)
+            self._reached = reached
             if is_new:  # there is no caveat of it yet
                 return
             if getattr(self, "caveat", None) is not None:

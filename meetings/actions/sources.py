@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from hackit.audience import Viewer
 from hackit.dates import british_day
 from hackit.models import Entry, Forum, PublishedPart
 from hackit.raising import Raised
@@ -53,15 +54,29 @@ def source_at(address: str, user, *, quote: str = "") -> Source:
         return Source()
     names = list(dict.fromkeys(name for name in (found.document_title, found.title) if name))
     is_as_asked = _stands_in(quote, [found.title, found.text, *_embedded(found, user)])
+    is_for_few = found.reach not in ("everyone", "staff")
     return Source(
-        label=": ".join(names if found.kind in PARTS else names[:1]),
+        # What is kept with a group may be reworded before more may read it: its page alone names it for good
+        label=": ".join(names if found.kind in PARTS and not is_for_few else names[:1]),
         url=found.url,
         quote=_clipped(quote) if is_as_asked else _beginning(found),
         topics=tuple(found.topics.values_list("slug", flat=True)),
         forum=found.forum,
-        is_for_few=found.reach not in ("everyone", "staff"),
+        is_for_few=is_for_few,
         is_as_asked=is_as_asked,
     )
+
+
+def quote_of(action: Action, user, viewer: Viewer) -> str:
+    """The words that an action was raised from, for who finds them there now, and for the group whose source it is.
+
+    The source may have been reworded since, before more people could read it: what was cut is told to nobody else.
+    """
+    if not action.source_quote:
+        return ""
+    now = source_at(action.source_url, user, quote=action.source_quote)
+    is_theirs = now.forum is not None and viewer.belongs_to(now.forum.pk)
+    return action.source_quote if now.is_as_asked or is_theirs else ""
 
 
 def _embedded(found: Entry, user) -> list[str]:

@@ -68,6 +68,7 @@ def step_undo(request: HttpRequest, ref: str) -> HttpResponse:
     if not item.is_open_to(request.user):
         raise PermissionDenied("Only the group answers, while the meeting is on")
     update = visible_or_404(ActionUpdate.objects, request.user, meeting=meeting, ref=sent(request, "update"))
+    visible_or_404(Action.objects, request.user, pk=update.action_id, forum_id=item.forum_id)
     if not update.before:
         raise Http404("Not given here")
     problem = take_back(update, item=item, by=by)

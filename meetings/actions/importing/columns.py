@@ -68,8 +68,13 @@ LABELS = {column.key: column.label for column in COLUMNS}
 _KNOWN = {heading for column in COLUMNS for heading in column.headings}
 
 
+LONGEST_HEADING = 100
+"""Letters of a cell that are compared: no heading is longer, and what is read by patterns must not be."""
+
+
 def plain_heading(heading: str) -> str:
     """A heading as it is compared: "Due_Date (dd/mm)", "DueDate:" and "due date" are one."""
+    heading = heading[:LONGEST_HEADING]
     words = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", heading) if not heading.strip().startswith("(") else heading
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", words).lower().replace("’", "'")
     return " ".join(re.sub(r"[\W_]+", " ", words).split())
@@ -77,7 +82,7 @@ def plain_heading(heading: str) -> str:
 
 def is_known(heading: str) -> bool:
     """Whether a heading says by itself what its column is."""
-    return plain_heading(heading) in _KNOWN
+    return len(heading) <= LONGEST_HEADING and plain_heading(heading) in _KNOWN
 
 
 def match(headings: Sequence[str]) -> list[str]:

@@ -310,7 +310,7 @@ class _Reader:
         """Due, as a day or as words, the first such day, how often it was moved, and the day on which it ended."""
         due, words = self._due()
         moved = self.cell(col.MOVED)
-        if moved and not (moved.isdecimal() and int(moved) < 1000):
+        if moved and not (moved.isdecimal() and len(moved) <= 3):
             self.wrong(col.MOVED, "How often the date moved must be a number")
             moved = ""
         values: dict[str, Any] = {

@@ -249,7 +249,7 @@ def test_fetching_writes_nothing_and_asks_the_same_for_thirty(dmt):
             make.make_action(f"Number {number}", dmt.grace.person, forum=dmt.forum, due=FRIDAY)
         with CaptureQueriesContext(connection) as asked:
             found = [len(fetched(address)) for address in addresses]
-        assert all(query["sql"].startswith("SELECT") for query in asked)
+        assert [query["sql"][:300] for query in asked if not query["sql"].lstrip("(").startswith("SELECT")] == []
         counts.append(len(asked))
     assert found == [30, 30]
     assert counts[0] == counts[1] <= 10

@@ -196,6 +196,7 @@ WRONG = [
     ("Action,Owner\nRing,Grace,Friday\n", "There are more cells than headings"),
     ("Action,Status,Completed on\nRing,Done,1/7/2019\n", "can’t have ended on a day that is still to come"),
     ("Action,Times moved\nRing,often\n", "How often the date moved must be a number"),
+    (f"Action,Times moved\nRing,{'9' * 5000}\n", "How often the date moved must be a number"),
 ]
 
 

@@ -183,6 +183,17 @@ def test_the_history_names_helpers_topics_and_group_before_and_after(as_, dmt):
 # --- Where it came from ---
 
 
+def test_log_and_links_go_with_their_action_into_another_group(as_, dmt):
+    other = make.make_forum("HMT")
+    action = make.make_action("Order one", None, forum=dmt.forum, audience="members")
+    action.add_update("Kept words", by=dmt.grace.person, on=date(2019, 6, 11))
+    action.add_link("https://example.org/kept", by=dmt.grace.person, on=date(2019, 6, 11))
+    stored = Action.objects.get(pk=action.pk)
+    stored.forum = other
+    stored.save_as(by=dmt.grace.person, verb="changed")
+    assert [row.forum for row in (stored.updates.get(), stored.links.get())] == [other, other]
+
+
 def test_words_about_where_it_came_from_without_an_address_are_for_its_group_and_who_wrote_them(as_, dmt):
     make.make_action(
         "Ring the depot", dmt.yusuf.person, forum=dmt.forum, by=dmt.helen.person, audience="members",

@@ -132,6 +132,20 @@ def test_a_quote_goes_from_sight_when_its_section_is_kept_from_the_reader(as_, d
     assert "Then count again" not in as_(dmt.yusuf).get(action.get_absolute_url()).text
 
 
+def test_words_cut_from_a_source_before_staff_could_read_it_stay_with_its_group(as_, dmt):
+    decision = make.make_decision("One phone, because Ann’s post goes", meeting=dmt.meeting, audience=Audience.STAFF)
+    given = {"audience": "staff", "owner": "Yusuf Demir"}
+    action = raised_from(as_, dmt.grace, decision.get_absolute_url(), given, quote="because Ann’s post goes")
+    decision.text = "One phone"
+    decision.save_as(by=dmt.grace.person, verb="changed")
+    dmt.meeting.refresh_from_db()
+    share(dmt.meeting, by=dmt.grace.person)
+    assert "Ann’s post" in as_(dmt.helen).get(action.get_absolute_url()).text
+    page = as_(dmt.yusuf).get(action.get_absolute_url())
+    assert page.status_code == 200
+    assert "Ann’s post" not in page.text
+
+
 def test_what_one_may_not_see_is_no_source(dmt):
     decision = make.make_decision("Canaryphone", forum=dmt.forum, audience=Audience.MEMBERS)
     assert source_at(decision.get_absolute_url(), dmt.yusuf) == source_at("/nothing/", dmt.yusuf)

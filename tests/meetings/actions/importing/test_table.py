@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.actions.importing.columns import COLUMNS, match
+from meetings.actions.importing.columns import COLUMNS, LONGEST_HEADING, is_known, match, plain_heading
 from meetings.actions.importing.table import MOST_ROWS, UnreadableTable, read_table
 
 ROWS = [["Action", "Owner", "Due"], ["Ring Zoë, soon", "Grace", "14/6/2019"], ['Say "yes"', "", ""]]
@@ -102,3 +102,10 @@ def test_each_heading_is_compared_as_it_would_be_typed():
     for column in COLUMNS:
         for heading in column.headings:
             assert column.key in match([heading.upper()]) or heading in ("description", "details")
+
+
+def test_a_cell_longer_than_any_heading_is_none_and_takes_no_time():
+    long = "a" + "(" * 130_000
+    assert not is_known(long)
+    assert plain_heading("owner" + "(" * 130_000).startswith("owner")
+    assert len(plain_heading(long)) <= LONGEST_HEADING

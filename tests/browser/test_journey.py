@@ -145,6 +145,7 @@ def answer(me, question, choice):
     button = form.get_by_role("button", name=choice)
     if me.js:
         expect(form.locator("button").first).to_be_focused()
+        me.page.wait_for_load_state()  # the question has the focus before the scripts have come
         me.page.keyboard.press(button.locator("kbd").inner_text())
     else:
         button.click()

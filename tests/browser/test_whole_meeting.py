@@ -270,6 +270,7 @@ def settles_what_needs_somebody(me: Typist) -> None:
         expect(form.locator("h2")).to_contain_text(question.split(":")[0])
         key = form.get_by_role("button", name=answer).locator("kbd").inner_text()
         expect(form.locator("button").first).to_be_focused()
+        me.page.wait_for_load_state()  # the question has the focus before the scripts have come
         me.press(key)
         need = ["2 things need you", "1 thing needs you", "Nothing needs you"][left]
         me.open(need)

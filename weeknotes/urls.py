@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from weeknotes.feeds import weeknote_feed
-from weeknotes.views import importing, lists, publishing, reading, records, writing
+from weeknotes.bringing_in import views as importing
+from weeknotes.publishing import views as publishing
+from weeknotes.reading import list_views as lists
+from weeknotes.reading import views as reading
+from weeknotes.reading.feeds import weeknote_feed
+from weeknotes.writing import record_views as records
+from weeknotes.writing import views as writing
 
 app_name = "weeknotes"
 urlpatterns = [

@@ -12,7 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.factories import join, make_forum, make_item, make_line, make_meeting, make_person, make_topic, make_user
 from tests.weeknotes.conftest import BODY, MONDAY, make_note, make_published
 from weeknotes.models import Revision, WeeknoteDraft
-from weeknotes.writes import now, publish
+from weeknotes.publishing.writes import now, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -24,8 +24,9 @@ from meetings.publishing import writes as publishing
 from meetings.reminders.asks import BEFORE
 from meetings.reminders.before import data_of
 from tests import factories as make
-from weeknotes import writes as notes
 from weeknotes.models import Weeknote
+from weeknotes.publishing.writes import publish as publish_note
+from weeknotes.writing import writes as notes
 
 pytestmark = pytest.mark.xdist_group("every list")
 
@@ -173,7 +174,7 @@ class World:
         note = Weeknote.objects.get(pk=note.pk)
         for section in note.sections.all():
             section.topics.add(self.phones)
-        notes.publish(
+        publish_note(
             note, by=user.person, user=user, at=timezone.now(), expected_version=note.version, reason="More of it"
         )
         return note

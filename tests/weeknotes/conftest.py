@@ -14,7 +14,8 @@ from hackit.embeds import Embed
 from hackit.models import Person, User
 from tests.factories import make_user
 from weeknotes.models import Weeknote
-from weeknotes.writes import begin, now, publish
+from weeknotes.publishing.writes import now, publish
+from weeknotes.writing.writes import begin
 
 MONDAY = date(2019, 6, 3)
 BODY = """## Highlights

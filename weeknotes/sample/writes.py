@@ -16,8 +16,9 @@ from hackit import embeds
 from hackit.audience import Audience
 from hackit.models import Person
 from hackit.sample_ground import Sample
-from weeknotes import writes
 from weeknotes.models import Weeknote
+from weeknotes.publishing.writes import publish
+from weeknotes.writing import writes
 
 TEXTS = Path(__file__).parent / "texts"
 
@@ -64,7 +65,7 @@ def write_weeknotes(sample: Sample) -> None:
         _describe(sample, note, told, by=author)
         if told.fields.get("state") != "draft":
             friday = week + timedelta(days=4)
-            writes.publish(note, by=author, user=author.user, at=sample.at(friday, 16), expected_version=note.version)
+            publish(note, by=author, user=author.user, at=sample.at(friday, 16), expected_version=note.version)
 
 
 def _with_points(sample: Sample, note: Weeknote, body: str, author: Person) -> str:

@@ -16,7 +16,7 @@ from meetings.publishing.writes import meeting_points, new_point, publish_meetin
 from tests import factories as make
 from tests.meetings.actions.test_action_pages import DATA, text_of
 from tests.weeknotes.conftest import make_published
-from weeknotes.writes import now, publish
+from weeknotes.publishing.writes import now, publish
 
 NOTE = "/weeknotes/2019/06/03/fewer-phones/"
 SECTION = f"{NOTE}#something-im-learning"

@@ -20,10 +20,10 @@ from hackit.dates import british_day
 from hackit.decoding import MAX_BYTES, UnreadableFile, decode
 from hackit.models import ImportRun, Role, User
 from hackit.text import MAX_LENGTH
-from weeknotes import writes
-from weeknotes.bringing_in import Found, begin_run, bring_in, known_weeks, look_at
+from weeknotes.bringing_in.forms import week_words
+from weeknotes.bringing_in.looking import Found, begin_run, bring_in, known_weeks, look_at
 from weeknotes.following import written_sections
-from weeknotes.import_forms import week_words
+from weeknotes.publishing import writes
 
 SUFFIXES = (".txt", ".md", ".markdown", ".text")
 

@@ -1,0 +1,1 @@
+"""Old notes from elsewhere: what was read meets the records here."""

@@ -1,0 +1,16 @@
+"""Weeknotes: what is being written, what it was before, and what its sections are about."""
+
+from weeknotes.models.drafts import Revision, WeeknoteDraft
+from weeknotes.models.sections import Section, SectionSort, WeeknoteAuthor
+from weeknotes.models.weeknotes import MAX_BODY, Weeknote, WeeknoteQuerySet
+
+__all__ = [
+    "MAX_BODY",
+    "Revision",
+    "Section",
+    "SectionSort",
+    "Weeknote",
+    "WeeknoteAuthor",
+    "WeeknoteDraft",
+    "WeeknoteQuerySet",
+]

@@ -1,0 +1,122 @@
+"""Publishing a weeknote to everyone, correcting it, and taking it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from hackit import tokens
+from hackit.publishing import ReasonNeeded
+from hackit.records import StaleRecord
+from hackit.shortcuts import me, viewer, visible_or_404, writer
+from hackit.text import embedded_refs
+from weeknotes.following import written_sections
+from weeknotes.models import Weeknote
+from weeknotes.publishing import writes
+from weeknotes.publishing.parts import fetch_points, public_points
+from weeknotes.writing.forms import PublishForm, TakeBackForm
+from weeknotes.writing.suggesting import people_offers
+from weeknotes.writing.typed import text_for
+
+CHANGED = "Somebody saved this note in the meantime. Look at it again before you publish"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
+    """The last look, then one press. A correction needs a reason."""
+    note = _my_note(request, ref)
+    person = writer(request)
+    context = _last_look(request, note)
+    arguments = {"people": context["people_choices"], "is_correction": context["is_correction"]}
+    if request.method != "POST":
+        sure = [offer.value for offer in context["people"] if offer.is_sure]
+        form = PublishForm(initial={"version": note.version, "people": sure}, **arguments)
+        return _publish_page(request, context, form)
+    form = PublishForm(request.POST, **arguments)
+    if not form.is_valid():
+        return _publish_page(request, context, form, status=422)
+    try:
+        with tokens.once(form.cleaned_data["token"], person=person) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            writes.publish(
+                note, by=person, user=request.user, at=writes.now(), reason=form.cleaned_data.get("reason", ""),
+                expected_version=form.cleaned_data["version"], people=form.ticked_people(),
+            )  # fmt: skip
+            claim.finish(note.get_absolute_url())
+    except StaleRecord:
+        form.add_error(None, CHANGED)
+        form.raised_to(_my_note(request, ref).version)
+        return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=409)
+    except (writes.CannotPublish, ReasonNeeded) as refused:
+        if isinstance(refused, ReasonNeeded) and "reason" in form.fields:
+            form.add_error("reason", "Enter what you changed and why: it was published before")
+        else:
+            form.add_error(None, str(refused))
+        return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=422)
+    messages.success(request, "Published. Everyone can read it now.")
+    return redirect(note)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_unpublish(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a published note back, with a reason."""
+    note = _my_note(request, ref)
+    person = writer(request)
+    if not note.is_published:
+        return redirect(note.get_edit_url())
+    form = TakeBackForm(request.POST or None, initial={"version": note.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            writes.unpublish(
+                note, by=person, reason=form.cleaned_data["reason"], expected_version=form.cleaned_data["version"]
+            )
+        except StaleRecord as stale:
+            form.add_error(None, "Somebody saved this note in the meantime. Take it back all the same?")
+            form.raised_to(stale.stored.version)
+            context = {"nav": "weeknotes", "note": note, "form": form}
+            return render(request, "weeknotes/weeknote_unpublish.html", context, status=409)
+        messages.success(request, "Taken back. Only its authors see it now.")
+        return redirect(note.get_edit_url())
+    status = 422 if form.is_bound else 200
+    context = {"nav": "weeknotes", "note": note, "form": form}
+    return render(request, "weeknotes/weeknote_unpublish.html", context, status=status)
+
+
+def _my_note(request: HttpRequest, ref: str) -> Weeknote:
+    note = visible_or_404(Weeknote.objects.with_draft_of(me(request)), request.user, ref=ref)
+    if not viewer(request).may_write:
+        raise PermissionDenied("Your role reads and does not write")
+    return note
+
+
+def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
+    """What will be published, what will not, and who is named in it."""
+    rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
+    parts = written_sections(note.body)
+    points = fetch_points(embedded_refs(note.body), request.user)
+    opened = [points[ref] for ref in public_points(note.body, rows) if ref in points]
+    public = [part for part in parts if rows[part.anchor].audience == "everyone"]
+    people = people_offers(public, rows)
+    return {
+        "nav": "weeknotes",
+        "note": note,
+        "is_correction": bool(note.slug),  # given when it was first published
+        "has_draft": text_for(note, writer(request)).kept_at is not None,
+        "for_everyone": [part for part in public if part.body.strip()],
+        "for_staff": [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()],
+        "empty": [part for part in parts if not part.body.strip()],
+        "opened": [point for point in opened if point.is_written and not point.is_published],
+        "unwritten": [point for point in opened if not point.is_written],
+        "people": people,
+        "people_choices": [(offer.value, f"{offer.name}, in “{offer.where}”. {offer.reason}") for offer in people],
+    }
+
+
+def _publish_page(
+    request: HttpRequest, context: dict[str, object], form: PublishForm, *, status: int = 200
+) -> HttpResponse:
+    return render(request, "weeknotes/weeknote_publish.html", {**context, "form": form}, status=status)

@@ -1,0 +1,105 @@
+"""A note, and the points in it, given to its readers, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hackit import publishing
+from hackit.embeds import Embed, source
+from hackit.models import Person, Publication
+from hackit.text import embedded_refs
+from weeknotes.models import Weeknote
+from weeknotes.publishing.parts import fetch_points, parts_of, public_points
+from weeknotes.writing.writes import confirm_people
+
+
+class CannotPublish(ValueError):
+    """A note that can't be published as it stands; the message says why and what to do."""
+
+
+def publish(
+    note: Weeknote,
+    *,
+    by: Person,
+    user,
+    at: datetime,
+    expected_version: int,
+    reason: str = "",
+    people: Iterable[tuple[int, str]] = (),
+) -> Publication:
+    """Publish what is saved, and with it the points in its sections for everyone, in one transaction.
+
+    Raises CannotPublish (no title, nothing in it, a point that can't be published), ReasonNeeded (a correction
+    without one), StaleRecord (somebody saved since `expected_version`), TextTooLong.
+    """
+    if not note.title.strip():
+        raise CannotPublish("Give it a title first: it is what people see in lists and searches")
+    confirm_people(note, list(people))
+    rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
+    refs = embedded_refs(note.body)
+    seen = fetch_points(public_points(note.body, rows), user)
+    wanted = {ref: point for ref, point in seen.items() if point.is_written}
+    shown = fetch_points(refs, AnonymousUser()) | wanted
+    parts = parts_of(note.body, rows, shown)  # outside the transaction: a long text takes a second
+    if not parts:
+        raise CannotPublish("There is nothing in it yet")
+    with transaction.atomic():
+        _publish_points(list(wanted), by=by)
+        public = _public(refs, wanted)
+        if any(public[ref].html != point.html for ref, point in shown.items() if ref in public):
+            parts = parts_of(note.body, rows, public)
+        before = note.version
+        note.slug = note.slug or note.free_slug()
+        note.published_at = at
+        note.save_as(by=by, verb="readied for publishing", expected_version=expected_version)
+        # The text is the same: nobody's unsaved typing becomes stale by it.
+        note.drafts.filter(based_on=before).update(based_on=note.version)
+        publication = publishing.publish(
+            note, title=note.title, summary=note.summary, url=note.address(), day=note.week, parts=parts,
+            authors=[link.person for link in note.author_links.select_related("person")], by=by, at=at,
+            reason=reason, weeks_covered=note.weeks_covered,
+        )  # fmt: skip
+        note.save()
+    return publication
+
+
+def _publish_points(refs: list[str], *, by: Person) -> None:
+    points = source("point")
+    if not points or not refs:
+        return
+    try:
+        points.publish(refs, by=by)
+    except PermissionDenied as refused:
+        raise CannotPublish(
+            "You may not publish the conversation points in it. Ask the group’s secretary, or take them out"
+        ) from refused
+
+
+def _public(refs: Iterable[str], wanted: Mapping[str, Embed]) -> dict[str, Embed]:
+    """The points as everyone reads them now. Raises CannotPublish if one that should be public is not."""
+    public = fetch_points(refs, AnonymousUser())
+    missing = [point.title for ref, point in wanted.items() if ref not in public]
+    if missing:
+        raise CannotPublish(f"“{missing[0]}” could not be published. Take it out, or publish its meeting first")
+    return public
+
+
+def unpublish(note: Weeknote, *, by: Person, reason: str, expected_version: int) -> None:
+    """Take the note back from its readers. It keeps its address, should it be published again."""
+    with transaction.atomic():
+        before = note.version
+        note.published_at = None
+        note.save_as(by=by, verb="taken back", expected_version=expected_version)
+        note.drafts.filter(based_on=before).update(based_on=note.version)
+        publishing.unpublish(note, by=by, reason=reason)
+
+
+def now() -> datetime:
+    """The instant of a publication. For views: rules take it as `at`."""
+    return timezone.now()

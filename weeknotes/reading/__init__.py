@@ -1,0 +1,1 @@
+"""What is published, as a reader gets it: the note, lists, feeds."""

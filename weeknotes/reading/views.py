@@ -1,0 +1,56 @@
+"""The reading page of a weeknote."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from hackit.access import public
+from hackit.models import OldAddress
+from hackit.raising import beside
+from hackit.shortcuts import today, viewer
+from weeknotes.models import Weeknote
+from weeknotes.reading.published import neighbours, published_notes, reading_of
+
+
+@public
+@require_safe
+def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug: str) -> HttpResponse:
+    """The newest publication; an author of it is told which one the public sees.
+
+    An address that led here once leads on. A note that was taken back is there for its authors only, to write.
+    """
+    publication = published_notes(request.user).filter(url=request.path).prefetch_related("authors").first()
+    if publication is None:
+        return _elsewhere(request, slug)
+    note = None
+    if viewer(request).may_write:
+        note = Weeknote.objects.visible_to(request.user).filter(ref=publication.document_ref).first()
+    context = {
+        "nav": "weeknotes",
+        "publication": publication,
+        "reading": reading_of(publication, request.user),
+        "beside": neighbours(publication, request.user),
+        "note": note,
+        "is_stranger": viewer(request).is_stranger,
+        "raising": beside([publication.url], request.user, on=today()),
+        "trail": [
+            (reverse("weeknotes:weeknote-list"), "Weeknotes"),
+            (reverse("weeknotes:weeknote-year", args=[publication.date.year]), publication.date.year),
+        ],
+        "here": f"w/c {publication.date.day} {publication.date:%B}",
+    }
+    return render(request, "weeknotes/weeknote_detail.html", context)
+
+
+def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
+    moved = OldAddress.objects.resolve(request.path, request.user)
+    if moved:
+        return redirect(moved, permanent=True)
+    mine = Weeknote.objects.visible_to(request.user).filter(slug=slug, published_at=None)
+    note = next((note for note in mine if note.address() == request.path), None)
+    if note is None:
+        raise Http404("No such weeknote")
+    return redirect(note.get_edit_url())

@@ -1,1 +1,0 @@
-"""Pages of weeknotes: lists, reading, writing, publishing, and the record of a note."""

@@ -1,0 +1,203 @@
+"""Writing a weeknote: beginning one, the sheet, autosave, the preview."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hackit import tokens
+from hackit.records import StaleRecord
+from hackit.shortcuts import me, today, viewer, visible_or_404, writer
+from hackit.text import embedded_refs
+from weeknotes.models import Weeknote
+from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
+from weeknotes.reading.published import preview_of
+from weeknotes.writing import writes
+from weeknotes.writing.comparing import changes
+from weeknotes.writing.drafting import weeks_to_offer
+from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
+from weeknotes.writing.sheet import boxes, boxes_of
+from weeknotes.writing.sidebar import beside, saved_words
+from weeknotes.writing.sidebar_writes import change_from_beside
+from weeknotes.writing.typed import Text, text_for
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_new(request: HttpRequest) -> HttpResponse:
+    """Choose the week; the note then begins half full."""
+    person = writer(request)
+    mondays = weeks_to_offer(person, on=today())
+    form = NewWeeknoteForm(request.POST or None, mondays=mondays, on=today())
+    if request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=person) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            note = writes.begin(form.monday(), author=person, user=request.user, on=today())
+            claim.finish(note.get_edit_url())
+        return redirect(note.get_edit_url())
+    desk = [note for note in Weeknote.objects.on_the_desk_of(person) if not note.is_deleted]
+    context = {"nav": "weeknotes", "form": form, "mine": desk}
+    return render(request, "weeknotes/weeknote_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """The sheet. Its buttons say by `do` what they want; whatever they want, what was typed is kept first."""
+    note = my_note(request, ref)
+    person = writer(request)
+    if request.method != "POST":
+        return _sheet_page(request, note)
+    do, _colon, value = request.POST.get("do", "save").partition(":")
+    if do == "discard":
+        note.drop_draft(person)
+        messages.success(request, "Back to what was saved.")
+        return redirect(note.get_edit_url())
+    form = SheetForm(request.POST, without=value if do == "take-out" else "")
+    if not form.is_valid():
+        return _sheet_page(request, note, form)
+    if do in ("save", "publish"):
+        return _save(request, note, form, then=do)
+    typed = _typed(form)
+    body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user)
+    note.keep_draft(person, based_on=form.cleaned_data["version"], **{**typed, "body": body})
+    return redirect("weeknotes:weeknote-preview", note.ref) if do == "preview" else redirect(note.get_edit_url())
+
+
+def _typed(form: SheetForm) -> dict[str, str]:
+    return {name: form.cleaned_data[name] for name in ("title", "summary", "body")}
+
+
+def _save(request: HttpRequest, note: Weeknote, form: SheetForm, *, then: str) -> HttpResponse:
+    person = writer(request)
+    version = form.cleaned_data["version"]
+    try:
+        writes.save_text(note, **_typed(form), by=person, expected_version=version)
+    except StaleRecord as stale:
+        return _clash(request, stale.stored, form)
+    if then == "publish":
+        return redirect("weeknotes:weeknote-publish", note.ref)
+    messages.success(request, "Saved.")
+    return redirect(note.get_edit_url())
+
+
+def _clash(request: HttpRequest, stored: Weeknote, form: SheetForm) -> HttpResponse:
+    """Both texts and a choice. What was typed is kept as this author's draft, should they go away now."""
+    typed = _typed(form)
+    stored.keep_draft(writer(request), based_on=form.cleaned_data["version"], **typed)
+    last = stored.revisions.select_related("by").order_by("-number").first()
+    form.raised_to(stored.version)
+    context = {
+        "nav": "weeknotes",
+        "note": stored,
+        "typed": typed,
+        "changes": changes(stored.body, typed["body"]),
+        "version": stored.version,
+        "theirs_by": last.by if last else None,
+        "theirs_at": last.at if last else None,
+    }
+    return render(request, "weeknotes/weeknote_clash.html", context, status=409)
+
+
+def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = None) -> HttpResponse:
+    """The sheet with what this author has, or with what they sent and can't be saved as it is."""
+    person, now = writer(request), timezone.now()
+    if form is None:
+        text = text_for(note, person)
+        found = boxes(text.body)
+        context: dict[str, Any] = {
+            "title": text.title,
+            "summary": text.summary,
+            "version": text.version,
+            "beside": beside(note, text, person=person, user=request.user),
+            "saved": saved_words(text.kept_at or note.revised_at, now=now),
+            "saved_ms": _milliseconds(_last_kept(note, text)),
+            "has_draft": text.kept_at is not None,
+            "is_behind": text.version != note.version,
+        }
+    else:
+        found = boxes_of(request.POST) or boxes("")
+        context = {
+            "title": request.POST.get("title", ""),
+            "summary": request.POST.get("summary", ""),
+            "version": request.POST.get("version") or note.version,
+            "saved": "Not saved",
+            "body_field": form["body-0"],
+        }
+    points = fetch_points([box.point for box in found if box.point], request.user)
+    context |= {
+        "nav": "weeknotes",
+        "note": note,
+        "form": form,
+        "person": person,
+        "now_ms": _milliseconds(now),
+        "cells": [(box, points.get(box.point)) for box in found],
+    }
+    return render(request, "weeknotes/weeknote_edit.html", context, status=422 if form else 200)
+
+
+def _last_kept(note: Weeknote, text: Text) -> datetime:
+    """When anything of this author's last arrived here."""
+    kept = [at for at in (text.kept_at, note.revised_at) if at]
+    return max(kept, default=note.created_at)
+
+
+def _milliseconds(at: datetime) -> int:
+    """An instant as scripts count it."""
+    return int(at.timestamp() * 1000)
+
+
+@require_POST
+def weeknote_autosave(request: HttpRequest, ref: str) -> JsonResponse:
+    """Keep what was typed as this author's draft. Answers in words; no revision and no event comes of it."""
+    note = my_note(request, ref)
+    form = SheetForm(request.POST)
+    if not form.is_valid():
+        words = " ".join(message for errors in form.errors.values() for message in errors)
+        return JsonResponse({"words": f"Not saved. {words}"}, status=422)
+    based_on = form.cleaned_data["version"]
+    note.keep_draft(writer(request), based_on=based_on, **_typed(form))
+    if based_on != note.version:
+        return JsonResponse({"words": "Kept. Someone else changed this note", "changed": True})
+    return JsonResponse({"words": saved_words(timezone.now(), now=timezone.now()), "changed": False})
+
+
+@require_safe
+def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
+    """The note as everyone would read it, or (?as=staff) as staff would: with what this author has typed."""
+    note = my_note(request, ref)
+    person = writer(request)
+    everyone = request.GET.get("as") != "staff"
+    text = text_for(note, person)
+    rows = note.sections_in(text.body, rows=note.sections.prefetch_related("topics", "people"))
+    points = fetch_points(embedded_refs(text.body), request.user)
+    written = {ref: point for ref, point in points.items() if point.is_written}
+    parts = for_reader(parts_of(text.body, rows, written), everyone=everyone)
+    authors = [link.person for link in note.author_links.select_related("person")]
+    context = {
+        "nav": "weeknotes",
+        "note": note,
+        "everyone": everyone,
+        "is_stranger": False,
+        "reading": preview_of(
+            text.title, text.summary, note.week, note.weeks_covered, authors, parts, None if everyone else request.user
+        ),
+    }
+    return render(request, "weeknotes/weeknote_preview.html", context)
+
+
+def my_note(request: HttpRequest, ref: str) -> Weeknote:
+    """A note of the signed-in author's. Http404 for anybody else's, PermissionDenied for who may only read."""
+    rows = Weeknote.objects.with_last_revision()
+    if viewer(request).person_id:
+        rows = rows.with_draft_of(me(request))
+    note = visible_or_404(rows, request.user, ref=ref)
+    if not viewer(request).may_write:
+        raise PermissionDenied("Your role reads and does not write")
+    return note

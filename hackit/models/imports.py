@@ -33,7 +33,8 @@ class ImportRunQuerySet(models.QuerySet):
 class ImportRun(models.Model):
     """One go at bringing something in: from the browser or a command.
 
-    `kind` is the label of the model whose records it made; `content_hash` knows the same file again.
+    `kind` is the label of the model whose records it made; `content_hash` knows the same file again. `told` is
+    what there is to say of it beside its items: what failed and why, what was passed over, what it made besides.
     """
 
     ref = models.CharField(max_length=36, unique=True, default=new_ref, editable=False)
@@ -43,6 +44,7 @@ class ImportRun(models.Model):
     source = models.CharField(max_length=200)
     content_hash = models.CharField(max_length=64, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    told = models.JSONField(default=dict)
 
     objects = ImportRunQuerySet.as_manager()
 
@@ -73,6 +75,15 @@ class ImportedItemQuerySet(models.QuerySet):
             found |= {row.content_hash: row for row in rows.select_related("run")}
         return found
 
+    def from_source(self, record_type: str, keys: Collection[str]) -> dict[str, ImportedItem]:
+        """By their source key those of these things that became such a record: the newest, with their runs."""
+        found: dict[str, ImportedItem] = {}
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), 500):
+            rows = self.filter(record_type=record_type, source_key__in=wanted[start : start + 500])
+            found |= {row.source_key: row for row in rows.select_related("run").order_by("pk")}
+        return found
+
 
 class ImportedItem(models.Model):
     """One thing brought in: where it stood (`source_key`), a hash that knows it again, and the record it became."""
@@ -88,7 +99,10 @@ class ImportedItem(models.Model):
     class Meta:
         app_label = "hackit"
         constraints = [models.UniqueConstraint(fields=["record_type", "content_hash"], name="imported_item_once")]
-        indexes = [models.Index(fields=["record_type", "record_ref"], name="imported_item_record")]
+        indexes = [
+            models.Index(fields=["record_type", "record_ref"], name="imported_item_record"),
+            models.Index(fields=["record_type", "source_key"], name="imported_item_source"),
+        ]
 
     def __str__(self) -> str:
         return self.source_key

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, unquote, urlsplit
+
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
+
+from hackit.models.imports import ImportRun
+
+LONGEST_PATH = 400
+NAMES_A_PAGE = ("p", "page_id", "post", "id")
+"""Parameters by which other systems name a page (`/?p=123`); all others say where a reader came from."""
 
 
 class SiteSettings(models.Model):
@@ -44,14 +53,30 @@ class OldAddressManager(models.Manager):
     def remember(self, path: str, record: models.Model) -> None:
         """From now on `path` leads to `record`, wherever it is."""
         self.update_or_create(
-            path=path[:400], defaults={"record_type": record._meta.label_lower, "record_ref": record.ref}
+            path=path[:LONGEST_PATH], defaults={"record_type": record._meta.label_lower, "record_ref": record.ref}
         )
 
-    def resolve(self, path: str, user) -> str | None:
-        """The address that `path` leads to for this user; None where it leads nowhere that they may go."""
-        if "\x00" in path:  # PostgreSQL takes no such text, and no address of ours holds one
-            return None
-        row = self.filter(path=path[:400]).first()
+    def remember_import(self, addresses: Iterable[str], record: models.Model, run: ImportRun) -> list[str]:
+        """Let what stood at these addresses elsewhere be found here; the paths that now lead to `record`.
+
+        Hosts are dropped. A path that leads somewhere already is left alone.
+        """
+        paths = dict.fromkeys(path for address in addresses if (path := path_of(address)))
+        made = []
+        for path in paths:
+            row, is_new = self.get_or_create(
+                path=path, defaults={"record_type": record._meta.label_lower, "record_ref": record.ref, "run": run}
+            )
+            if is_new or row.record_ref == record.ref:
+                made.append(path)
+        return made
+
+    def resolve(self, path: str, user, query: str = "") -> str | None:
+        """The address that `path` leads to for this user; None where it leads nowhere that they may go.
+
+        With or without a slash at the end; a parameter that names a page (`?p=12`) is part of the address.
+        """
+        row = self._row_at(path, query)
         if row is None:
             return None
         records = apps.get_model(row.record_type).objects
@@ -59,13 +84,43 @@ class OldAddressManager(models.Manager):
         record = visible.filter(ref=row.record_ref).first() or row._followed(user)
         return record.get_absolute_url() if record else row._published(user)
 
+    def _row_at(self, path: str, query: str) -> OldAddress | None:
+        if "\x00" in path + query:  # PostgreSQL takes no such text, and no address of ours holds one
+            return None
+        bare = path.rstrip("/")
+        likely = [f"{path}?{pair}" for pair in named_by(query)] + [path, bare, f"{bare}/"]
+        likely = [one for one in likely if one and len(one) <= LONGEST_PATH]
+        rows = {row.path: row for row in self.filter(path__in=likely)}
+        return next((rows[one] for one in likely if one in rows), None)
+
+
+def path_of(address: str) -> str:
+    """The path of an address elsewhere, as a browser would ask us for it; "" where it says nothing of its own."""
+    try:
+        parts = urlsplit(address.strip())
+        path = unquote(parts.path, errors="strict")
+    except ValueError:
+        return ""
+    path = f"/{path.lstrip('/')}"
+    found = path + "".join(f"?{pair}" for pair in named_by(parts.query)[:1])
+    if found == "/" or len(found) > LONGEST_PATH or not found.isprintable():
+        return ""
+    return found
+
+
+def named_by(query: str) -> list[str]:
+    """The parameters of a query that name a page, as they are kept: "p=12"."""
+    pairs = parse_qsl(query[:2000], max_num_fields=50) if query.count("&") < 50 else []
+    return [f"{name}={value}" for name, value in pairs if name in NAMES_A_PAGE and value]
+
 
 class OldAddress(models.Model):
     """A path that once led to a record: renames, merges and imports leave one behind."""
 
-    path = models.CharField(max_length=400, unique=True)
+    path = models.CharField(max_length=LONGEST_PATH, unique=True)
     record_type = models.CharField(max_length=60)
     record_ref = models.CharField(max_length=36)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="old_addresses")
 
     objects = OldAddressManager()
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from hackit import panels
 from hackit.access import public
 from hackit.audience import Viewer
 from hackit.dates import monday_of
-from hackit.models import Entry, EntryKind, EntryRole, Forum, Publication, Topic
+from hackit.models import Entry, EntryKind, EntryRole, Forum, OldAddress, Publication, Topic
+from hackit.models.site import named_by
 from hackit.shortcuts import asked, today, viewer
 from hackit.tokens import new_token
 
@@ -33,6 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """This week for those who are signed in, the newest public notes and meetings for strangers."""
     who = viewer(request)
     on = today()
+    query = request.META.get("QUERY_STRING", "")
+    if named_by(query) and (moved := OldAddress.objects.resolve(request.path, request.user, query)):
+        return redirect(moved, permanent=True)  # /?p=123, of a site that stood at this address before
     if who.is_stranger:
         return render(request, "hackit/home_public.html", _public_home(request))
     return render(request, "hackit/home.html", _home(request, who, on))

@@ -9,13 +9,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import digest, embeds, outbox, panels, raising, reminders, sample
+        from hackit import digest, embeds, happened, outbox, panels, raising, reminders, sample
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions
         from meetings.agenda.forum_views import begin_panel
         from meetings.ahead.reading import coming_panel
         from meetings.decisions.waiting import waiting_panel
         from meetings.publishing.embed_writes import KIND, PointSource
+        from meetings.publishing.happened import ClosedAndDecided
         from meetings.publishing.letters import AGENDA, MINUTES, write_agenda, write_minutes
         from meetings.reminders import weekly
         from meetings.reminders.asked import asked_panel
@@ -34,6 +35,7 @@ class MeetingsConfig(AppConfig):
         panels.register("home-meeting", "meetings/_first_item.html", first_item_panel)
         panels.register("begin", "meetings/_begin_meeting.html", begin_panel)
         embeds.register(KIND, PointSource())
+        happened.register(ClosedAndDecided())
         outbox.register(MINUTES, write_minutes)
         outbox.register(AGENDA, write_agenda)
         outbox.register(BEFORE, write_before)

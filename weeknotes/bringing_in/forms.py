@@ -14,8 +14,8 @@ from hackit.form_helpers import helper
 from hackit.forms import TokenForm
 from hackit.text import MAX_LENGTH
 from weeknotes.bringing_in.looking import Found
-from weeknotes.writing.drafting import read_day
 from weeknotes.writing.forms import NO_DAY
+from weeknotes.writing.weeks import read_day
 
 MOST_FILES = 20
 NOBODY = "0"

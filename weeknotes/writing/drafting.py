@@ -1,116 +1,137 @@
-"""The first draft of a week, half full: the author's own headings, the week's points, the week's jottings.
+"""The first draft of a week, half full: the author's own headings, points, jottings, decisions, what was done.
 
-Nothing of anybody else's that is not shown to the author anyway is read, and nothing private of others is put in.
+Nothing of anybody else's that is not shown to the author anyway is read. What everyone cannot read yet never stands in
+a part for everyone: what all staff may read goes into one for staff, what a group keeps is offered beside the sheet.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from hackit import happened
+from hackit.audience import Audience
 from hackit.dates import monday_of
 from hackit.embeds import Embed, source
-from hackit.form_helpers import read_plain_day
+from hackit.happened import Happened
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, Person
-from weeknotes.following import written_sections
-from weeknotes.models import SectionSort, Weeknote
+from weeknotes.writing.bullets import bullet, words_of
+from weeknotes.writing.headings import (
+    CLOSED,
+    CONVERSATIONS,
+    DECISIONS,
+    HEADINGS,
+    UNSORTED,
+    Heading,
+    conversations_of,
+    own_headings,
+    usual_headings,
+)
+from weeknotes.writing.said_days import dated
 from weeknotes.writing.sheet import put_under
 
-WEEKS_OFFERED = 8
-NOTES_LEARNT_FROM = 4
-NOTES_READ_FOR_HEADINGS = 12
-
-UNSORTED = "Also this week"
-HEADINGS: dict[str, str] = {
-    SectionSort.HIGHLIGHT: "Highlights",
-    SectionSort.LEARNING: "Something I’m learning",
-    SectionSort.DIDNT_WORK: "This didn’t work",
-    SectionSort.THANKS: "Thanks",
-    SectionSort.MET: "Met",
-    SectionSort.EVENT: "Events",
-    SectionSort.TIP: "Tips",
-    SectionSort.BENEFIT: "Benefits",
-    SectionSort.NUMBER: "Numbers",
-    SectionSort.DISTRACTION: "Distractions",
-}
-"""What a section of each sort is called where the author has no heading of their own for it."""
-
-_WORDS_OF_SORT: dict[str, str] = {
-    SectionSort.HIGHLIGHT: r"\bhighlights?\b",
-    SectionSort.LEARNING: r"\blearn(t|ed|ing|ings)?\b",
-    SectionSort.DIDNT_WORK: r"\bdidn[’']?t work\b|\bdid not work\b",
-    SectionSort.THANKS: r"\bthank(s|ed)?\b",
-    SectionSort.MET: r"\bmet\b|\bmeeting people\b",
-    SectionSort.EVENT: r"\bevents?\b",
-    SectionSort.TIP: r"\btips?\b",
-    SectionSort.BENEFIT: r"\bbenefits?\b",
-    SectionSort.NUMBER: r"\bnumbers?\b",
-    SectionSort.DISTRACTION: r"\bdistractions?\b",
-}
-_CONVERSATIONS = re.compile(r"\bconversations?\b|\bdiscussed\b", re.IGNORECASE)
+FOR_STAFF = "Decided and done, for staff"
+DECIDED = "Decisions"
+DONE = "Actions closed"
 
 
-@dataclass
-class Heading:
-    """A heading of the draft, the sort of what stands under it, and what does."""
+@dataclass(frozen=True)
+class Week:
+    """What is there for a week, or several, as its author may see it."""
 
-    words: str
-    sort: str = ""
-    lines: list[str] = field(default_factory=list)
+    monday: date
+    ends_on: date
+    points: list[Embed] = field(default_factory=list)
+    jottings: list[Entry] = field(default_factory=list)
+    happened: list[Happened] = field(default_factory=list)
 
+    @property
+    def is_quiet(self) -> bool:
+        return not (self.points or self.jottings or self.happened)
 
-def sort_of(heading: str) -> str:
-    """The sort that a heading's own words name, or ""."""
-    return next((sort for sort, words in _WORDS_OF_SORT.items() if re.search(words, heading, re.IGNORECASE)), "")
-
-
-# --- Which week ---
-
-
-def weeks_to_offer(author: Person, *, on: date) -> list[date]:
-    """The Mondays to choose from: the latest week without a published note of this author's, then the others."""
-    this = monday_of(on)
-    mondays = [this - timedelta(weeks=n) for n in range(WEEKS_OFFERED)]
-    notes = Weeknote.objects.live().written_by(author).filter(week__in=mondays).exclude(published_at=None)
-    published = set(notes.values_list("week", flat=True))
-    first = next((monday for monday in mondays if monday not in published), this)
-    return [first, *(monday for monday in mondays if monday != first)]
+    @property
+    def is_long(self) -> bool:
+        """Whether "Mon" would be a Monday of several."""
+        return (self.ends_on - self.monday).days > 6
 
 
-def read_day(text: str, *, on: date) -> date | None:
-    """A day as typed, with or without its year ("3 June", "3/6"): the nearest that makes sense. None: not a day."""
-    words = re.sub(r"^\s*w/c\s+", "", text.strip(), flags=re.IGNORECASE)
-    with_year = read_plain_day(words)
-    if with_year:
-        return with_year
-    joint = "/" if "/" in words else " "
-    years = (on.year - 1, on.year, on.year + 1)
-    found = [day for year in years if (day := read_plain_day(f"{words}{joint}{year}"))]
-    return min(found, key=lambda day: abs(day - on), default=None)
+@dataclass(frozen=True)
+class FirstText:
+    """The Markdown that a note begins with, and which of its headings are for staff."""
+
+    body: str
+    for_staff: tuple[str, ...] = ()
 
 
-# --- What stands in it ---
+def week_of(monday: date, ends_on: date, author: Person, user) -> Week:
+    """All that a note of these days begins with."""
+    return Week(
+        monday,
+        ends_on,
+        points_of_week(monday, ends_on, user),
+        jottings_of_week(monday, ends_on, author, user),
+        happened.of_days(monday, ends_on, user),
+    )
 
 
-def first_body(week: date, author: Person, user, *, ends_on: date, on: date) -> str:
-    """The Markdown that a new note of this week begins with."""
-    headings = own_headings(author, on=on)
-    points = points_of_week(week, ends_on, user)
-    if points and not any(_CONVERSATIONS.search(heading.words) for heading in headings):
-        headings.insert(0, Heading(_conversations(author, on=on)))
-    for heading in headings:
-        if points and _CONVERSATIONS.search(heading.words):
-            heading.lines = [f"{{{{point:{point.ref}}}}}" for point in points]
-            points = []
-    jottings = jottings_of_week(week, ends_on, author, user)
-    _make_room(headings, {jotting.sort for jotting in jottings})
+def first_text(week: Week, author: Person, *, on: date) -> FirstText:
+    """What a new note of this week begins with, written on the day `on`."""
+    headings = own_headings(author) or usual_headings(conversations_of(author, on=on))
+    _put_points(headings, week.points, author, on=on)
+    public = [thing for thing in week.happened if thing.public]
+    for_staff = [thing for thing in week.happened if thing.is_for_staff]
+    _put_things(headings, public, week, Audience.EVERYONE)
+    _make_room(headings, {jotting.sort for jotting in week.jottings})
     body = "\n\n".join(_block(heading) for heading in headings)
-    by_sort = {heading.sort: heading.words for heading in headings if heading.sort}
-    for jotting in jottings:
-        body = put_under(body, by_sort.get(jotting.sort, UNSORTED), as_bullet(jotting))
-    return body
+    by_sort: dict[str, str] = {}
+    for heading in headings:
+        if heading.sort:
+            by_sort.setdefault(heading.sort, heading.words)
+    for jotting in week.jottings:
+        body = put_under(body, by_sort.get(jotting.sort, UNSORTED), as_bullet(jotting, on=on, with_date=week.is_long))
+    staff_headings = [heading.words for heading in headings if heading.audience == Audience.STAFF]
+    for thing in for_staff:
+        body = put_under(body, FOR_STAFF, told(thing, with_date=week.is_long))
+    if for_staff:
+        staff_headings.append(FOR_STAFF)
+    return FirstText(body, tuple(dict.fromkeys(staff_headings)))
+
+
+def _put_points(headings: list[Heading], points: list[Embed], author: Person, *, on: date) -> None:
+    """Embed the points under the heading for conversations; it is made where the author has none for everyone."""
+    if not points:
+        return
+    heading = next((one for one in headings if _is_open(one) and CONVERSATIONS.search(one.words)), None)
+    if heading is None:
+        heading = Heading(_free(conversations_of(author, on=on), headings))
+        headings.insert(0, heading)
+    heading.lines += [f"{{{{point:{point.ref}}}}}" for point in points]
+
+
+def _put_things(headings: list[Heading], things: list[Happened], week: Week, audience: str) -> None:
+    """Decisions and closed actions that everyone can read anyway, each under a heading of their own."""
+    for kind, pattern, usual in (("decision", DECISIONS, DECIDED), ("action", CLOSED, DONE)):
+        lines = [told(thing, with_date=week.is_long) for thing in things if thing.kind == kind]
+        if not lines:
+            continue
+        heading = next((one for one in headings if _is_open(one) and not one.sort and pattern.search(one.words)), None)
+        if heading is None:
+            talks = [at for at, one in enumerate(headings) if CONVERSATIONS.search(one.words) or one.words == DECIDED]
+            heading = Heading(_free(usual, headings), audience=audience)
+            headings.insert(talks[-1] + 1 if talks else len(headings), heading)
+        heading.lines.append("\n".join(lines))
+
+
+def _is_open(heading: Heading) -> bool:
+    return heading.audience == Audience.EVERYONE
+
+
+def _free(words: str, headings: list[Heading]) -> str:
+    """A heading's words, made others where the author has one of them that is for staff."""
+    taken = {heading.words.lower() for heading in headings}
+    return words if words.lower() not in taken else f"{words} for everyone"
 
 
 def _make_room(headings: list[Heading], sorts: set[str]) -> None:
@@ -128,43 +149,7 @@ def _block(heading: Heading) -> str:
     return "\n\n".join([f"## {heading.words}", *heading.lines])
 
 
-def own_headings(author: Person, *, on: date) -> list[Heading]:
-    """The author's own headings in the order of their last note; without one, those that most notes have.
-
-    Of several notes only headings that come again, or that name a sort, are the author's own; the others told
-    of that week.
-    """
-    notes = list(
-        Weeknote.objects.live().written_by(author).exclude(body="")
-        .order_by("-week", "-pk").prefetch_related("sections")[:NOTES_LEARNT_FROM]
-    )  # fmt: skip
-    outlines = [outline(note) for note in notes]
-    last = next((rows for rows in outlines if rows), [])
-    others = {row.words.lower() for rows in outlines if rows is not last for row in rows}
-    if len(notes) > 1:
-        kept = [row for row in last if row.sort or row.words.lower() in others or _CONVERSATIONS.search(row.words)]
-        last = kept or last
-    return last or [
-        Heading(_conversations(author, on=on)),
-        *(Heading(HEADINGS[sort], sort) for sort in list(HEADINGS)[:3]),
-    ]
-
-
-def outline(note: Weeknote) -> list[Heading]:
-    """The headings of a note, each once, with the sort that the author gave the section or that its words name."""
-    sorts = {row.anchor: row.sort for row in note.sections.all()}
-    found: dict[str, Heading] = {}
-    for part in written_sections(note.body):
-        if part.heading:
-            sort = sorts.get(part.anchor) or sort_of(part.heading)
-            found.setdefault(part.heading.lower(), Heading(part.heading, sort))
-    return list(found.values())[:NOTES_READ_FOR_HEADINGS]
-
-
-def _conversations(author: Person, *, on: date) -> str:
-    """ "DMT conversations", by the group that the author belongs to."""
-    membership = author.memberships.active(on=on).select_related("forum").order_by("pk").first()
-    return f"{membership.forum.name} conversations" if membership else "Conversations"
+# --- What there is for some days ---
 
 
 def points_of_week(week: date, ends_on: date, user) -> list[Embed]:
@@ -180,21 +165,49 @@ def jottings_of_week(week: date, ends_on: date, author: Person, user) -> list[En
     return list(rows.filter(pk__in=mine.values("entry_id")).order_by("date", "source_id"))
 
 
-def heading_for(sort: str) -> str:
-    return HEADINGS.get(sort, UNSORTED)
+# --- As lines of the note ---
 
 
-def as_bullet(jotting: Entry) -> str:
-    """A jotting as a line of the note: "- Mon: Period 2 closed early"; its further lines stay under it."""
-    first, *more = jotting.text.strip().splitlines() or [""]
-    return "\n".join([f"- {jotting.date:%a}: {first}", *(f"  {line.strip()}" for line in more if line.strip())])
+def as_bullet(jotting: Entry, *, on: date | None = None, with_date: bool = False) -> str:
+    """A jotting as a line of the note: "- Mon: Period 2 closed early"; its further lines stay under it.
+
+    `on` is the day the note is written: in a later week "this Thursday" is given its date.
+    """
+    words = words_of(jotting.text, jotting.sort)
+    if on is not None and monday_of(on) > monday_of(jotting.date):
+        words = dated(words, said_on=jotting.date)
+    return bullet(jotting.date, words, with_date=with_date)
+
+
+def told(thing: Happened, *, with_date: bool = False) -> str:
+    """A decision or closed action as a line of the note. Whose it was is told to staff only."""
+    words = thing.public or thing.text
+    said = f"{thing.said}: " if thing.said else ""
+    who = f" ({thing.who})" if thing.who and not thing.public else ""
+    return bullet(thing.on, f"{said}{' '.join(words.split())}{who}", with_date=with_date)
+
+
+# --- What of it stands in a text ---
 
 
 def not_used(jottings: Iterable[Entry], text: str) -> list[Entry]:
     """The jottings whose words do not stand in the text yet."""
     have = _squeezed(text)
-    return [jotting for jotting in jottings if _squeezed(jotting.text) not in have]
+    return [jotting for jotting in jottings if not any(words in have for words in _ways_to_write(jotting))]
+
+
+def stands_in(thing: Happened, text: str) -> bool:
+    """Whether a decision's or action's words stand in the text."""
+    return _squeezed(thing.text) in _squeezed(text)
+
+
+def _ways_to_write(jotting: Entry) -> Iterator[str]:
+    """A jotting's words as they may stand in a note: as typed, without marks, with the dates that it meant."""
+    words = words_of(jotting.text, jotting.sort)
+    yield _squeezed(jotting.text)
+    yield _squeezed(words)
+    yield _squeezed(dated(words, said_on=jotting.date))
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(text.split()).lower()
+    return " ".join(re.sub(r"\\(?=[^\w\s])", "", text).split()).lower()

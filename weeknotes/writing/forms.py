@@ -16,8 +16,8 @@ from hackit.forms import TokenForm, VersionForm
 from hackit.models import Person, PersonAlias, Topic
 from hackit.text import MAX_LENGTH
 from weeknotes.models import SectionSort, Weeknote
-from weeknotes.writing.drafting import read_day
 from weeknotes.writing.sheet import joined
+from weeknotes.writing.weeks import read_day
 
 EARLIEST = date(2000, 1, 1)
 NO_DAY = "Date must be a real date, like 3 June 2019"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hackit.models import Person, Topic
 from weeknotes.following import written_sections
 from weeknotes.models import SectionSort, Weeknote
-from weeknotes.writing.drafting import HEADINGS, as_bullet, heading_for, jottings_of_week, outline
+from weeknotes.writing.drafting import as_bullet, jottings_of_week
+from weeknotes.writing.headings import HEADINGS, heading_for, outline
 from weeknotes.writing.sheet import put_under
 from weeknotes.writing.suggesting import as_quotation, previously
 from weeknotes.writing.writes import tag

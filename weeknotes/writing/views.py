@@ -21,12 +21,12 @@ from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
 from weeknotes.reading.published import preview_of
 from weeknotes.writing import writes
 from weeknotes.writing.comparing import changes
-from weeknotes.writing.drafting import weeks_to_offer
 from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
 from weeknotes.writing.sheet import boxes, boxes_of
 from weeknotes.writing.sidebar import beside, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
 from weeknotes.writing.typed import Text, text_for
+from weeknotes.writing.weeks import weeks_to_offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

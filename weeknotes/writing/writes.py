@@ -11,17 +11,21 @@ from hackit.audience import Audience
 from hackit.history import record_change
 from hackit.models import Person, Topic
 from weeknotes.models import Revision, Section, Weeknote
-from weeknotes.writing.drafting import first_body
+from weeknotes.writing.drafting import first_text, week_of
 
 
-def begin(week: date, *, author: Person, user, on: date) -> Weeknote:
-    """A new note of that week (a Monday), half full, whose only author is `author`."""
-    body = first_body(week, author, user, ends_on=week + timedelta(days=6), on=on)
+def begin(week: date, *, author: Person, user, on: date, weeks: int = 1) -> Weeknote:
+    """A new note of that week (a Monday) or of several, half full, whose only author is `author`."""
+    ends_on = week + timedelta(days=7 * weeks - 1)
+    text = first_text(week_of(week, ends_on, author, user), author, on=on)
     with transaction.atomic():
-        note = Weeknote(week=week, body=body, audience=Audience.EVERYONE)
+        note = Weeknote(week=week, weeks_covered=weeks, body=text.body, audience=Audience.EVERYONE)
         note.save_as(by=author, verb="begun")
         note.set_authors([author])
         note.save_revision(by=author, reason="Begun")
+        if text.for_staff:
+            note.sections.filter(heading__in=text.for_staff).update(audience=Audience.STAFF)
+            note.save()
     return note
 
 

@@ -7,7 +7,7 @@ import pytest
 from hackit.audience import Audience
 from tests.factories import join, make_forum, make_line, make_user
 from tests.weeknotes.conftest import MONDAY, make_note, make_published
-from weeknotes.writing.drafting import read_day, weeks_to_offer
+from weeknotes.writing.weeks import read_day, weeks_to_offer
 from weeknotes.writing.writes import begin
 
 pytestmark = pytest.mark.django_db

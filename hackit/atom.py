@@ -7,6 +7,7 @@ import re
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+_OWN_ADDRESS = re.compile(r'(<(?:a|img)\b[^<>]*?\s(?:href|src)=")/(?!/)')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -18,6 +19,14 @@ class FullTextFeed(Atom1Feed):
         handler.startElement("content", {"type": "html", "xml:base": item["link"]})
         handler.characters(item["html"])
         handler.endElement("content")
+
+
+def with_whole_addresses(html: str, site: str) -> str:
+    """The HTML of a text of ours with every address of this site whole: not every reader knows `xml:base`.
+
+    `site` is scheme and host ("https://records.example.org").
+    """
+    return _OWN_ADDRESS.sub(rf"\g<1>{site}/", html)
 
 
 def sound(text: str) -> str:

@@ -1,7 +1,7 @@
 """The Markdown parser, what is done to its tokens, and the allow-list behind it. Used by hackit/text.py."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import nh3
@@ -12,16 +12,20 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 EMBED_REF = r"[a-z0-9]{10}"
+ImageSizes = Mapping[str, tuple[int, int]]
+"""Width and height in pixels of images, by the address at which they stand in a text."""
+
 _EMBED_LINE = re.compile(rf"\{{\{{point:({EMBED_REF})\}}\}}")
 _BARE_URL = re.compile(r"(?<![\w@/])https?://[^\s<>\"`]{1,2000}", re.IGNORECASE)
 
 _TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code"),
     *("em", "strong", "s", "a", "img", "sup", "section", "table", "thead", "tbody", "tr", "th", "td"),
+    *("figure", "figcaption"),
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "rel", "id", "class", "aria-label"},
-    "img": {"src", "alt", "title"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
     "li": {"id"},
     "ol": {"start"},
     "section": {"class", "aria-label"},
@@ -58,6 +62,7 @@ def _make_parser() -> MarkdownIt:
     md.add_render_rule("footnote_block_open", _render_footnotes_open)
     md.add_render_rule("footnote_open", _render_footnote_open)
     md.add_render_rule("footnote_anchor", _render_footnote_back)
+    md.core.ruler.push("figures", _make_figures)
     md.core.ruler.before("footnote_tail", "footnotes_without_a_mark", _keep_footnotes_without_a_mark)
     return md
 
@@ -69,6 +74,36 @@ def parse(markdown: str, env: dict[str, Any]) -> list[Token]:
         if token.children:
             token.children = [_marked_external(c) for c in _with_links(_without_remote_images(token.children))]
     return tokens
+
+
+def _make_figures(state: Any) -> None:
+    """A paragraph that is one image with a title is a figure, and the title its caption."""
+    tokens = state.tokens
+    for number, inline in enumerate(tokens):
+        children = inline.children or []
+        if inline.type != "inline" or len(children) != 1 or children[0].type != "image":
+            continue
+        before, after = tokens[number - 1], tokens[number + 1]
+        caption = str(children[0].attrs.get("title", "")).strip()
+        if (
+            before.type != "paragraph_open"
+            or before.hidden
+            or not caption
+            or not _is_local(str(children[0].attrs["src"]))
+        ):
+            continue
+        before.tag = after.tag = "figure"
+        del children[0].attrs["title"]
+        children += [Token("caption_open", "figcaption", 1), _text(caption), Token("caption_close", "figcaption", -1)]
+
+
+def set_image_sizes(tokens: Iterable[Token], sizes: ImageSizes) -> None:
+    """Write on the images of tokens how large they are, so that no page jumps when they come."""
+    for token in tokens:
+        for child in token.children or []:
+            size = sizes.get(str(child.attrs.get("src", ""))) if child.type == "image" else None
+            if size:
+                child.attrs |= {"width": str(size[0]), "height": str(size[1]), "loading": "lazy"}
 
 
 def _keep_footnotes_without_a_mark(state: Any) -> None:
@@ -158,6 +193,8 @@ def _sanitised(html: str, ids: Collection[str]) -> str:
             return value if value == _REL else None
         if tag == "img" and attribute == "src":
             return value if _is_local(value) else None
+        if tag == "img" and attribute in ("width", "height"):
+            return value if value.isdecimal() else None
         return value
 
     return nh3.clean(

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it.token import Token
 
-from hackit.markdown import parse, to_html
+from hackit.markdown import ImageSizes, parse, set_image_sizes, to_html
 
 MAX_LENGTH = 200_000  # bytes of UTF-8; a table of this size renders in under two seconds
 WORDS_A_MINUTE = 220
@@ -74,12 +74,14 @@ def render(
     anchor_prefix: str = "",
     top_level: int = 2,
     embeds: Mapping[str, SafeString] | None = None,
+    images: ImageSizes | None = None,
 ) -> SafeString:
     """Markdown as HTML that may stand on any page.
 
     `anchor_prefix` goes before every id, for several texts on one page. The highest heading becomes
     h`top_level` and no level is skipped below it. `embeds` holds the finished HTML of the points by ref; a
-    marker without its HTML leaves nothing. Raises TextTooLong.
+    marker without its HTML leaves nothing. `images` says how large the images are that stand at these addresses.
+    Raises TextTooLong.
     """
     _check_length(markdown)
     env: dict[str, Any] = {}
@@ -87,6 +89,7 @@ def render(
     _set_heading_levels(tokens, top_level)
     for token, anchor, _ in _headings(tokens):
         token.attrSet("id", anchor_prefix + anchor)
+    set_image_sizes(tokens, images or {})
     # Only this call knows the word that marks an embedded point: nobody can type it.
     nonce = secrets.token_hex(16)
     for token in tokens:
@@ -186,6 +189,24 @@ def plain_text(markdown: str) -> str:
     return "\n".join(block for block in blocks if block)
 
 
+@dataclass(frozen=True)
+class ImageInText:
+    """An image of ours in a text: its address and the words that stand for it."""
+
+    source: str
+    alt: str
+
+
+def images_in(markdown: str) -> list[ImageInText]:
+    """The images of this site in a text, in order. Those from elsewhere are shown as links."""
+    return [
+        ImageInText(str(child.attrs.get("src", "")), _plain(child))
+        for token in parse(markdown, {})
+        for child in token.children or []
+        if child.type == "image"
+    ]
+
+
 def reading_minutes(markdown: str) -> int:
     """How many minutes it takes to read a text, at least 1."""
     return max(1, math.ceil(len(plain_text(markdown).split()) / WORDS_A_MINUTE))
@@ -228,10 +249,12 @@ def _plain(token: Token) -> str:
         return token.content.strip()
     words = []
     for child in token.children:
-        if child.type in ("softbreak", "hardbreak"):
+        if child.type in ("softbreak", "hardbreak", "caption_open"):
             words.append(" ")
-        elif child.type in ("text", "code_inline", "image"):
+        elif child.type in ("text", "code_inline"):
             words.append(child.content)
+        elif child.type == "image":
+            words.append(_plain(child))
     return _DANGLING_FOOTNOTE.sub("", "".join(words)).strip()
 
 

@@ -20,7 +20,9 @@ from hackit.dates import monday_of
 from hackit.models import Event, FeedKey, Forum, ImportRun, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from tests import factories as make
-from weeknotes.models import Weeknote
+from tests.weeknotes.pictures import picture
+from weeknotes.models import Weeknote, WeeknoteImage
+from weeknotes.writing.image_writes import store_image
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,9 @@ class World:
         self.note.save_as(by=self.chair.person, verb="begun")
         self.note.set_authors([self.chair.person])
         self.note.sync_sections()
+        self.image = store_image(
+            self.note, picture(), alt="canaryownalt", by=self.chair.person, file_name="canaryownname.png"
+        ).image
         # A key whose owner is not in the group (any more): it opens nothing, whoever shows it
         self.feed = FeedKey.objects.ensure(self.staff.person, self.forum)
         # A link of a letter to somebody who cannot be written to any more: it opens nothing
@@ -112,7 +117,8 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "caveat": {"ref": world.caveat.ref},
         "referral": {"ref": world.referral.ref},
         "point": {"ref": world.point.ref},
-        "note": {"ref": world.note.ref},
+        "note": {"ref": world.note.ref, "image": world.image.ref},
+        "image": {"ref": world.image.ref},
         "coming": {"ref": world.coming.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
@@ -161,6 +167,7 @@ KINDS = {
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
+    "image": "image",
 }  # fmt: skip
 
 
@@ -281,5 +288,5 @@ def test_an_auditor_writes_nothing_anywhere(world):
 
 
 def snapshot() -> dict[str, int]:
-    models = (Event, FeedKey, Forum, ImportRun, Person, Topic, Action, Decision, Line, Meeting, Weeknote)
+    models = (Event, FeedKey, Forum, ImportRun, Person, Topic, Action, Decision, Line, Meeting, Weeknote, WeeknoteImage)
     return {model.__name__: model._base_manager.count() for model in models}

@@ -7,6 +7,7 @@ from weeknotes.publishing import views as publishing
 from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
 from weeknotes.reading.feeds import weeknote_feed
+from weeknotes.writing import image_views as images
 from weeknotes.writing import record_views as records
 from weeknotes.writing import views as writing
 
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<str:ref>/details/", records.weeknote_details, name="weeknote-details"),
     path("<str:ref>/sections/", records.weeknote_sections, name="weeknote-sections"),
     path("<str:ref>/sections/<str:anchor>/", records.weeknote_section, name="weeknote-section"),
+    path("images/<str:ref>/", images.image_file, name="image-file"),
+    path("<str:ref>/images/", images.weeknote_images, name="weeknote-images"),
+    path("<str:ref>/images/<str:image>/", images.weeknote_image_edit, name="weeknote-image-edit"),
     path("<str:ref>/history/", records.weeknote_history, name="weeknote-history"),
     path("<str:ref>/history/<int:number>/restore/", records.weeknote_restore, name="weeknote-restore"),
     path("<str:ref>/delete/", records.weeknote_delete, name="weeknote-delete"),

@@ -1,6 +1,7 @@
 """Weeknotes: what is being written, what it was before, and what its sections are about."""
 
 from weeknotes.models.drafts import Revision, WeeknoteDraft
+from weeknotes.models.images import WeeknoteImage, WeeknoteImageData
 from weeknotes.models.sections import Section, SectionSort, WeeknoteAuthor
 from weeknotes.models.weeknotes import MAX_BODY, Weeknote, WeeknoteQuerySet
 
@@ -12,5 +13,7 @@ __all__ = [
     "Weeknote",
     "WeeknoteAuthor",
     "WeeknoteDraft",
+    "WeeknoteImage",
+    "WeeknoteImageData",
     "WeeknoteQuerySet",
 ]

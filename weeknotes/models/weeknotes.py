@@ -21,6 +21,7 @@ from hackit.records import Record
 from hackit.text import plain_text, split_sections
 from weeknotes.following import follow, written_sections
 from weeknotes.models.drafts import Revision, WeeknoteDraft
+from weeknotes.models.images import settle_images
 from weeknotes.models.sections import Section, WeeknoteAuthor
 
 MAX_BODY = 200_000
@@ -241,6 +242,13 @@ class Weeknote(Indexed, Record):
                 publishing.unpublish(self, by=by, reason="The note was deleted")
                 self.published_at = None
             super().delete_softly(by=by, verb=verb)
+            settle_images(self)
+
+    def undelete(self, *, by: Person | None) -> None:
+        """Bring it back to its authors' desk, with its images."""
+        with transaction.atomic():
+            super().undelete(by=by)
+            settle_images(self)
 
     @classmethod
     def to_index(cls) -> models.QuerySet:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from hackit.audience import Audience, Reach
 from hackit.embeds import Embed, source
 from hackit.publishing import PartData
-from hackit.text import START_ANCHOR, embedded_refs, plain_text, render
+from hackit.text import START_ANCHOR, ImageSizes, embedded_refs, plain_text, render
 from hackit.text import Section as Stretch
 from weeknotes.following import written_sections
 from weeknotes.models import Section
@@ -49,16 +49,19 @@ def fetch_points(refs: Iterable[str], user) -> dict[str, Embed]:
     return points.fetch(wanted, user) if points and wanted else {}
 
 
-def parts_of(body: str, rows: Mapping[str, Section], points: Mapping[str, Embed]) -> list[PartData]:
+def parts_of(
+    body: str, rows: Mapping[str, Section], points: Mapping[str, Embed], images: ImageSizes | None = None
+) -> list[PartData]:
     """What is published of a text: sections, each followed by the points in it. Empty sections are left out.
 
-    `rows` are its sections by anchor, `points` what may be shown of the embedded points. Raises TextTooLong.
+    `rows` are its sections by anchor, `points` what may be shown of the embedded points,
+    `images` the sizes of images by address, so that nothing jumps when they come. Raises TextTooLong.
     """
     pieces = _pieces(body, rows, points)
     parts: dict[int, list[PartData]] = {}
     for reach in (Reach.EVERYONE, Reach.STAFF):
         group = [piece for piece in pieces if piece.reach == reach]
-        for piece, part in zip(group, _rendered(group, pieces, points), strict=True):
+        for piece, part in zip(group, _rendered(group, pieces, points, images), strict=True):
             embedded = [points[ref] for ref in embedded_refs(piece.source) if ref in points]
             parts[piece.stretch.order] = [part, *(_embed_part(point, reach) for point in embedded)]
     return [part for order in sorted(parts) for part in parts[order]]
@@ -141,7 +144,9 @@ def _footnotes_of(group: list[Piece], pieces: list[Piece]) -> dict[str, str]:
     return wanted
 
 
-def _rendered(group: list[Piece], pieces: list[Piece], points: Mapping[str, Embed]) -> list[PartData]:
+def _rendered(
+    group: list[Piece], pieces: list[Piece], points: Mapping[str, Embed], images: ImageSizes | None
+) -> list[PartData]:
     """The parts of one audience, rendered together so that their footnotes count through, then cut apart."""
     if not group:
         return []
@@ -151,7 +156,7 @@ def _rendered(group: list[Piece], pieces: list[Piece], points: Mapping[str, Embe
     text = "\n\n".join([*(piece.source.strip("\n") for piece in group), *footnotes.values()])
     loose = {ref for piece in group if not piece.stretch.heading for ref in embedded_refs(piece.source)}
     blocks = {ref: _embed_html(point, level=2 if ref in loose else 3) for ref, point in points.items()}
-    html = render(text, anchor_prefix=prefix, embeds=blocks)
+    html = render(text, anchor_prefix=prefix, embeds=blocks, images=images)
     anchors = [stretch.anchor for stretch in written_sections(text)]
     parts = []
     for piece, anchor, cut in zip(group, anchors, _cut(html, [prefix + a for a in anchors], prefix), strict=True):

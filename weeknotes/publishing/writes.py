@@ -15,6 +15,8 @@ from hackit.embeds import Embed, source
 from hackit.models import Person, Publication
 from hackit.text import embedded_refs
 from weeknotes.models import Weeknote
+from weeknotes.models.images import settle_images, sizes_in
+from weeknotes.publishing.images import wanting
 from weeknotes.publishing.parts import fetch_points, parts_of, public_points
 from weeknotes.writing.writes import confirm_people
 
@@ -35,8 +37,8 @@ def publish(
 ) -> Publication:
     """Publish what is saved, and with it the points in its sections for everyone, in one transaction.
 
-    Raises CannotPublish (no title, nothing in it, a point that can't be published), ReasonNeeded (a correction
-    without one), StaleRecord (somebody saved since `expected_version`), TextTooLong.
+    Raises CannotPublish (no title, nothing in it, a point that can't be published, an image without words),
+    ReasonNeeded (a correction without one), StaleRecord (somebody saved since `expected_version`), TextTooLong.
     """
     if not note.title.strip():
         raise CannotPublish("Give it a title first: it is what people see in lists and searches")
@@ -46,14 +48,18 @@ def publish(
     seen = fetch_points(public_points(note.body, rows), user)
     wanted = {ref: point for ref, point in seen.items() if point.is_written}
     shown = fetch_points(refs, AnonymousUser()) | wanted
-    parts = parts_of(note.body, rows, shown)  # outside the transaction: a long text takes a second
+    wrong = wanting(note)
+    if wrong:
+        raise CannotPublish(" ".join(wrong))
+    sizes = sizes_in(note.body)
+    parts = parts_of(note.body, rows, shown, sizes)  # outside the transaction: a long text takes a second
     if not parts:
         raise CannotPublish("There is nothing in it yet")
     with transaction.atomic():
         _publish_points(list(wanted), by=by)
         public = _public(refs, wanted)
         if any(public[ref].html != point.html for ref, point in shown.items() if ref in public):
-            parts = parts_of(note.body, rows, public)
+            parts = parts_of(note.body, rows, public, sizes)
         before = note.version
         note.slug = note.slug or note.free_slug()
         note.published_at = at
@@ -66,6 +72,7 @@ def publish(
             reason=reason, weeks_covered=note.weeks_covered,
         )  # fmt: skip
         note.save()
+        settle_images(note)
     return publication
 
 
@@ -98,6 +105,7 @@ def unpublish(note: Weeknote, *, by: Person, reason: str, expected_version: int)
         note.save_as(by=by, verb="taken back", expected_version=expected_version)
         note.drafts.filter(based_on=before).update(based_on=note.version)
         publishing.unpublish(note, by=by, reason=reason)
+        settle_images(note)
 
 
 def now() -> datetime:

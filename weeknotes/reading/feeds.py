@@ -10,7 +10,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
-from hackit.atom import FullTextFeed, sound
+from hackit.atom import FullTextFeed, sound, with_whole_addresses
 from hackit.models import SiteSettings
 from weeknotes.reading.filters import WeeknoteFilter, notes_for
 from weeknotes.reading.published import reading_of
@@ -46,7 +46,7 @@ def weeknote_feed(request: HttpRequest) -> HttpResponse:
             unique_id=f"tag:{host},{note.date.isoformat()}:weeknote/{note.document_ref}",
             pubdate=note.first_at,
             updateddate=note.at,
-            html=sound(_html(note, stranger)),
+            html=with_whole_addresses(sound(_html(note, stranger)), request.build_absolute_uri("/").rstrip("/")),
         )
     response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
     if notes:

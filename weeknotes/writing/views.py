@@ -17,6 +17,7 @@ from hackit.records import StaleRecord
 from hackit.shortcuts import me, today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs
 from weeknotes.models import Weeknote
+from weeknotes.models.images import sizes_in
 from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
 from weeknotes.reading.published import preview_of
 from weeknotes.writing import writes
@@ -178,7 +179,7 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
     rows = note.sections_in(text.body, rows=note.sections.prefetch_related("topics", "people"))
     points = fetch_points(embedded_refs(text.body), request.user)
     written = {ref: point for ref, point in points.items() if point.is_written}
-    parts = for_reader(parts_of(text.body, rows, written), everyone=everyone)
+    parts = for_reader(parts_of(text.body, rows, written, sizes_in(text.body)), everyone=everyone)
     authors = [link.person for link in note.author_links.select_related("person")]
     context = {
         "nav": "weeknotes",

@@ -8,7 +8,9 @@ import pytest
 from hackit.audience import Audience
 from tests.factories import make_topic
 from tests.weeknotes.conftest import MONDAY, make_note, make_published
+from tests.weeknotes.pictures import picture
 from weeknotes.publishing.writes import now, publish
+from weeknotes.writing.image_writes import store_image
 
 pytestmark = pytest.mark.django_db
 FEED = "/weeknotes/feed/"
@@ -102,3 +104,18 @@ def test_the_list_and_the_note_name_the_feed(client, helen):
 def test_control_characters_and_markup_in_a_note_leave_the_feed_sound(client, helen):
     make_published(helen, "Words & <b>more</b> ]]> \x0b\x1f end", title="A & B <c>")
     assert read(client)[0].title == "A & B <c>"
+
+
+def test_images_and_links_of_this_site_have_whole_addresses(client, helen):
+    note = make_note(helen, "## One\n\nSee [it](/topics/) and [elsewhere](https://example.org/a).")
+    image = store_image(note, picture(), alt="A box, 3 > 2", by=helen.person).image
+    hidden = store_image(note, picture(colour=(9, 9, 9)), alt="Coins", by=helen.person).image
+    note.body += f"\n\n{image.markdown()}\n\n## Staff\n\n{hidden.markdown()}"
+    note.save_revision(by=helen.person)
+    note.sections.filter(heading="Staff").update(audience="staff")
+    publish(note, by=helen.person, user=helen, at=now(), expected_version=note.version)
+    text = client.get("/weeknotes/feed/").text
+    assert f'src="http://testserver{image.address()}"' in text.replace("&quot;", '"')
+    assert 'href="http://testserver/topics/"' in text.replace("&quot;", '"')
+    assert 'href="https://example.org/a"' in text.replace("&quot;", '"')
+    assert hidden.ref not in text

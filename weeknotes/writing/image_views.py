@@ -1,0 +1,183 @@
+"""The images of a note: adding one, what it shows, removing it; and the image itself, for whoever may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hackit.access import public
+from hackit.images import CannotUse
+from hackit.models import Person
+from hackit.records import StaleRecord
+from hackit.shortcuts import me, viewer, visible_or_404, writer
+from weeknotes.models import Weeknote, WeeknoteImage
+from weeknotes.models.images import refs_in
+from weeknotes.writing import image_writes as writes
+from weeknotes.writing.forms import SheetForm
+from weeknotes.writing.image_forms import AddImageForm, AltForm
+from weeknotes.writing.typed import text_for
+
+
+@public
+@require_safe
+def image_file(request: HttpRequest, ref: str) -> HttpResponse:
+    """The image, for who may see it: of a published section everybody. It can do nothing but be shown."""
+    image = visible_or_404(WeeknoteImage.objects.with_bytes(), request.user, ref=ref)
+    response = HttpResponse(bytes(image.data.content), content_type=image.content_type)
+    response["Content-Disposition"] = f'inline; filename="{image.download_name}"'
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{image.content_hash}"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_images(request: HttpRequest, ref: str) -> HttpResponse:
+    """The images of a note, and adding one. What came along of the sheet is kept first, whatever is wanted.
+
+    `do` is add, put:REF (put at the end of the text) or back:REF (bring back a removed one).
+    """
+    note = _my_note(request, ref)
+    person = writer(request)
+    if request.method != "POST":
+        return _images_page(request, note, AddImageForm())
+    body = _kept(request, note, person)
+    do, _colon, value = request.POST.get("do", "add").partition(":")
+    if do == "put":
+        image = visible_or_404(note.images, request.user, ref=value)
+        _put_in(note, person, body, image)
+        return redirect(note.get_edit_url())
+    if do == "back":
+        image = note.images.removed().filter(ref=value).first()
+        if image is None:
+            raise Http404("No such image")
+        writes.bring_image_back(image, by=person)
+        messages.success(request, "The image is back.")
+        return redirect("weeknotes:weeknote-images", note.ref)
+    return _add(request, note, person, body)
+
+
+def _add(request: HttpRequest, note: Weeknote, person: Person, body: str) -> HttpResponse:
+    """Take the image in. A script gets its Markdown, to be put where the caret stands; else it goes to the end."""
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    form = AddImageForm(request.POST, request.FILES)
+    stored = None
+    if form.is_valid():
+        try:
+            stored = writes.store_image(
+                note, form.content, alt=form.cleaned_data["alt"], by=person, picture=form.picture,
+                file_name=form.cleaned_data["file"].name,
+            )  # fmt: skip
+        except CannotUse as refused:
+            form.add_error("file", str(refused))
+    if stored is None:
+        if wants_json:
+            errors = {name: " ".join(found) for name, found in form.errors.items()}
+            return JsonResponse({"errors": errors}, status=422)
+        return _images_page(request, note, form, status=422)
+    words = " ".join(stored.warnings)
+    if wants_json:
+        return JsonResponse({"markdown": stored.image.markdown(), "words": words})
+    if stored.image.ref not in refs_in(body):
+        _put_in(note, person, body, stored.image)
+        messages.success(
+            request, f"The image stands at the end of the text. Move its line to where it belongs. {words}".strip()
+        )
+    return redirect(note.get_edit_url())
+
+
+def _kept(request: HttpRequest, note: Weeknote, person: Person) -> str:
+    """The text as this author has it, after what came along of the sheet (if it did) was kept as their draft."""
+    form = SheetForm(request.POST) if "body-0" in request.POST else None
+    if form is None or not form.is_valid():
+        return text_for(note, person).body
+    typed = {name: form.cleaned_data[name] for name in ("title", "summary", "body")}
+    note.keep_draft(person, based_on=form.cleaned_data["version"], **typed)
+    return typed["body"]
+
+
+def _put_in(note: Weeknote, person: Person, body: str, image: WeeknoteImage) -> None:
+    writes.keep_body(note, person, writes.with_image(body, image))
+
+
+def _images_page(request: HttpRequest, note: Weeknote, form: AddImageForm, *, status: int = 200) -> HttpResponse:
+    body = text_for(note, writer(request)).body
+    used = set(refs_in(body))
+    images = [(image, image.ref in used) for image in note.images.visible_to(request.user)]
+    context: dict[str, Any] = {
+        "nav": "weeknotes",
+        "note": note,
+        "form": form,
+        "images": images,
+        "removed": note.images.removed(),
+        "trail": _trail(note),
+    }
+    return render(request, "weeknotes/weeknote_images.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def weeknote_image_edit(request: HttpRequest, ref: str, image: str) -> HttpResponse:
+    """What an image shows, in the text as well; or remove it (`do` is remove)."""
+    note = _my_note(request, ref)
+    person = writer(request)
+    found = visible_or_404(note.images, request.user, ref=image)
+    if request.method == "POST" and request.POST.get("do") == "remove":
+        return _remove(request, note, found, person)
+    form = AltForm(request.POST or None, initial={"version": found.version, "alt": found.alt_text})
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                writes.change_alt(
+                    found, form.cleaned_data["alt"], by=person, expected_version=form.cleaned_data["version"]
+                )
+            except StaleRecord as stale:
+                form.add_error("alt", f"Somebody wrote “{stale.stored}” in the meantime. Save yours all the same?")
+                form.raised_to(stale.stored.version)
+                status = 409
+            else:
+                writes.keep_body(note, person, writes.with_alt(text_for(note, person).body, found))
+                messages.success(request, "Saved. Publish the note again to change what its readers get.")
+                return redirect(note.get_edit_url())
+    context = {
+        "nav": "weeknotes",
+        "note": note,
+        "image": found,
+        "form": form,
+        "trail": [*_trail(note), (reverse("weeknotes:weeknote-images", args=[note.ref]), "Images")],
+    }
+    return render(request, "weeknotes/weeknote_image_edit.html", context, status=status)
+
+
+def _remove(request: HttpRequest, note: Weeknote, image: WeeknoteImage, person: Person) -> HttpResponse:
+    """Remove it, from the text as well; not while readers are shown it."""
+    if image.is_read:
+        messages.error(
+            request, "Readers are shown this image. Take it out of the text and publish the note again, then remove it."
+        )
+        return redirect("weeknotes:weeknote-image-edit", note.ref, image.ref)
+    writes.remove_image(image, by=person)
+    writes.keep_body(note, person, writes.without_image(text_for(note, person).body, image))
+    messages.success(request, "Removed. You can bring it back for 30 days, on the page of the note’s images.")
+    return redirect(note.get_edit_url())
+
+
+def _trail(note: Weeknote) -> list[tuple[str, str]]:
+    return [(reverse("weeknotes:weeknote-list"), "Weeknotes"), (note.get_edit_url(), str(note))]
+
+
+def _my_note(request: HttpRequest, ref: str) -> Weeknote:
+    rows = Weeknote.objects.with_last_revision()
+    if viewer(request).person_id:
+        rows = rows.with_draft_of(me(request))
+    note = visible_or_404(rows, request.user, ref=ref)
+    if not viewer(request).may_write:
+        raise PermissionDenied("Your role reads and does not write")
+    return note

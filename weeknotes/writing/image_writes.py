@@ -1,0 +1,135 @@
+"""Images of a note: taken in, put into its text, renamed, removed, brought back."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from django.db import transaction
+
+from hackit.images import CannotUse, Picture, written_anew
+from hackit.models import Person
+from hackit.records import REF_LENGTH
+from weeknotes.models import Weeknote, WeeknoteDraft, WeeknoteImage, WeeknoteImageData
+from weeknotes.models.images import LONGEST_ALT, escaped_alt, settle_images
+
+MOST_IMAGES = 100
+"""In one note: 100 MB of a database are enough."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An image that was taken in; `is_new` is false where the note had the same one already."""
+
+    image: WeeknoteImage
+    is_new: bool
+    warnings: tuple[str, ...] = ()
+
+
+def store_image(
+    note: Weeknote, content: bytes, *, alt: str, by: Person | None, file_name: str = "", picture: Picture | None = None
+) -> Stored:
+    """Take the bytes of a file in as an image of the note. The same bytes again give the image that is there.
+
+    `alt` may be empty for what is brought in: then the note can't be published until somebody writes it.
+    `image.markdown()` is what shows it in the text, `image.address()` its address there. `picture` is what
+    `written_anew(content)` gave, if it was asked already. Raises CannotUse.
+    """
+    source_hash = hashlib.sha256(content).hexdigest()
+    here = _here(note, source_hash)
+    if here is not None:
+        return Stored(here, is_new=False)
+    picture = picture or written_anew(content)  # outside the transaction: it may take a second
+    with transaction.atomic():
+        Weeknote.objects.select_for_update().get(pk=note.pk)
+        here = _here(note, source_hash)
+        if here is not None:
+            return Stored(here, is_new=False)
+        if note.images.live().count() >= MOST_IMAGES:
+            raise CannotUse(f"This note has {MOST_IMAGES} images already. Remove one first")
+        image = _row(note, picture, alt=alt, file_name=file_name, source_hash=source_hash)
+        image.save_as(by=by, verb="added")
+        WeeknoteImageData.objects.create(image=image, content=picture.data)
+    return Stored(image, is_new=True, warnings=picture.warnings)
+
+
+def _here(note: Weeknote, source_hash: str) -> WeeknoteImage | None:
+    return note.images.filter(source_hash=source_hash, deleted_at=None).first()
+
+
+def _row(note: Weeknote, picture: Picture, *, alt: str, file_name: str, source_hash: str) -> WeeknoteImage:
+    return WeeknoteImage(
+        weeknote=note, audience=note.audience, alt_text=plain_words(alt)[:LONGEST_ALT],
+        file_name=plain_name(file_name), content_type=picture.content_type,
+        content_hash=hashlib.sha256(picture.data).hexdigest(), source_hash=source_hash, size=len(picture.data),
+        width=picture.width, height=picture.height,
+    )  # fmt: skip
+
+
+def plain_words(text: str) -> str:
+    """One line of words, without what no database takes."""
+    return " ".join("".join(mark for mark in text if mark.isprintable() or mark.isspace()).split())
+
+
+def plain_name(name: str) -> str:
+    """The last part of a file's name, printable, of 100 characters at most."""
+    return plain_words(PurePosixPath(name.replace("\\", "/")).name)[-100:]
+
+
+def keep_body(note: Weeknote, person: Person, body: str) -> None:
+    """Keep a changed text as this author's draft, beside the title and summary that they have."""
+    draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).first()
+    now = draft or note
+    if body != now.body:
+        version = draft.based_on if draft else note.version
+        note.keep_draft(person, based_on=version, title=now.title, summary=now.summary, body=body)
+
+
+def with_image(body: str, image: WeeknoteImage) -> str:
+    """The text with the image as a paragraph of its own at its end."""
+    return f"{body.rstrip()}\n\n{image.markdown()}\n".lstrip("\n")
+
+
+def change_alt(image: WeeknoteImage, alt: str, *, by: Person, expected_version: int) -> None:
+    """Say anew what an image shows. Raises StaleRecord."""
+    image.alt_text = alt
+    image.save_as(by=by, verb="described", expected_version=expected_version)
+
+
+def with_alt(body: str, image: WeeknoteImage) -> str:
+    """The text in which every showing of the image has the words that it has now. A caption stays."""
+    words = escaped_alt(image.alt_text)
+    return _shown(image.ref).sub(lambda found: f"![{words}]({found[1]})", body)
+
+
+def without_image(body: str, image: WeeknoteImage) -> str:
+    """The text without the image; a line that held nothing else goes with it."""
+    shown = _shown(image.ref).pattern
+    body = re.sub(rf"(?m)^[ \t]*{shown}[ \t]*$\n?\n?", "", body)
+    return re.sub(shown, "", body)
+
+
+def _shown(ref: str) -> re.Pattern[str]:
+    """`![…](/weeknotes/images/REF/)`, with or without a caption; the first group is what stands in the brackets."""
+    assert re.fullmatch(rf"[a-z0-9]{{{REF_LENGTH}}}", ref)  # noqa: S101 - it goes into a pattern
+    return re.compile(
+        rf'!\[(?:[^\[\]\\\n]|\\.)*\]\((\s*<?/weeknotes/images/{ref}/>?(?:\s+(?:"[^"\n]*"|\'[^\'\n]*\'))?\s*)\)'
+    )
+
+
+def remove_image(image: WeeknoteImage, *, by: Person) -> None:
+    """Take an image out of everybody's sight; it can be brought back for 30 days."""
+    image.delete_softly(by=by, verb="removed")
+
+
+def bring_image_back(image: WeeknoteImage, *, by: Person) -> WeeknoteImage:
+    """Bring a removed image back to its authors; where the same was added anew since, that one stands for it."""
+    with transaction.atomic():
+        here = _here(image.weeknote, image.source_hash)
+        if here is not None:
+            return here
+        image.undelete(by=by)
+        settle_images(image.weeknote)
+    return image

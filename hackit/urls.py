@@ -21,6 +21,7 @@ urlpatterns = [
     path("begin/", begin.begin, name="begin"),
     path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
     path("me/", site.me, name="me"),
+    path("me/signed-in/", site.signed_in, name="signed-in"),
     path("me/mail/", mail_wishes.my_mail, name="my-mail"),
     path("me/mail/preview/", mail_wishes.my_mail_preview, name="my-mail-preview"),
     path("mail/<str:token>/", mail_wishes.mail_wishes, name="mail-wishes"),

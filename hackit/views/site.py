@@ -48,6 +48,12 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Where signing in ends for whoever has words waiting in another window."""
+    return render(request, "hackit/signed_in.html")
+
+
+@require_safe
 def ask_for_access(request: HttpRequest) -> HttpResponse:
     """What a login without a role sees, and whom to ask."""
     return render(request, "hackit/ask_for_access.html")

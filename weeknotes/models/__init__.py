@@ -1,12 +1,13 @@
 """Weeknotes: what is being written, what it was before, and what its sections are about."""
 
-from weeknotes.models.drafts import Revision, WeeknoteDraft
+from weeknotes.models.drafts import OtherWindow, Revision, WeeknoteDraft, Window
 from weeknotes.models.images import WeeknoteImage, WeeknoteImageData
 from weeknotes.models.sections import Section, SectionSort, WeeknoteAuthor
 from weeknotes.models.weeknotes import MAX_BODY, Weeknote, WeeknoteQuerySet
 
 __all__ = [
     "MAX_BODY",
+    "OtherWindow",
     "Revision",
     "Section",
     "SectionSort",
@@ -16,4 +17,5 @@ __all__ = [
     "WeeknoteImage",
     "WeeknoteImageData",
     "WeeknoteQuerySet",
+    "Window",
 ]

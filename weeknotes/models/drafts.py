@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
+
 from django.db import models
 
 from hackit.dates import british_day
 from hackit.models import Person
+
+
+@dataclass(frozen=True)
+class Window:
+    """Where words were typed: which open page sent them, the draft's serial when it last looked (0: none there),
+    and the how manieth this page sends (`turn`; None without JavaScript)."""
+
+    name: str
+    serial: int
+    turn: int | None = None
+
+
+class OtherWindow(Exception):
+    """Another window of the same author has kept other words meanwhile; `draft` holds them."""
+
+    def __init__(self, draft: WeeknoteDraft) -> None:
+        super().__init__("Another window of yours has other words")
+        self.draft = draft
+
+
+def first_serial() -> int:
+    """Where a draft begins to count: unlike any that an earlier draft of the note came to."""
+    return secrets.randbelow(2**30) + 1
 
 
 class WeeknoteDraft(models.Model):
@@ -18,12 +44,27 @@ class WeeknoteDraft(models.Model):
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
     saved_at = models.DateTimeField(auto_now=True)
+    serial = models.PositiveIntegerField(default=first_serial, help_text="One more each time it is kept")
+    window = models.CharField(max_length=40, blank=True, help_text="Which open page kept it last")
+    turn = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["weeknote", "person"], name="draft_once")]
 
     def __str__(self) -> str:
         return f"Draft of {self.weeknote_id} by {self.person_id}"
+
+    @property
+    def words(self) -> tuple[str, str, str]:
+        return self.title, self.summary, self.body
+
+    def is_known_to(self, window: Window) -> bool:
+        """Whether that page has seen these words: it wrote them, or began from them."""
+        return window.name == self.window or window.serial == self.serial
+
+    def has_overtaken(self, window: Window) -> bool:
+        """Whether the same page has sent later words that arrived first."""
+        return window.name == self.window and window.turn is not None and window.turn <= self.turn
 
 
 class Revision(models.Model):

@@ -20,7 +20,7 @@ from hackit.models import Person, Publication
 from hackit.records import Record
 from hackit.text import plain_text, split_sections
 from weeknotes.following import follow, written_sections
-from weeknotes.models.drafts import Revision, WeeknoteDraft
+from weeknotes.models.drafts import OtherWindow, Revision, WeeknoteDraft, Window
 from weeknotes.models.images import settle_images
 from weeknotes.models.sections import Section, WeeknoteAuthor
 
@@ -51,7 +51,7 @@ class WeeknoteQuerySet(VisibleQuerySet):
     def with_draft_of(self, person: Person) -> WeeknoteQuerySet:
         """Each with what this person typed since the last save, as `draft_title` and so on (None: nothing)."""
         mine = FilteredRelation("drafts", condition=Q(drafts__person=person))
-        fields = ("id", "based_on", "title", "summary", "body", "saved_at")
+        fields = ("id", "based_on", "title", "summary", "body", "saved_at", "serial")
         return self.annotate(draft=mine).annotate(**{f"draft_{name}": F(f"draft__{name}") for name in fields})
 
 
@@ -217,19 +217,39 @@ class Weeknote(Indexed, Record):
             slug = f"{base}-{number}"
         return slug
 
-    def keep_draft(self, person: Person, *, based_on: int, title: str, summary: str, body: str) -> WeeknoteDraft | None:
+    def keep_draft(
+        self, person: Person, *, based_on: int, title: str, summary: str, body: str, window: Window | None = None
+    ) -> WeeknoteDraft | None:
         """Keep what this author typed since the last save; `based_on` is the version they began from.
 
         Nothing is kept, and None returned, where it says what is saved (also by an autosave that was overtaken).
+        Raises OtherWindow, and keeps what is there, if another window of theirs kept words that `window` never saw.
         """
-        if (title, summary, body) == (self.title, self.summary, self.body):
+        words = (title, summary, body)
+        if words == (self.title, self.summary, self.body):
+            self.refuse_other_window(person, words, window)
             self.drop_draft(person)
             return None
-        draft, _made = WeeknoteDraft.objects.update_or_create(
-            weeknote=self, person=person,
-            defaults={"based_on": based_on, "title": title, "summary": summary, "body": body},
-        )  # fmt: skip
+        with transaction.atomic():
+            values = {"based_on": based_on, "title": title, "summary": summary, "body": body}
+            page = {"window": window.name, "turn": window.turn or 0} if window else {"window": "", "turn": 0}
+            draft, is_new = WeeknoteDraft.objects.select_for_update().get_or_create(
+                weeknote=self, person=person, defaults={**values, **page}
+            )
+            if is_new or (window and draft.has_overtaken(window)):
+                return draft
+            if window and draft.words != words and not draft.is_known_to(window):
+                raise OtherWindow(draft)
+            for name, value in {**values, **page, "serial": draft.serial + 1}.items():
+                setattr(draft, name, value)
+            draft.save()
         return draft
+
+    def refuse_other_window(self, person: Person, words: tuple[str, str, str], window: Window | None) -> None:
+        """Raises OtherWindow if saving these words would drop others that this author typed in another window."""
+        draft = self.drafts.filter(person=person).first() if window else None
+        if window and draft and draft.words != words and not draft.is_known_to(window):
+            raise OtherWindow(draft)
 
     def drop_draft(self, person: Person) -> None:
         """Forget what this author typed since the last save."""

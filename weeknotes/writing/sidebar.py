@@ -73,10 +73,22 @@ def _offered(jotting: Entry) -> Jotting:
     return Jotting(jotting.pk, jotting.text, ", ".join(filter(None, [f"{jotting.date:%a}", sort])))
 
 
+def others_words(note: Weeknote, person: Person, *, now: datetime) -> str:
+    """Who else has typed something that is not saved yet: "Priya Nair has unsaved changes from 10:42am"."""
+    rows = note.drafts.exclude(person=person).select_related("person").order_by("-saved_at")
+    told = [f"{row.person.name} has unsaved changes from {_moment(row.saved_at, now=now)}" for row in rows]
+    return ". ".join(told)
+
+
 def saved_words(at: datetime | None, *, now: datetime) -> str:
     """ "Saved at 10:42am", with the day if it was not today."""
     if at is None:
         return ""
+    moment = _moment(at, now=now)
+    return f"Saved {moment}" if " at " in moment else f"Saved at {moment}"
+
+
+def _moment(at: datetime, *, now: datetime) -> str:
+    """ "10:42am", with the day if it was not today: "Mon 3 June at 10:42am"."""
     day, today = timezone.localtime(at).date(), timezone.localtime(now).date()
-    on = "" if day == today else f" {british_day(day, year=day.year != today.year)}"
-    return f"Saved{on} at {clock(at)}"
+    return clock(at) if day == today else f"{british_day(day, year=day.year != today.year)} at {clock(at)}"

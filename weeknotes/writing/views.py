@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackit import tokens
 from hackit.records import StaleRecord
 from hackit.shortcuts import me, today, viewer, visible_or_404, writer
-from hackit.text import embedded_refs
-from weeknotes.models import Weeknote
+from hackit.text import embedded_refs, reading_minutes
+from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
 from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
 from weeknotes.reading.published import preview_of
@@ -24,10 +25,12 @@ from weeknotes.writing import writes
 from weeknotes.writing.comparing import changes
 from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
 from weeknotes.writing.sheet import boxes, boxes_of
-from weeknotes.writing.sidebar import beside, saved_words
+from weeknotes.writing.sidebar import beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
-from weeknotes.writing.typed import Text, text_for
+from weeknotes.writing.typed import Text, text_for, window_of
 from weeknotes.writing.weeks import weeks_to_offer
+
+OTHER_WINDOW = "Not saved. You have this note open in another window, with other words"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,15 +63,31 @@ def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
         note.drop_draft(person)
         messages.success(request, "Back to what was saved.")
         return redirect(note.get_edit_url())
+    _refuse_somebody_elses(request)
     form = SheetForm(request.POST, without=value if do == "take-out" else "")
     if not form.is_valid():
         return _sheet_page(request, note, form)
-    if do in ("save", "publish"):
-        return _save(request, note, form, then=do)
-    typed = _typed(form)
-    body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user)
-    note.keep_draft(person, based_on=form.cleaned_data["version"], **{**typed, "body": body})
+    try:
+        if do in ("save", "publish"):
+            return _save(request, note, form, then=do)
+        typed = _typed(form)
+        body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user)
+        _keep(request, note, form, **{**typed, "body": body})
+    except OtherWindow as other:
+        return _two_windows(request, note, form, other)
     return redirect("weeknotes:weeknote-preview", note.ref) if do == "preview" else redirect(note.get_edit_url())
+
+
+def _refuse_somebody_elses(request: HttpRequest) -> None:
+    """Words typed while one person was signed in are never kept as another's, who signed in in the same browser."""
+    if request.POST.get("owner", writer(request).ref) != writer(request).ref:
+        raise PermissionDenied("Somebody else typed this")
+
+
+def _keep(request: HttpRequest, note: Weeknote, form: SheetForm, **words: str) -> WeeknoteDraft | None:
+    return note.keep_draft(
+        writer(request), based_on=form.cleaned_data["version"], window=window_of(request.POST), **words
+    )
 
 
 def _typed(form: SheetForm) -> dict[str, str]:
@@ -78,6 +97,7 @@ def _typed(form: SheetForm) -> dict[str, str]:
 def _save(request: HttpRequest, note: Weeknote, form: SheetForm, *, then: str) -> HttpResponse:
     person = writer(request)
     version = form.cleaned_data["version"]
+    note.refuse_other_window(person, tuple(_typed(form).values()), window_of(request.POST))
     try:
         writes.save_text(note, **_typed(form), by=person, expected_version=version)
     except StaleRecord as stale:
@@ -98,10 +118,27 @@ def _clash(request: HttpRequest, stored: Weeknote, form: SheetForm) -> HttpRespo
         "nav": "weeknotes",
         "note": stored,
         "typed": typed,
+        "theirs": stored,
         "changes": changes(stored.body, typed["body"]),
         "version": stored.version,
         "theirs_by": last.by if last else None,
         "theirs_at": last.at if last else None,
+    }
+    return render(request, "weeknotes/weeknote_clash.html", context, status=409)
+
+
+def _two_windows(request: HttpRequest, note: Weeknote, form: SheetForm, other: OtherWindow) -> HttpResponse:
+    """What the author typed here, and what they typed in another window; nothing is stored until they choose."""
+    typed = _typed(form)
+    context = {
+        "nav": "weeknotes",
+        "note": note,
+        "typed": typed,
+        "theirs": other.draft,
+        "is_own": True,
+        "changes": changes(other.draft.body, typed["body"]),
+        "version": form.cleaned_data["version"],
+        "theirs_at": other.draft.saved_at,
     }
     return render(request, "weeknotes/weeknote_clash.html", context, status=409)
 
@@ -116,6 +153,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "title": text.title,
             "summary": text.summary,
             "version": text.version,
+            "serial": text.serial,
             "beside": beside(note, text, person=person, user=request.user),
             "saved": saved_words(text.kept_at or note.revised_at, now=now),
             "saved_ms": _milliseconds(_last_kept(note, text)),
@@ -128,6 +166,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "title": request.POST.get("title", ""),
             "summary": request.POST.get("summary", ""),
             "version": request.POST.get("version") or note.version,
+            "serial": request.POST.get("serial", ""),
             "saved": "Not saved",
             "body_field": form["body-0"],
         }
@@ -137,6 +176,8 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
         "note": note,
         "form": form,
         "person": person,
+        "other_window": OTHER_WINDOW,
+        "window": secrets.token_hex(8),
         "now_ms": _milliseconds(now),
         "cells": [(box, points.get(box.point)) for box in found],
     }
@@ -158,15 +199,24 @@ def _milliseconds(at: datetime) -> int:
 def weeknote_autosave(request: HttpRequest, ref: str) -> JsonResponse:
     """Keep what was typed as this author's draft. Answers in words; no revision and no event comes of it."""
     note = my_note(request, ref)
+    _refuse_somebody_elses(request)
     form = SheetForm(request.POST)
     if not form.is_valid():
         words = " ".join(message for errors in form.errors.values() for message in errors)
         return JsonResponse({"words": f"Not saved. {words}"}, status=422)
-    based_on = form.cleaned_data["version"]
-    note.keep_draft(writer(request), based_on=based_on, **_typed(form))
-    if based_on != note.version:
-        return JsonResponse({"words": "Kept. Someone else changed this note", "changed": True})
-    return JsonResponse({"words": saved_words(timezone.now(), now=timezone.now()), "changed": False})
+    try:
+        draft = _keep(request, note, form, **_typed(form))
+    except OtherWindow:
+        return JsonResponse({"words": OTHER_WINDOW, "other": True}, status=409)
+    typed, now = _typed(form), timezone.now()
+    answer = {
+        "serial": draft.serial if draft else 0,
+        "minutes": reading_minutes(f"{typed['summary']}\n\n{typed['body']}"),
+        "others": others_words(note, me(request), now=now),
+    }
+    if form.cleaned_data["version"] != note.version:
+        return JsonResponse({"words": "Kept. Someone else changed this note", "changed": True, **answer})
+    return JsonResponse({"words": saved_words(now, now=now), "changed": False, **answer})
 
 
 @require_safe

@@ -4,19 +4,20 @@
 // said in words and is never better than the truth.
 
 import { announce } from "./announce.js";
+import { renew, signInAddress } from "./session.js";
+import { Copies } from "./sheet_copies.js";
+import { fields, nameOf, putBack, sheet, typedMeanwhile, words } from "./sheet_words.js";
 
 const PAUSE_MS = 1200;
 const FIRST_RETRY_MS = 4000;
 const LONGEST_RETRY_MS = 60000;
 const SLOWEST_ANSWER_MS = 15000;
 const KEPT_ALIVE_MOST = 15000;
-const OURS = /^(title|summary|version|body-\d+|point-\d+)$/;
 
-// Buttons beside the sheet replace it: it is looked up each time
-const sheet = () => document.getElementById("d");
 const state = document.getElementById("save-state");
 const notice = document.getElementById("put-back");
-const KEY = `weeknote:${sheet().dataset.copy}`;
+const twice = document.getElementById("open-twice");
+const copies = new Copies(sheet().dataset.copy);
 
 // This browser's clock may be wrong: times are told in the server's
 const page = performance.getEntriesByType("navigation")[0];
@@ -27,90 +28,85 @@ let pausing = 0;
 let retryIn = FIRST_RETRY_MS;
 let sending = false;
 let leaving = false;
+let held = false; // another window has other words: nothing is sent until one chooses
+let turn = 0;
 let overtaken = new AbortController();
 let sent = words();
+let onItsWay = sent; // the server may have it without our knowing
 
 function say(text, manner = "") {
-  const was = state.className;
+  const was = state.textContent;
   state.className = `save${manner ? ` save--${manner}` : ""}`;
+  if (was === text) return;
   state.textContent = text;
   // A failure is announced once, not at every try
-  if (manner === "bad" && was !== state.className) announce(text);
+  if (manner === "bad") announce(text);
 }
 
-function fields() {
-  return Object.fromEntries([...new FormData(sheet())].filter(([name]) => OURS.test(name)));
+function keepCopy(more) {
+  return copies.keep(fields(), { knew: [nameOf(sent), nameOf(onItsWay)], ...more });
 }
 
-// What is on the sheet as one text to compare by; blank lines around a box say nothing
-function words(from = fields()) {
-  const rest = Object.entries(from).filter(([name]) => name !== "version");
-  return JSON.stringify(rest.map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()]).sort());
-}
+/* ---- On coming to the sheet: words that never reached the server go back on it ---- */
 
-/* ---- The copy in this browser ---- */
-
-function keepCopy(more = {}) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ fields: fields(), ...more }));
-  } catch {
-    // No room or no leave: the server's copy is then the only one
-  }
-}
-
-function dropCopy() {
-  try { localStorage.removeItem(KEY); } catch { /* nothing to drop */ }
-}
-
-function copy() {
-  try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; }
-}
-
-function points(from) {
-  return Object.keys(from).filter((name) => name.startsWith("point-")).map((name) => from[name]).join();
-}
-
-// Puts a copy back on the sheet. Where its points are other ones, the whole
-// text goes into the first box, with the points as their lines.
-function putBack(from) {
-  const { elements } = sheet();
-  elements.version.value = from.version ?? elements.version.value;
-  elements.title.value = from.title ?? "";
-  elements.summary.value = from.summary ?? "";
-  if (points(fields()) === points(from)) {
-    for (const [name, text] of Object.entries(from)) if (name.startsWith("body-") && elements[name]) elements[name].value = text;
-    return;
-  }
-  const pieces = [];
-  for (let i = 0; `body-${i}` in from; i += 1) {
-    pieces.push(from[`body-${i}`]);
-    if (from[`point-${i}`]) pieces.push(`{{point:${from[`point-${i}`]}}}`);
-  }
-  sheet().querySelectorAll(".point").forEach((point) => point.remove());
-  sheet().querySelectorAll("[name^=body-]").forEach((box, i) => { if (i) box.remove(); });
-  elements["body-0"].value = pieces.filter((piece) => piece.trim()).join("\n\n");
-}
-
-// On coming to the sheet: a copy that never reached the server goes back on it
-function arrive() {
+async function arrive() {
   sent = words();
-  const kept = copy();
-  if (!kept || !kept.fields || !("body-0" in kept.fields)) return;
-  const arrived = kept.sentAt && Number(sheet().dataset.saved) >= kept.sentAt;
-  if (arrived || words(kept.fields) === sent) {
-    dropCopy();
-    return;
+  mark();
+  await look();
+}
+
+async function look() {
+  const typed = words(); // somebody may type while the copies are looked for
+  const found = [];
+  for (const copy of await copies.left(look)) {
+    const arrived = copy.sentAt && Number(sheet().dataset.saved) >= copy.sentAt;
+    if (arrived || words(copy.fields) === words()) copies.drop(copy.key);
+    else found.push(copy);
   }
-  const before = fields();
-  putBack(kept.fields);
+  if (!found.length) return;
+  // What another window brought to the server meanwhile is not replaced without asking
+  const goesOn = typed === sent && words() === sent && (found[0].knew ?? []).includes(nameOf(sent));
+  if (goesOn) offer(found.slice(1), show(found[0]), fields());
+  else offer(found, WAITING, fields());
+}
+
+const BACK = "Your words that had not reached us are back.";
+const WAITING = "A window that was closed left other words of yours, which had not reached us.";
+
+// Puts a copy on the sheet; what stood there goes with it
+function show(copy) {
+  putBack(copy.fields);
+  if (keepCopy()) copies.drop(copy.key);
+  plan(0);
+  return BACK;
+}
+
+// What other copies hold stays one press away, and so does what stood here before
+function offer(found, text, before) {
+  const [copy, ...others] = found; // without one there is nothing more to show
   notice.hidden = false;
+  document.getElementById("put-back-words").textContent = text;
+  const another = document.getElementById("other-copy");
+  another.hidden = !copy;
+  another.onclick = () => {
+    const shown = { key: "", fields: fields() };
+    offer([...others, shown], show(copy), before);
+    announce("Other words of yours are on the sheet");
+  };
   document.getElementById("not-put-back").onclick = () => {
-    putBack(before);
+    for (const one of found) copies.drop(one.key);
     notice.hidden = true;
-    dropCopy();
+    if (text !== BACK) return;
+    putBack(before);
+    copies.drop();
     plan(0);
   };
-  plan(0);
+}
+
+// Which page sends, and in which order
+function mark() {
+  sheet().elements.window.value = copies.page;
+  sheet().elements.turn.value = turn;
 }
 
 /* ---- To the server ---- */
@@ -121,15 +117,18 @@ function plan(after) {
 }
 
 async function send() {
-  if (sending || leaving) return;
+  if (sending || leaving || held) return;
   const going = words();
   if (going === sent) {
-    dropCopy();
+    copies.drop();
     return;
   }
   sending = true;
+  onItsWay = going;
   overtaken = new AbortController();
   const waiting = window.setTimeout((one) => one.abort(), SLOWEST_ANSWER_MS, overtaken);
+  turn += 1;
+  mark();
   say("Saving…", "busy");
   try {
     const answer = await fetch(sheet().dataset.autosave, {
@@ -152,31 +151,63 @@ async function send() {
 }
 
 async function understand(answer, going) {
-  // A redirect leads to signing in; a refusal means that the page's token is of an earlier sign-in
-  if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403) {
-    failed("Not saved: you are signed out. Your words are kept in this browser. Sign in, then open this page again");
-    return;
-  }
-  if (answer.status === 422) {
-    say((await answer.json()).words, "bad");
-    return;
-  }
-  if (!answer.ok) {
-    failed("Not saved. We’ll keep trying");
-    return;
-  }
-  const said = await answer.json();
-  sent = going;
-  retryIn = FIRST_RETRY_MS;
-  if (words() === going) dropCopy();
-  say(said.words, said.changed ? "bad" : "");
+  if (answer.type === "opaqueredirect" || answer.status === 401) failed(SIGNED_OUT);
+  else if (answer.status === 403) await signedInAnew();
+  else if (answer.status === 404) failed("Not saved: you are no longer one of its authors, or it was deleted");
+  else if (answer.status === 422) say((await answer.json()).words, "bad");
+  else if (answer.status === 409) hold((await answer.json()).words);
+  else if (!answer.ok) failed("Not saved. We’ll keep trying");
+  else saved(await answer.json(), going);
 }
 
+const SIGNED_OUT = "Not saved: you are signed out.";
+
+// A refusal means that the page's token is of an earlier sign-in: with the new one the next try goes through
+async function signedInAnew() {
+  const { token, why } = await renew(sheet().dataset.owner);
+  if (token) {
+    failed("Not saved yet. Trying again");
+    plan(0);
+  } else if (why === "signed out") failed(SIGNED_OUT);
+  else if (why === "connection" || why === "server") failed("Not saved. We’ll keep trying");
+  else failed("Not saved: somebody else is signed in here.");
+}
+
+function hold(text) {
+  held = true;
+  twice.hidden = false;
+  say(text, "bad");
+}
+
+function saved(said, going) {
+  sent = going;
+  retryIn = FIRST_RETRY_MS;
+  sheet().elements.serial.value = said.serial;
+  if (words() === going) copies.drop();
+  say(said.words, said.changed ? "bad" : "");
+  const minutes = document.getElementById("minutes");
+  if (minutes) minutes.textContent = `${said.minutes} minute read`;
+  const others = document.getElementById("others");
+  if (others && others.textContent !== said.others) others.textContent = said.others;
+}
+
+// What is said is true of both places: the server, and this browser
 function failed(text) {
   if (leaving) return;
-  say(text, "bad");
+  const isSafe = copies.isStored ? "Your words are kept in this browser" : "Keep this page open: this browser can’t keep your words";
+  const again = text === SIGNED_OUT || text.includes(":") || !copies.isStored ? ` ${isSafe}` : "";
+  say(`${text}${again}`, "bad");
+  if (text === SIGNED_OUT) offerSignIn();
   window.setTimeout(() => plan(0), retryIn);
   retryIn = Math.min(retryIn * 2, LONGEST_RETRY_MS);
+}
+
+function offerSignIn() {
+  const link = document.createElement("a");
+  link.href = signInAddress();
+  link.target = "_blank";
+  link.textContent = "Sign in (opens another window)";
+  state.append(" ", link);
 }
 
 /* ---- What the writer does ---- */
@@ -184,6 +215,7 @@ function failed(text) {
 document.addEventListener("input", (event) => {
   if (event.target.form !== sheet()) return;
   keepCopy();
+  if (held) return;
   say("Typing…", "busy");
   plan(PAUSE_MS);
 });
@@ -193,7 +225,9 @@ document.addEventListener("input", (event) => {
 function leave(wanted) {
   leaving = true;
   overtaken.abort();
-  if (wanted === "discard") dropCopy();
+  turn += 1;
+  mark();
+  if (wanted === "discard") copies.drop();
   else if (words() !== sent) keepCopy({ sentAt: serverTime() });
 }
 
@@ -201,19 +235,96 @@ document.addEventListener("submit", (event) => {
   if (event.target === sheet()) leave(event.submitter?.value);
 });
 
-document.addEventListener("htmx:beforeRequest", (event) => {
-  if (sheet().contains(event.target)) leave(event.target.value);
+// A page that can keep its words nowhere asks before it is closed
+window.addEventListener("beforeunload", (event) => {
+  if (!leaving && !copies.isStored && words() !== sent) event.preventDefault();
 });
 
-document.addEventListener("htmx:afterRequest", () => {
-  leaving = false;
-  arrive();
-  if (words() === sent) say(sheet().dataset.said);
-  else plan(0);
+/* ---- A button beside the sheet: its answer comes while one may be typing on ---- */
+
+let asked = null;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!sheet().contains(event.target)) return;
+  leave(event.target.value);
+  event.detail.parameters.window = sheet().elements.window.value;
+  event.detail.parameters.turn = sheet().elements.turn.value;
+  asked = { before: fields(), place: placeOf(event.target) };
 });
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!asked || !event.detail.shouldSwap) return;
+  if (event.detail.xhr.status === 409) { // the page that asks is no sheet
+    event.detail.shouldSwap = false;
+    hold(twice.dataset.words);
+    return;
+  }
+  const box = document.activeElement;
+  asked.mine = fields();
+  asked.swapped = event.detail.target === sheet();
+  if (box?.form === sheet() && box.selectionStart !== undefined) {
+    asked.caret = { name: box.name, from: box.selectionStart, to: box.selectionEnd, length: box.value.length, top: box.value.slice(0, box.selectionStart) };
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!asked?.mine) return;
+  if (asked.swapped) typedMeanwhile(asked.before, asked.mine);
+  settle(asked);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!asked) return;
+  const { before, mine } = asked;
+  asked = null;
+  leaving = false;
+  const beside = document.getElementById("beside");
+  if (!event.detail.successful || !mine) {
+    plan(0); // what was typed goes its own way
+    return;
+  }
+  sheet().elements.serial.value = beside.dataset.serial;
+  sheet().dataset.saved = beside.dataset.saved;
+  mark();
+  if (words(before) === words(mine)) {
+    sent = words();
+    copies.drop();
+    say(beside.dataset.said);
+  } else {
+    sent = "";
+    keepCopy();
+    plan(PAUSE_MS);
+  }
+});
+
+// Where a button stands: in which part beside the sheet, as the how manieth
+function placeOf(button) {
+  const part = button.closest("section[aria-labelledby]");
+  if (!part) return null;
+  return { part: part.getAttribute("aria-labelledby"), at: [...part.querySelectorAll("button")].indexOf(button) };
+}
+
+// The caret stays where it was; without one the focus goes to what now stands where the button was
+function settle({ caret, place }) {
+  const box = caret && sheet().elements[caret.name];
+  if (box) {
+    const isBefore = box.value.startsWith(caret.top);
+    const moved = isBefore ? 0 : box.value.length - caret.length;
+    if (document.activeElement !== box) box.focus({ preventScroll: true });
+    box.setSelectionRange(caret.from + moved, caret.to + moved);
+    return;
+  }
+  if (!place || document.activeElement?.closest("#beside")) return;
+  const heading = document.getElementById(place.part);
+  const buttons = heading ? [...heading.closest("section").querySelectorAll("button")] : [];
+  const next = buttons[Math.min(place.at, buttons.length - 1)] ?? heading ?? document.getElementById("ab");
+  if (next && !next.matches("button")) next.tabIndex = -1;
+  next?.focus({ preventScroll: true });
+}
 
 window.addEventListener("pageshow", () => { leaving = false; });
 window.addEventListener("online", () => plan(0));
+window.addEventListener("focus", () => { if (words() !== sent) plan(0); });
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") send();
 });

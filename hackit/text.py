@@ -214,7 +214,12 @@ def reading_minutes(markdown: str) -> int:
 
 def excerpt(markdown: str, words: int) -> str:
     """The first `words` words of a text, plain, with an ellipsis where more follows."""
-    found = plain_text(markdown).split(maxsplit=words)
+    return excerpt_of(plain_text(markdown), words)
+
+
+def excerpt_of(text: str, words: int) -> str:
+    """The same of plain words."""
+    found = text.split(maxsplit=words)
     return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(",;:–-. ") + " …"
 
 

@@ -4,9 +4,10 @@ from django.urls import path
 
 from weeknotes.bringing_in import views as importing
 from weeknotes.publishing import views as publishing
+from weeknotes.reading import archive_views as archive
+from weeknotes.reading import feeds, sort_views
 from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
-from weeknotes.reading.feeds import weeknote_feed
 from weeknotes.writing import image_views as images
 from weeknotes.writing import record_views as records
 from weeknotes.writing import views as writing
@@ -16,9 +17,18 @@ urlpatterns = [
     path("", lists.weeknote_list, name="weeknote-list"),
     path("new/", writing.weeknote_new, name="weeknote-new"),
     path("import/", importing.weeknote_import, name="weeknote-import"),
-    path("feed/", weeknote_feed, name="weeknote-feed"),
+    path("feed/", feeds.weeknote_feed, name="weeknote-feed"),
+    path("by/<slug:slug>/", archive.weeknote_author, name="weeknote-author"),
+    path("by/<slug:slug>/feed/", feeds.author_feed, name="weeknote-author-feed"),
+    path("about/<slug:slug>/feed/", feeds.topic_feed, name="weeknote-topic-feed"),
+    path("group/<slug:slug>/feed/", feeds.group_feed, name="weeknote-group-feed"),
+    path("archive/", archive.weeknote_archive, name="weeknote-archive"),
+    path("archive/<str:years>/", archive.weeknote_financial_year, name="weeknote-financial-year"),
+    path("sorts/", sort_views.weeknote_sorts, name="weeknote-sorts"),
+    path("sorts/<slug:slug>/", sort_views.weeknote_sort, name="weeknote-sort"),
+    path("sorts/<slug:slug>/csv/", sort_views.weeknote_sort_csv, name="weeknote-sort-csv"),
     path("weeknotes.csv", lists.weeknote_csv, name="weeknote-csv"),
-    path("<int:year>/", lists.weeknote_year, name="weeknote-year"),
+    path("<int:year>/", archive.weeknote_year, name="weeknote-year"),
     path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
     path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),
     path("<str:ref>/preview/", writing.weeknote_preview, name="weeknote-preview"),

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils.timezone import localdate
 from pytest_django.live_server_helper import LiveServer
 
+from hackit.dates import financial_year
 from hackit.models import Forum, Person, Publication, Topic, User
 from hackit.sample import make_sample
 from hackit.trial import SIGN_INS
@@ -20,6 +21,7 @@ from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Refe
 from tests.browser.conftest import DESKTOP
 from tests.browser.walking import Walk
 from weeknotes.models import Weeknote
+from weeknotes.reading.archive import financial
 
 pytestmark = pytest.mark.xdist_group("everywhere")
 
@@ -63,7 +65,8 @@ def test_a_stranger(walk):
         "/", "/meetings/", "/decisions/", "/weeknotes/", "/weeknotes/?q=nothing-of-the-kind", "/topics/",
         newest.filter(document_type="weeknotes.weeknote").first().url,
         newest.filter(document_type="meetings.meeting").first().url,
-        f"/weeknotes/{localdate().year}/",
+        f"/weeknotes/{localdate().year}/", "/weeknotes/archive/", financial(financial_year(localdate())).url,
+        "/weeknotes/by/helen-marsh/", "/weeknotes/sorts/", "/weeknotes/sorts/learning/",
         published_decision(),
         Topic.objects.get(name="Mobile phones").get_absolute_url(),
         "/search/", "/search/?q=phones", "/search/?q=nothing-of-the-kind",

@@ -1,13 +1,9 @@
-"""The list of published weeknotes, with what one writes oneself, and the archive of a year."""
+"""The list of published weeknotes, with what one writes oneself."""
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import groupby
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,7 +13,6 @@ from hackit.filters import page_of
 from hackit.shortcuts import me, viewer
 from weeknotes.models import Weeknote
 from weeknotes.reading.filters import WeeknoteFilter, notes_for
-from weeknotes.reading.published import published_notes
 
 
 @public
@@ -71,26 +66,3 @@ def _feed_query(request: HttpRequest) -> str:
     for name in set(query) - {"topic", "author"}:
         del query[name]
     return query.urlencode()
-
-
-@public
-@require_safe
-def weeknote_year(request: HttpRequest, year: int) -> HttpResponse:
-    """The published notes whose week begins in a calendar year, by month."""
-    if not 1900 <= year <= 9998:
-        raise Http404("No such year")
-    notes = published_notes(request.user)
-    years = sorted({day.year for day in notes.order_by().dates("date", "year")}, reverse=True)
-    rows = notes.filter(date__year=year).order_by("-date", "-pk").prefetch_related("authors")
-    months = [
-        (date(year, month, 1), list(found)) for month, found in groupby(rows, key=lambda note: note.date.month)
-    ]  # fmt: skip
-    context = {
-        "nav": "weeknotes",
-        "year": year,
-        "years": years,
-        "months": months,
-        "count": sum(len(found) for _month, found in months),
-        "trail": [(reverse("weeknotes:weeknote-list"), "Weeknotes")],
-    }
-    return render(request, "weeknotes/weeknote_year.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -30,6 +31,7 @@ class ReadSection:
     html: SafeString
     for_staff: bool = False
     topics: list[Topic] = field(default_factory=list)
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class Reading:
     minutes: int
     published_at: datetime | None = None
     corrected_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def topics(self) -> list[Topic]:
+        """What it is about: the topics of its sections, those of most sections first."""
+        found: Counter[Topic] = Counter()
+        for section in self.sections:
+            found.update(section.topics)
+        return [topic for topic, _times in found.most_common()]
 
     @property
     def contents(self) -> list[ReadSection]:
@@ -59,19 +70,35 @@ def minutes_to_read(texts: Iterable[str]) -> int:
 
 def reading_of(publication: Publication, user) -> Reading:
     """What this user reads of a publication: everyone's parts, and those for staff if they are staff."""
+    return _reading(publication, list(_sections(user).filter(publication=publication)))
+
+
+def _sections(user) -> QuerySet[PublishedPart]:
+    """The sections that this user may read, in order, with the topics that they know."""
     topics = Prefetch("topics", queryset=Topic.objects.known_to(user))
-    parts = list(
-        PublishedPart.objects.visible_to(user).filter(publication=publication, kind="section")
-        .order_by("order", "pk").prefetch_related(topics)
-    )  # fmt: skip
+    rows = PublishedPart.objects.visible_to(user).filter(kind="section")
+    return rows.order_by("publication", "order", "pk").prefetch_related(topics)
+
+
+def _reading(publication: Publication, parts: list[PublishedPart]) -> Reading:
     sections = [
-        ReadSection(p.anchor, p.heading, stored(p.html), p.reach != "everyone", list(p.topics.all())) for p in parts
+        ReadSection(p.anchor, p.heading, stored(p.html), p.reach != "everyone", list(p.topics.all()), p.text)
+        for p in parts
     ]
     return Reading(
         publication.title, publication.date, publication.weeks_covered, publication.summary,
         list(publication.authors.all()), sections, minutes_to_read([publication.summary, *(p.text for p in parts)]),
-        publication.first_at, publication.at if publication.number > 1 else None,
+        publication.first_at, publication.at if publication.number > 1 else None, publication.reason,
     )  # fmt: skip
+
+
+def readings_of(publications: Iterable[Publication], user) -> dict[int, Reading]:
+    """What this user reads of each of these publications (with their authors prefetched), by id. Two queries."""
+    publications = list(publications)
+    parts: dict[int, list[PublishedPart]] = defaultdict(list)
+    for part in _sections(user).filter(publication__in=[publication.pk for publication in publications]):
+        parts[part.publication_id].append(part)
+    return {publication.pk: _reading(publication, parts[publication.pk]) for publication in publications}
 
 
 def preview_of(

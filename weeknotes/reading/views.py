@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
+from hackit.dates import financial_year
 from hackit.models import OldAddress
 from hackit.raising import beside
 from hackit.shortcuts import today, viewer
 from weeknotes.models import Weeknote
+from weeknotes.reading.archive import financial
 from weeknotes.reading.published import neighbours, published_notes, reading_of
 
 
@@ -28,6 +30,7 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
     note = None
     if viewer(request).may_write:
         note = Weeknote.objects.visible_to(request.user).filter(ref=publication.document_ref).first()
+    year = financial(financial_year(publication.date))
     context = {
         "nav": "weeknotes",
         "publication": publication,
@@ -38,7 +41,7 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
         "raising": beside([publication.url], request.user, on=today()),
         "trail": [
             (reverse("weeknotes:weeknote-list"), "Weeknotes"),
-            (reverse("weeknotes:weeknote-year", args=[publication.date.year]), publication.date.year),
+            (year.url, year.label),
         ],
         "here": f"w/c {publication.date.day} {publication.date:%B}",
     }

@@ -38,7 +38,7 @@ def test_a_stranger_reads_title_lead_sections_contents_and_when(client, helen):
     assert '<h2 id="highlights">Highlights</h2>' in page.text
     assert page.text.count('<a href="#something-im-learning">') == 2  # beside the text, and folded up on a phone
     assert "1 minute read" in page.text
-    assert '<a href="/weeknotes/?author=helen-marsh">Helen Marsh</a>' in page.text
+    assert '<a href="/weeknotes/by/helen-marsh/" rel="author">Helen Marsh</a>' in page.text
     assert page.headers["Cache-Control"] == "public, max-age=60"
     assert "/edit/" not in page.text
 

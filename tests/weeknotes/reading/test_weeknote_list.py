@@ -1,4 +1,4 @@
-"""The list of weeknotes and the archive of a year."""
+"""The list of weeknotes."""
 
 from datetime import date, timedelta
 
@@ -113,9 +113,7 @@ def test_an_empty_list_says_what_to_do_next(client, as_helen):
 
 def test_as_many_queries_for_thirty_as_for_one(client, as_helen, helen):
     topic = make_topic("Mobile phones")
-    pages = [
-        (path, browser) for path in (LIST, f"{LIST}?sort=title", "/weeknotes/2019/") for browser in (client, as_helen)
-    ]
+    pages = [(path, browser) for path in (LIST, f"{LIST}?sort=title") for browser in (client, as_helen)]
     counts: list[list[int]] = [[] for _page in pages]
     for weeks in (range(1), range(1, 30)):
         for number in weeks:
@@ -129,19 +127,6 @@ def test_as_many_queries_for_thirty_as_for_one(client, as_helen, helen):
             counted.append(len(captured))
     for one, many in counts:
         assert one == many <= 12, counts
-
-
-def test_a_year_shows_its_months_and_leads_to_the_other_years(client, helen):
-    make_published(helen, title="In June", week=MONDAY)
-    make_published(helen, title="In May", week=date(2019, 5, 6))
-    make_published(helen, title="Long ago", week=date(2017, 5, 1))
-    page = client.get("/weeknotes/2019/")
-    assert "Long ago" not in page.text
-    assert page.text.index("In June") < page.text.index("In May")
-    assert 'href="/weeknotes/2017/"' in page.text
-    assert "Nothing was published for that year" in client.get("/weeknotes/2011/").text
-    for year in ("0", "1", "99999", "123456789012345678901234567890"):
-        assert client.get(f"/weeknotes/{year}/").status_code == 404
 
 
 def test_a_deleted_note_can_be_brought_back_by_its_author_only(as_helen, as_sam, helen):

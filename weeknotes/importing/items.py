@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from weeknotes.importing.plaintext import ParsedNote
+from weeknotes.taking_out.front_matter import SectionTold
 
 
 class Why(StrEnum):
@@ -52,7 +53,7 @@ class SourceNote:
     published it, None if it says none; is_draft: the source had not published it; address: where it stood on
     the web, "" if unknown; aliases: further addresses or paths that led to it; terms: its categories and tags, as
     the source spells them; authors: their names or logins; images: the paths or addresses of its images, as they
-    stand in the Markdown.
+    stand in the Markdown; sections: of a note of our own that comes back, what its sections are about, in order.
     """
 
     key: str
@@ -65,6 +66,7 @@ class SourceNote:
     terms: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     images: tuple[str, ...] = ()
+    sections: tuple[SectionTold, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,10 +18,9 @@ from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import me, viewer, visible_or_404, writer
 from weeknotes.models import Weeknote, WeeknoteImage
-from weeknotes.models.images import refs_in
 from weeknotes.writing import image_writes as writes
-from weeknotes.writing.forms import SheetForm
 from weeknotes.writing.image_forms import AddImageForm, AltForm
+from weeknotes.writing.sheet import boxes
 from weeknotes.writing.typed import text_for
 
 
@@ -39,43 +39,28 @@ def image_file(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_images(request: HttpRequest, ref: str) -> HttpResponse:
-    """The images of a note, and adding one. What came along of the sheet is kept first, whatever is wanted.
-
-    `do` is add, put:REF (put at the end of the text) or back:REF (bring back a removed one).
-    """
+    """The images of a note, adding one, and bringing back a removed one (`do` is back:REF)."""
     note = _my_note(request, ref)
     person = writer(request)
     if request.method != "POST":
         return _images_page(request, note, AddImageForm())
-    body = _kept(request, note, person)
-    do, _colon, value = request.POST.get("do", "add").partition(":")
-    if do == "put":
-        image = visible_or_404(note.images, request.user, ref=value)
-        _put_in(note, person, body, image)
-        return redirect(note.get_edit_url())
+    do, _colon, value = request.POST.get("do", "").partition(":")
     if do == "back":
-        image = note.images.removed().filter(ref=value).first()
+        image = note.images.removed().filter(ref=value.replace("\x00", "")).first()
         if image is None:
             raise Http404("No such image")
         writes.bring_image_back(image, by=person)
         messages.success(request, "The image is back.")
         return redirect("weeknotes:weeknote-images", note.ref)
-    return _add(request, note, person, body)
+    return add_image(request, note)
 
 
-def _add(request: HttpRequest, note: Weeknote, person: Person, body: str) -> HttpResponse:
+def add_image(request: HttpRequest, note: Weeknote) -> HttpResponse:
     """Take the image in. A script gets its Markdown, to be put where the caret stands; else it goes to the end."""
-    wants_json = "application/json" in request.headers.get("Accept", "")
+    person = writer(request)
     form = AddImageForm(request.POST, request.FILES)
-    stored = None
-    if form.is_valid():
-        try:
-            stored = writes.store_image(
-                note, form.content, alt=form.cleaned_data["alt"], by=person, picture=form.picture,
-                file_name=form.cleaned_data["file"].name,
-            )  # fmt: skip
-        except CannotUse as refused:
-            form.add_error("file", str(refused))
+    stored = _stored(form, note, person)
+    wants_json = "application/json" in request.headers.get("Accept", "")
     if stored is None:
         if wants_json:
             errors = {name: " ".join(found) for name, found in form.errors.items()}
@@ -83,33 +68,33 @@ def _add(request: HttpRequest, note: Weeknote, person: Person, body: str) -> Htt
         return _images_page(request, note, form, status=422)
     words = " ".join(stored.warnings)
     if wants_json:
-        return JsonResponse({"markdown": stored.image.markdown(), "words": words})
-    if stored.image.ref not in refs_in(body):
-        _put_in(note, person, body, stored.image)
-        messages.success(
-            request, f"The image stands at the end of the text. Move its line to where it belongs. {words}".strip()
+        shown = render_to_string(
+            "weeknotes/_image.html", {"note": note, "image": stored.image, "is_used": True}, request
         )
+        return JsonResponse({"markdown": stored.image.markdown(), "words": words, "html": shown})
+    writes.put_at_end(note, person, stored.image)
+    said = "The image stands at the end of the text. Move its line to where it belongs."
+    messages.success(request, f"{said} {words}".strip())
     return redirect(note.get_edit_url())
 
 
-def _kept(request: HttpRequest, note: Weeknote, person: Person) -> str:
-    """The text as this author has it, after what came along of the sheet (if it did) was kept as their draft."""
-    form = SheetForm(request.POST) if "body-0" in request.POST else None
-    if form is None or not form.is_valid():
-        return text_for(note, person).body
-    typed = {name: form.cleaned_data[name] for name in ("title", "summary", "body")}
-    note.keep_draft(person, based_on=form.cleaned_data["version"], **typed)
-    return typed["body"]
-
-
-def _put_in(note: Weeknote, person: Person, body: str, image: WeeknoteImage) -> None:
-    writes.keep_body(note, person, writes.with_image(body, image))
+def _stored(form: AddImageForm, note: Weeknote, person: Person) -> writes.Stored | None:
+    """The image that a form brought, or None, and the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        return writes.store_image(
+            note, form.content, alt=form.cleaned_data["alt"], by=person, picture=form.picture,
+            file_name=form.cleaned_data["file"].name,
+        )  # fmt: skip
+    except CannotUse as refused:
+        form.add_error("file", str(refused))
+    return None
 
 
 def _images_page(request: HttpRequest, note: Weeknote, form: AddImageForm, *, status: int = 200) -> HttpResponse:
     body = text_for(note, writer(request)).body
-    used = set(refs_in(body))
-    images = [(image, image.ref in used) for image in note.images.visible_to(request.user)]
+    images = writes.images_beside(note, boxes(body), request.user)
     context: dict[str, Any] = {
         "nav": "weeknotes",
         "note": note,

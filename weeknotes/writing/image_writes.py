@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -13,7 +14,8 @@ from hackit.images import CannotUse, Picture, written_anew
 from hackit.models import Person
 from hackit.records import REF_LENGTH
 from weeknotes.models import Weeknote, WeeknoteDraft, WeeknoteImage, WeeknoteImageData
-from weeknotes.models.images import LONGEST_ALT, escaped_alt, settle_images
+from weeknotes.models.images import LONGEST_ALT, escaped_alt, refs_in, settle_images
+from weeknotes.writing.sheet import Box
 
 MOST_IMAGES = 100
 """In one note: 100 MB of a database are enough."""
@@ -85,6 +87,20 @@ def keep_body(note: Weeknote, person: Person, body: str) -> None:
     if body != now.body:
         version = draft.based_on if draft else note.version
         note.keep_draft(person, based_on=version, title=now.title, summary=now.summary, body=body)
+
+
+def put_at_end(note: Weeknote, person: Person, image: WeeknoteImage) -> None:
+    """Put an image at the end of the text as this author has it now, unless it stands there already."""
+    draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).first()
+    body = (draft or note).body
+    if image.ref not in refs_in(body):
+        keep_body(note, person, with_image(body, image))
+
+
+def images_beside(note: Weeknote, boxes: Iterable[Box], user) -> list[tuple[WeeknoteImage, bool]]:
+    """The note's images, each with whether it stands in the text of these boxes."""
+    used = {ref for box in boxes for ref in refs_in(box.text)}
+    return [(image, image.ref in used) for image in note.images.visible_to(user)]
 
 
 def with_image(body: str, image: WeeknoteImage) -> str:

@@ -7,6 +7,7 @@ from weeknotes.following import written_sections
 from weeknotes.models import SectionSort, Weeknote
 from weeknotes.writing.drafting import as_bullet, jottings_of_week
 from weeknotes.writing.headings import HEADINGS, heading_for, outline
+from weeknotes.writing.image_writes import with_image
 from weeknotes.writing.sheet import put_under
 from weeknotes.writing.suggesting import as_quotation, previously
 from weeknotes.writing.writes import tag
@@ -15,13 +16,17 @@ from weeknotes.writing.writes import tag
 def change_from_beside(note: Weeknote, do: str, value: str, body: str, *, person: Person, user) -> str:
     """The text after a button beside the sheet was pressed.
 
-    put-in:ID puts a jotting under its sort, quote:ID what was said before, topic:ID:ANCHOR tags a section.
+    put-in:ID puts a jotting under its sort, put-image:REF an image at the end,
+    quote:ID what was said before, topic:ID:ANCHOR tags a section.
     Anything else, or something that this author may not see, leaves the text as it is.
     """
     if do == "put-in":
         found = jottings_of_week(note.week, note.ends_on, person, user)
         jotting = next((entry for entry in found if str(entry.pk) == value), None)
         return put_under(body, _heading(note, body, jotting.sort), as_bullet(jotting)) if jotting else body
+    if do == "put-image":
+        image = note.images.visible_to(user).filter(ref=value).first()
+        return with_image(body, image) if image else body
     if do == "quote":
         return _quoted(note, body, value, person=person, user=user)
     if do == "topic":

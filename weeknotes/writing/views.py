@@ -24,6 +24,9 @@ from weeknotes.reading.published import preview_of
 from weeknotes.writing import writes
 from weeknotes.writing.comparing import changes
 from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
+from weeknotes.writing.image_forms import AddImageForm
+from weeknotes.writing.image_views import add_image
+from weeknotes.writing.image_writes import images_beside
 from weeknotes.writing.sheet import boxes, boxes_of
 from weeknotes.writing.sidebar import beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
@@ -75,6 +78,8 @@ def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
         _keep(request, note, form, **{**typed, "body": body})
     except OtherWindow as other:
         return _two_windows(request, note, form, other)
+    if do == "add-image":
+        return add_image(request, note)
     return redirect("weeknotes:weeknote-preview", note.ref) if do == "preview" else redirect(note.get_edit_url())
 
 
@@ -179,6 +184,8 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
         "other_window": OTHER_WINDOW,
         "window": secrets.token_hex(8),
         "now_ms": _milliseconds(now),
+        "image_form": AddImageForm(),
+        "images": images_beside(note, found, request.user),
         "cells": [(box, points.get(box.point)) for box in found],
     }
     return render(request, "weeknotes/weeknote_edit.html", context, status=422 if form else 200)

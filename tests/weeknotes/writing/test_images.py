@@ -228,16 +228,17 @@ def test_a_published_image_may_stand_in_another_note(client, helen):
 # --- On the sheet and beside it ---
 
 
-def send(note: Weeknote, as_author, *, content: bytes | None = None, name: str = "phones.png", **more):
-    data = {"image-alt": "A box of phones", "do": "add", **more}
+def send(note: Weeknote, as_author, *, content: bytes | None = None, name: str = "phones.png", accept="", **more):
+    """What the page of the note's images sends, or with `page="edit"` the sheet."""
+    page = more.pop("page", "images")
+    data = {"image-alt": "A box of phones", "do": "add-image", **more}
     if content is not None:
         data["image-file"] = SimpleUploadedFile(name, content, content_type="image/png")
-    accept = {"Accept": more.pop("accept")} if "accept" in more else {}
-    return as_author.post(f"/weeknotes/{note.ref}/images/", data, headers=accept)
+    return as_author.post(f"/weeknotes/{note.ref}/{page}/", data, headers={"Accept": accept} if accept else {})
 
 
 def sheet_of(note: Weeknote, body: str) -> dict[str, str]:
-    return {"version": str(note.version), "title": note.title, "summary": note.summary, "body-0": body}
+    return {"page": "edit", "version": str(note.version), "title": note.title, "summary": note.summary, "body-0": body}
 
 
 def test_without_scripts_an_image_goes_to_the_end_and_what_was_typed_is_kept(as_helen, helen):
@@ -249,7 +250,21 @@ def test_without_scripts_an_image_goes_to_the_end_and_what_was_typed_is_kept(as_
     assert draft.body == f"{BODY}\n\nTyped just now.\n\n{image.markdown()}\n"
     page = as_helen.get(f"/weeknotes/{note.ref}/edit/")
     assert "at the end of the text" in page.text
-    assert image.address() in page.text
+    assert f'value="put-image:{image.ref}"' in page.text
+    assert "Not in the text" not in page.text
+
+
+def test_an_image_is_put_in_from_beside_the_sheet(as_helen, as_sam, helen):
+    note = make_note(helen, BODY)
+    image = add(note)
+    sent = sheet_of(note, BODY + "\n\nTyped.") | {"do": f"put-image:{image.ref}"}
+    page = f"/weeknotes/{note.ref}/{sent.pop('page')}/"
+    assert "Not in the text" in as_helen.get(page).text
+    as_helen.post(page, sent)
+    assert note.drafts.get().body.strip() == f"{BODY}\n\nTyped.\n\n{image.markdown()}"
+    other = add(make_note(helen, BODY, title="Another"))
+    as_helen.post(page, sent | {"do": f"put-image:{other.ref}"})
+    assert other.ref not in note.drafts.get().body
 
 
 def test_a_refused_image_loses_nothing_that_was_typed(as_helen, helen):
@@ -345,8 +360,6 @@ def test_removing_takes_it_out_of_the_text_and_it_can_come_back(as_helen, helen)
     assert "A box of phones" in as_helen.get(page).text
     as_helen.post(page, {"do": f"back:{image.ref}"})
     assert seen_by(image, as_helen) == [200]
-    as_helen.post(page, {"do": f"put:{image.ref}"})
-    assert note.drafts.get().body.endswith(f"{image.markdown()}\n")
 
 
 def test_an_image_that_readers_are_shown_is_not_removed(client, as_helen, helen):

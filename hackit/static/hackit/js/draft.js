@@ -6,7 +6,7 @@
 import { announce } from "./announce.js";
 import { renew, signInAddress } from "./session.js";
 import { Copies } from "./sheet_copies.js";
-import { fields, nameOf, putBack, sheet, typedMeanwhile, words } from "./sheet_words.js";
+import { fields, nameOf, onlyWords, putBack, sheet, typedMeanwhile, words } from "./sheet_words.js";
 
 const PAUSE_MS = 1200;
 const FIRST_RETRY_MS = 4000;
@@ -133,7 +133,7 @@ async function send() {
   try {
     const answer = await fetch(sheet().dataset.autosave, {
       method: "POST",
-      body: new FormData(sheet()),
+      body: onlyWords(sheet()),
       redirect: "manual",
       // A closing tab still sends what is short enough for browsers to let it
       keepalive: document.visibilityState === "hidden" && going.length < KEPT_ALIVE_MOST,
@@ -213,7 +213,7 @@ function offerSignIn() {
 /* ---- What the writer does ---- */
 
 document.addEventListener("input", (event) => {
-  if (event.target.form !== sheet()) return;
+  if (event.target.form !== sheet() || event.target.name.startsWith("image-")) return;
   keepCopy();
   if (held) return;
   say("Typing…", "busy");

@@ -9,6 +9,14 @@ export function fields(form = sheet()) {
   return Object.fromEntries([...new FormData(form)].filter(([name]) => OURS.test(name)));
 }
 
+// What keeps the words: an image that waits to be added is no part of them
+export function onlyWords(form) {
+  const data = new FormData(form);
+  data.delete("image-file");
+  data.delete("image-alt");
+  return data;
+}
+
 // As one text to compare by; blank lines around a box say nothing
 export function words(from = fields()) {
   const rest = Object.entries(from).filter(([name]) => name !== "version");

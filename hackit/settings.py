@@ -178,7 +178,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Room for a 5 MB paste, so that the form can answer it with a sentence instead of the server with a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # Django's limit above leaves files out; our handler stops a request whose files together are larger.
-UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+UPLOAD_MAX_BYTES = 50 * 1024 * 1024  # years of weeknotes with their pictures, in one zip
 REQUEST_MAX_BYTES = UPLOAD_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_HANDLERS = [
     "hackit.uploads.LimitedUpload",

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from weeknotes.bringing_in import list_views as preparing
+from weeknotes.bringing_in import run_views as runs
 from weeknotes.bringing_in import views as importing
 from weeknotes.publishing import views as publishing
 from weeknotes.reading import archive_views as archive
@@ -27,9 +29,14 @@ urlpatterns = [
     path("sorts/", sort_views.weeknote_sorts, name="weeknote-sorts"),
     path("sorts/<slug:slug>/", sort_views.weeknote_sort, name="weeknote-sort"),
     path("sorts/<slug:slug>/csv/", sort_views.weeknote_sort_csv, name="weeknote-sort-csv"),
+    path("import/<str:ref>/", preparing.import_list, name="import-list"),
+    path("import/<str:ref>/going/", preparing.import_going, name="import-going"),
+    path("import/runs/<str:ref>/", runs.import_run, name="import-run"),
+    path("import/runs/<str:ref>/undo/", runs.import_undo, name="import-undo"),
     path("weeknotes.csv", lists.weeknote_csv, name="weeknote-csv"),
     path("<int:year>/", archive.weeknote_year, name="weeknote-year"),
     path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
+    path("<str:ref>/", reading.weeknote_by_ref, name="weeknote-by-ref"),
     path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),
     path("<str:ref>/preview/", writing.weeknote_preview, name="weeknote-preview"),
     path("<str:ref>/draft/", writing.weeknote_autosave, name="weeknote-autosave"),

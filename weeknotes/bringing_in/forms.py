@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from hackit.dates import british_day, monday_of
-from hackit.decoding import UnreadableFile, decode
+from hackit.dates import monday_of
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm
+from hackit.models.site import path_of
 from hackit.text import MAX_LENGTH
 from weeknotes.bringing_in.looking import Found
 from weeknotes.writing.forms import NO_DAY
 from weeknotes.writing.weeks import read_day
 
-MOST_FILES = 20
+MOST_FILES = 50
 NOBODY = "0"
+PASTED = "pasted text"
+TOO_MUCH = f"Together the files are larger than {settings.UPLOAD_MAX_BYTES // 1024**2} MB. Send them in smaller parts"
+ONE_ADDRESS = "An old web address belongs to one weeknote. Leave it empty here: most sources say where their notes were"
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -27,26 +31,21 @@ class ManyFiles(forms.ClearableFileInput):
 
 
 class FilesField(forms.FileField):
-    """Several text files at once. Cleans to (file name, text, warning) of each."""
+    """Several files at once. Cleans to (file name, bytes) of each."""
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, str, str | None]]:
-        files = [file for file in (data or []) if file]
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, bytes]]:
+        files = [file for file in (data or []) if file is not None]
         if len(files) > MOST_FILES:
-            raise ValidationError(f"Choose at most {MOST_FILES} files at a time")
-        read = []
-        for file in files:
-            try:
-                text, warning = decode(file.read())
-            except UnreadableFile as error:
-                raise ValidationError(f"{file.name[:80]}: {error}") from error
-            read.append((file.name, text, warning))
-        return read
+            raise ValidationError(f"Choose at most {MOST_FILES} files at a time, or put them into one zip")
+        if sum(file.size for file in files) > settings.UPLOAD_MAX_BYTES:
+            raise ValidationError(TOO_MUCH)
+        return [(file.name[:200], file.read()) for file in files]
 
 
 class BringInForm(forms.Form):
-    """A weeknote pasted, or files of them."""
+    """A weeknote pasted, or a source of many."""
 
     helper = helper()
     text = forms.CharField(
@@ -54,47 +53,75 @@ class BringInForm(forms.Form):
         help_text="Paste all of it, title and all. Plain text and Markdown are both fine.",
         widget=forms.Textarea(attrs={"rows": 10}),
     )  # fmt: skip
-    files = FilesField(label="Or text files", required=False, help_text=f"Plain text or Markdown, up to {MOST_FILES}.")
+    files = FilesField(
+        label="Or files", required=False,
+        help_text="A zip of a folder, with its images. A WordPress export or a feed (.xml). "
+        "Or weeknotes as Markdown, web pages or plain text, several at once.",
+    )  # fmt: skip
     year = forms.IntegerField(
         label="Year", required=False, min_value=1990, max_value=2100,
-        help_text="Only if the title has none and the text does not say.",
+        help_text="Only if the titles have none and the texts do not say.",
         widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric"}),
         error_messages={"invalid": "Enter the year as four digits, like 2019"},
     )  # fmt: skip
+    address = forms.CharField(
+        label="Its old web address", required=False, max_length=400,
+        help_text="Of a single weeknote. Whoever comes to that address here is led to it, once it is published.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, too_much: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.too_much = too_much
         self.fields["text"].validators = []  # a null character gets a sentence of ours below
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
-        if len(text.encode("utf-8", "replace")) > MAX_LENGTH:
+        if "\x00" in text:
+            raise ValidationError("This holds something that is not text. Paste words, not a file")
+        if not _is_markup(text) and len(text.encode("utf-8", "replace")) > MAX_LENGTH:
             raise ValidationError(
                 f"The text is too long: {len(text) // 1000:,} kB, and at most {MAX_LENGTH // 1000} kB fit in a weeknote"
             )
-        if "\x00" in text:
-            raise ValidationError("This holds something that is not text. Paste words, not a file")
         return text
 
-    def clean_files(self) -> list[tuple[str, str, str | None]]:
-        files = self.cleaned_data["files"]
-        for name, text, _warning in files:
-            if len(text.encode("utf-8", "replace")) > MAX_LENGTH:
-                raise ValidationError(f"{name[:80]} is too long: at most {MAX_LENGTH // 1000} kB fit in one weeknote")
-            if not text.strip():
-                raise ValidationError(f"{name[:80]} is empty")
-        return files
+    def clean_address(self) -> str:
+        return clean_old_address(self.cleaned_data["address"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not (cleaned.get("text", "").strip() or cleaned.get("files")):
+        if self.too_much:
+            self.add_error("files", TOO_MUCH)
+        elif not self.errors and not (cleaned.get("text", "").strip() or cleaned.get("files")):
             self.add_error("text", "Paste a weeknote or choose a file")
         return cleaned
 
-    def texts(self) -> list[tuple[str, str, str | None]]:
-        """(source, text, warning) of everything sent. Only of a valid form."""
+    @property
+    def is_one_paste(self) -> bool:
+        """Whether there is only a text, and no export that was pasted. Only of a valid form."""
+        return not self.cleaned_data["files"] and not _is_markup(self.cleaned_data["text"])
+
+    def sources(self) -> list[tuple[str, bytes]]:
+        """(name, bytes) of everything sent. Only of a valid form."""
         pasted = self.cleaned_data["text"]
-        return [("pasted text", pasted, None)] * bool(pasted.strip()) + self.cleaned_data["files"]
+        texts = [(PASTED if self.cleaned_data["files"] else "", pasted.encode("utf-8", "replace"))]
+        return texts * bool(pasted.strip()) + self.cleaned_data["files"]
+
+    def source_name(self) -> str:
+        """What the sources are called, for the history."""
+        return ", ".join(name or PASTED for name, _data in self.sources())[:200]
+
+
+def _is_markup(text: str) -> bool:
+    return text.lstrip("\ufeff \r\n\t").startswith(("<?xml", "<rss", "<feed", "<!DOCTYPE", "<html"))
+
+
+def clean_old_address(typed: str) -> str:
+    """An old web address as it is kept. Raises ValidationError where no path of its own is in it."""
+    if typed.strip() and not path_of(typed):
+        raise ValidationError("Enter a web address with what stands behind the host, like blog.example/2019/06/a-note")
+    typed = typed.strip()
+    return f"https://{typed}" if typed and "://" not in typed and not typed.startswith("/") else typed
 
 
 class FoundForm(TokenForm):
@@ -127,6 +154,11 @@ class FoundForm(TokenForm):
     people = forms.MultipleChoiceField(
         label="People it names, as it seems", required=False, widget=forms.CheckboxSelectMultiple
     )
+    address = forms.CharField(
+        label="Its old web address", required=False, max_length=400,
+        help_text="Whoever comes to that address here is led to it, once it is published.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url"}),
+    )  # fmt: skip
     source = forms.CharField(widget=forms.HiddenInput, max_length=300)
     key = forms.RegexField(r"^[0-9a-f]{64}$", widget=forms.HiddenInput)
 
@@ -156,6 +188,7 @@ class FoundForm(TokenForm):
             "body": note.body_markdown,
             "topics": [offer.value for offer in found.topics],
             "people": [offer.value for offer in found.people if offer.reason.endswith("in full")],
+            "address": found.address,
             "source": found.source,
             "key": found.key,
         }
@@ -165,6 +198,9 @@ class FoundForm(TokenForm):
         if day is None or day.year < 1990:
             raise ValidationError(NO_DAY)
         return monday_of(day)
+
+    def clean_address(self) -> str:
+        return clean_old_address(self.cleaned_data["address"])
 
     def clean_body(self) -> str:
         body = self.cleaned_data["body"].replace("\r\n", "\n")
@@ -182,12 +218,3 @@ class FoundForm(TokenForm):
                 if person and person != NOBODY:
                     chosen += [(int(person), anchor) for anchor in which.anchors]
         return chosen
-
-
-def week_words(found: Found) -> str:
-    """How the week was found, or what is asked."""
-    note = found.note
-    if note.week:
-        return f"w/c {british_day(note.week)}, found by {note.week_found_by}."
-    candidates = ", ".join(british_day(monday) for monday in note.week_candidates[:4])
-    return f"{note.week_question or 'Which week is it?'}" + (f" It may be {candidates}." if candidates else "")

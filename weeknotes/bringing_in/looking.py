@@ -13,17 +13,17 @@ from datetime import date
 from django.db import transaction
 
 from hackit.audience import Audience
-from hackit.decoding import content_key
 from hackit.history import record_change
 from hackit.matching import find_people, find_topics
-from hackit.models import ImportedItem, ImportRun, Person, Topic
+from hackit.models import ImportedItem, ImportRun, OldAddress, Person, Topic
 from hackit.text import plain_text
+from weeknotes.bringing_in.changes import IMPORTED, KIND
+from weeknotes.bringing_in.preparing import hash_of
 from weeknotes.following import written_sections
 from weeknotes.importing.plaintext import ParsedNote, read_plaintext
 from weeknotes.models import Weeknote
 from weeknotes.writing.suggesting import people_names
 
-KIND = Weeknote._meta.label_lower
 MOST_OFFERS = 60
 """Topics and people that are offered for one note; more than that is no help."""
 
@@ -62,6 +62,7 @@ class Found:
     key: str
     note: ParsedNote
     already: Weeknote | None = None
+    address: str = ""
     topics: list[Offer] = field(default_factory=list)
     people: list[Offer] = field(default_factory=list)
     which: list[WhichPerson] = field(default_factory=list)
@@ -73,13 +74,18 @@ def known_weeks(author: Person) -> list[date]:
 
 
 def look_at(
-    text: str, *, source: str, on: date, year: int | None = None, weeks: Collection[date] = (), file_name: str = ""
+    text: str, *, source: str, on: date, year: int | None = None, weeks: Collection[date] = (), address: str = ""
 ) -> Found:
-    """Read a text and say what it would become. Writes nothing."""
-    note = read_plaintext(text, year=year, today=on, file_name=file_name, known_weeks=weeks)
-    key = content_key(text)
+    """Read a pasted text and say what it would become. Writes nothing."""
+    note = read_plaintext(text, year=year, today=on, known_weeks=weeks)
+    return look_at_note(note, source=source, address=address)
+
+
+def look_at_note(note: ParsedNote, *, source: str, address: str = "") -> Found:
+    """Say what a note that was read would become. Writes nothing."""
+    key = hash_of(note)
     topics, people, which = offers(note.body_markdown)
-    return Found(source, key, note, already_here(key), topics, people, which)
+    return Found(source, key, note, already_here(key), address, topics, people, which)
 
 
 def already_here(key: str) -> Weeknote | None:
@@ -132,7 +138,7 @@ def begin_run(source: str, *, by: Person | None) -> ImportRun:
 
 def bring_in(
     run: ImportRun, *, title: str, week: date, summary: str, body: str, author: Person, source: str, key: str,
-    topics: Iterable[tuple[int, str]] = (), people: Iterable[tuple[int, str]] = (),
+    topics: Iterable[tuple[int, str]] = (), people: Iterable[tuple[int, str]] = (), address: str = "",
 ) -> tuple[Weeknote, bool]:  # fmt: skip
     """Save one note as its author's draft: (the note, whether it is new). The same key again changes nothing.
 
@@ -153,7 +159,8 @@ def bring_in(
         ImportedItem.objects.create(
             run=run, source_key=source[:300], content_hash=key, record_type=KIND, record_ref=note.ref
         )
-        record_change(note, "imported", by=run.by, changes={"source": ("", source)})
+        OldAddress.objects.remember_import([address] if address else [], note, run)
+        record_change(note, IMPORTED, by=run.by, changes={"source": ("", source)})
     return note, True
 
 

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
-from hackit.models import Person
+from hackit.models import ImportRun, Person
 from hackit.shortcuts import today, writer
-from weeknotes.bringing_in.forms import MOST_FILES, BringInForm, FoundForm, week_words
-from weeknotes.bringing_in.looking import Found, already_here, begin_run, bring_in, known_weeks, look_at, offers
+from hackit.uploads import too_much
+from weeknotes.bringing_in.changes import KIND
+from weeknotes.bringing_in.forms import MOST_FILES, ONE_ADDRESS, PASTED, BringInForm, FoundForm
+from weeknotes.bringing_in.looking import (
+    Found,
+    already_here,
+    begin_run,
+    bring_in,
+    known_weeks,
+    look_at,
+    look_at_note,
+    offers,
+)
+from weeknotes.bringing_in.preparing import is_one_plain_note, nothing_in, prepare, week_words
+from weeknotes.importing.items import CannotRead, Read
 from weeknotes.importing.plaintext import ParsedNote
-from weeknotes.models import Weeknote
+from weeknotes.importing.sources import read_files, read_source
+from weeknotes.models import PreparedImport, Weeknote
 from weeknotes.publishing import writes
 
 
@@ -27,35 +43,68 @@ def weeknote_import(request: HttpRequest) -> HttpResponse:
     person = writer(request)
     if "notes" in request.POST:
         return _save(request, person)
-    form = BringInForm(request.POST or None, request.FILES or None)
+    at = timezone.now()
+    PreparedImport.objects.clear_old(at=at)
+    form = BringInForm(request.POST or None, request.FILES or None, too_much=too_much(request))
     if request.method == "POST" and form.is_valid():
-        found = _look_at_all(form, person)
-        forms = [
-            FoundForm(prefix=f"n{number}", on=today(), found=one, initial=FoundForm.initial_of(one))
-            for number, one in enumerate(found)
-        ]
-        warnings = [warning for _source, _text, warning in form.texts() if warning]
-        return _found_page(request, forms, warnings=warnings)
-    context = {"nav": "weeknotes", "form": form}
+        answer = _pasted(request, form, person) if form.is_one_paste else _sent_files(request, form, person)
+        if answer is not None:
+            return answer
+    context = {
+        "nav": "weeknotes",
+        "form": form,
+        "begun": PreparedImport.objects.of(person, at=at)[:10],
+        "runs": ImportRun.objects.of(person, KIND).annotate(count=Count("items"))[:10],
+    }
     return render(request, "weeknotes/weeknote_import.html", context, status=422 if form.is_bound else 200)
 
 
-def _look_at_all(form: BringInForm, person: Person) -> list[Found]:
-    """Every text sent, as read. A year in doubt is settled by the weeks of the others, so they are read twice."""
-    on, year, weeks = today(), form.cleaned_data["year"], known_weeks(person)
-    for _round in range(2 if len(form.texts()) > 1 else 1):
-        found = [
-            look_at(text, source=source, on=on, year=year, weeks=weeks, file_name=source)
-            for source, text, _warning in form.texts()
-        ]
-        weeks = [*weeks, *(one.note.week for one in found if one.note.week)]
-    return found
+def _pasted(request: HttpRequest, form: BringInForm, person: Person) -> HttpResponse:
+    data = form.cleaned_data
+    found = look_at(
+        data["text"], source=PASTED, on=today(), year=data["year"], weeks=known_weeks(person), address=data["address"]
+    )
+    return _found_page(request, [_form_of(found)])
+
+
+def _form_of(found: Found) -> FoundForm:
+    return FoundForm(prefix="n0", on=today(), found=found, initial=FoundForm.initial_of(found))
+
+
+def _sent_files(request: HttpRequest, form: BringInForm, person: Person) -> HttpResponse | None:
+    """One plain note gets the page for one, all else the list. None: the form says what is wrong."""
+    data, sources = form.cleaned_data, form.sources()
+    try:
+        read = _read(sources, on=today(), year=data["year"], weeks=known_weeks(person))
+    except CannotRead as error:
+        form.add_error("files" if data["files"] else "text", str(error))
+        return None
+    if not read.notes:
+        form.add_error("files" if data["files"] else "text", nothing_in(read))
+        return None
+    if data["address"]:
+        if len(read.notes) > 1:
+            form.add_error("address", ONE_ADDRESS)
+            return None
+        read.notes[0] = replace(read.notes[0], address=data["address"])
+    if is_one_plain_note(read):
+        note = read.notes[0]
+        found = look_at_note(note.note, source=form.source_name(), address=note.address)
+        return _found_page(request, [_form_of(found)], warnings=list(read.warnings))
+    return redirect(prepare(read, source=form.source_name(), by=person, user=request.user, at=timezone.now()))
+
+
+def _read(sources: list[tuple[str, bytes]], *, on: date, year: int | None, weeks: list[date]) -> Read:
+    if len(sources) == 1:
+        (name, data), *_none = sources
+        return read_source(name, data, today=on, year=year, known_weeks=weeks)
+    return read_files(sources, today=on, year=year, known_weeks=weeks)
 
 
 def _found_page(
     request: HttpRequest, forms: list[FoundForm], *, warnings: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    rows = [(form, week_words(form.found), form.found.note.warnings) for form in forms]
+    rows = [(form, week_words(form.found.note), form.found.note.warnings) for form in forms]
     context = {
         "nav": "weeknotes",
         "rows": rows,
@@ -98,7 +147,7 @@ def _sent_forms(request: HttpRequest) -> list[FoundForm]:
         key = request.POST.get(f"{prefix}-key", "")[:64]
         topics, people, which = offers(body.replace("\r\n", "\n"))
         source = request.POST.get(f"{prefix}-source", "")
-        found = Found(source, key, _as_sent(body, on), already_here(key), topics, people, which)
+        found = Found(source, key, _as_sent(body, on), already_here(key), "", topics, people, which)
         forms.append(_lenient(FoundForm(request.POST, prefix=prefix, on=on, found=found)))
     return forms
 
@@ -131,7 +180,7 @@ def _bring_in(
             note, is_new = bring_in(
                 run, title=data["title"], week=data["week"], summary=data["summary"], body=data["body"],
                 author=person, source=data["source"], key=data["key"], topics=form.ticked("topics"),
-                people=form.ticked("people"),
+                people=form.ticked("people"), address=data["address"],
             )  # fmt: skip
             if is_new and publish:
                 writes.publish(note, by=person, user=request.user, at=timezone.now(), expected_version=note.version)

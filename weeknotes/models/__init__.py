@@ -2,12 +2,16 @@
 
 from weeknotes.models.drafts import OtherWindow, Revision, WeeknoteDraft, Window
 from weeknotes.models.images import WeeknoteImage, WeeknoteImageData
+from weeknotes.models.preparing import PreparedImage, PreparedImport, PreparedNote
 from weeknotes.models.sections import Section, SectionSort, WeeknoteAuthor
 from weeknotes.models.weeknotes import MAX_BODY, Weeknote, WeeknoteQuerySet
 
 __all__ = [
     "MAX_BODY",
     "OtherWindow",
+    "PreparedImage",
+    "PreparedImport",
+    "PreparedNote",
     "Revision",
     "Section",
     "SectionSort",

@@ -11,7 +11,7 @@ from hackit.access import public
 from hackit.dates import financial_year
 from hackit.models import OldAddress
 from hackit.raising import beside
-from hackit.shortcuts import today, viewer
+from hackit.shortcuts import today, viewer, visible_or_404
 from weeknotes.models import Weeknote
 from weeknotes.reading.archive import financial
 from weeknotes.reading.published import neighbours, published_notes, reading_of
@@ -57,3 +57,16 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
     if note is None:
         raise Http404("No such weeknote")
     return redirect(note.get_edit_url())
+
+
+@public
+@require_safe
+def weeknote_by_ref(request: HttpRequest, ref: str) -> HttpResponse:
+    """The address of a note that holds whatever becomes of it: to where it is read, or for its authors written.
+
+    Links between notes that were brought in lead here, for a draft has no other address yet.
+    """
+    publication = published_notes(request.user).filter(document_ref=ref.replace("\x00", "")).first()
+    if publication is not None:
+        return redirect(publication.url)
+    return redirect(visible_or_404(Weeknote.objects.live(), request.user, ref=ref).get_absolute_url())

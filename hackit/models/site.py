@@ -111,7 +111,7 @@ def path_of(address: str) -> str:
 def named_by(query: str) -> list[str]:
     """The parameters of a query that name a page, as they are kept: "p=12"."""
     pairs = parse_qsl(query[:2000], max_num_fields=50) if query.count("&") < 50 else []
-    return [f"{name}={value}" for name, value in pairs if name in NAMES_A_PAGE and value]
+    return [f"{name}={value}" for name, value in pairs if name in NAMES_A_PAGE and value and value.isprintable()]
 
 
 class OldAddress(models.Model):

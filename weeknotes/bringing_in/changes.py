@@ -12,6 +12,9 @@ from weeknotes.models import Weeknote, WeeknoteDraft
 IMPORTED = "imported"
 """The event that ends bringing a note in. What comes after it was done by somebody."""
 
+AT_ITS_SOURCE = "It was changed at its source"
+"""Why a note is published again with the new text that its source has."""
+
 KIND = Weeknote._meta.label_lower
 
 

@@ -18,13 +18,15 @@ from hackit.matching import TopicName, find_topics
 from hackit.models import ImportedItem, ImportRun, OldAddress, Person, Topic
 from hackit.text import TextTooLong, plain_text
 from hackit.topics.writes import save_topic
-from weeknotes.bringing_in.changes import IMPORTED, KIND, changed_since
+from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since
 from weeknotes.bringing_in.image_writes import take_images
 from weeknotes.bringing_in.links import Place, Whereabouts, address_of, lead_images, lead_links
+from weeknotes.bringing_in.sections_back import put_sections_back
 from weeknotes.bringing_in.terms import key_of
 from weeknotes.following import written_sections
-from weeknotes.models import PreparedImport, PreparedNote, Weeknote
+from weeknotes.models import PreparedImport, PreparedNote, Section, Weeknote
 from weeknotes.publishing import writes
+from weeknotes.taking_out.front_matter import SectionTold
 
 logger = logging.getLogger(__name__)
 
@@ -199,8 +201,13 @@ class _Step:
         return lead_links(lead_images(row.body, images), self.whereabouts, base=base)
 
     def _tag(self, note: Weeknote, row: PreparedNote) -> None:
-        """Put the topics of its terms on the sections that name them; where none does, on the first."""
-        topics = {topic.pk: topic for term in row.terms if (topic := self.topics.get(key_of(term)))}
+        """Put the topics of its terms on the sections that name them; where none does, on the first.
+
+        A note of our own that comes back tells of its sections itself.
+        """
+        put_sections_back(note, [SectionTold(**one) for one in row.told])
+        there = set(Section.topics.through.objects.filter(section__weeknote=note).values_list("topic_id", flat=True))
+        topics = {topic.pk for term in row.terms if (topic := self.topics.get(key_of(term)))} - there
         sections = {section.anchor: section for section in note.sections.all()}
         parts = [part for part in written_sections(note.body) if part.anchor in sections]
         if not (topics and parts):
@@ -221,7 +228,7 @@ class _Step:
             with transaction.atomic():
                 writes.publish(
                     note, by=self.by, user=self.user, at=self._published_at(row) if is_new else self.at,
-                    expected_version=note.version, reason="" if is_new else "It was changed at its source",
+                    expected_version=note.version, reason="" if is_new else AT_ITS_SOURCE,
                 )  # fmt: skip
         except writes.CannotPublish as refused:
             return f"Left as a draft. {refused}"

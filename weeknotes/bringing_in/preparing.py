@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from weeknotes.following import written_sections
 from weeknotes.importing.items import Failed, Read, SourceNote
 from weeknotes.importing.plaintext import LONGEST_TITLE, ParsedNote
 from weeknotes.models import PreparedImage, PreparedImport, PreparedNote, Weeknote
+from weeknotes.taking_out.front_matter import SectionTold
 
 MOST_NOTES = 5000
 MOST_FAILED = 200
@@ -35,10 +36,14 @@ OF_OTHERS = "It changed at its source since it was brought in. It is another aut
 
 @dataclass
 class Known:
-    """What of a source is here already: by hash and by key the note's ref; who may revise which; which were changed."""
+    """What of a source is here already: the note's ref by hash, by key and by our own address.
+
+    `mine` are those that this person may give a new text, `changed` those of them that were changed here.
+    """
 
     by_hash: dict[str, str] = field(default_factory=dict)
     by_key: dict[str, tuple[str, str, date]] = field(default_factory=dict)
+    by_address: dict[str, str] = field(default_factory=dict)
     mine: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
 
@@ -49,7 +54,7 @@ def _sound(value: Any) -> Any:
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, tuple):
         return tuple(_sound(one) for one in value)
-    if isinstance(value, SourceNote | ParsedNote | Failed):
+    if isinstance(value, SourceNote | ParsedNote | Failed | SectionTold):
         return replace(value, **{f.name: _sound(getattr(value, f.name)) for f in fields(value)})
     return value
 
@@ -61,7 +66,7 @@ def look_over(
     notes, failed = _those_that_fit(_sound(tuple(read.notes)))
     keys = [source_key(read.site, note.key) for note in notes]
     hashes = _hashes(notes, keys)
-    known = known_here(keys, hashes, user)
+    known = known_here(keys, hashes, user, addresses=[note.address for note in notes if note.address])
     files = Files(read.files)
     made = PreparedImport(
         by=by, made_at=at, source=_sound(source)[:200], form=_sound(read.form)[:100], site=_sound(read.site)[:300],
@@ -105,8 +110,8 @@ def hash_of(note: ParsedNote) -> str:
     return content_key(f"{note.title}\n{note.summary}\n{note.body_markdown}")
 
 
-def known_here(keys: list[str], hashes: list[str], user) -> Known:
-    """Which of these are here, in a few queries for all of them."""
+def known_here(keys: list[str], hashes: list[str], user, *, addresses: list[str]) -> Known:
+    """Which of these are here, in a few queries for all of them. `addresses` tell a note that was taken out of here."""
     items = ImportedItem.objects.brought_in(KIND, hashes)
     older = ImportedItem.objects.from_source(KIND, keys)
     refs = {item.record_ref for item in (*items.values(), *older.values())}
@@ -121,9 +126,24 @@ def known_here(keys: list[str], hashes: list[str], user) -> Known:
     return Known(
         {digest: item.record_ref for digest, item in items.items() if item.record_ref in here},
         {key: (item.record_ref, *here[item.record_ref]) for key, item in older.items() if item.record_ref in here},
+        _ours(addresses),
         mine,
         changed_since(mine),
     )
+
+
+def _ours(addresses: list[str]) -> dict[str, str]:
+    """The refs of notes that stand at these addresses here, by path."""
+    slugs = {
+        path.strip("/").rsplit("/", 1)[-1] for one in addresses if (path := path_of(one)).startswith("/weeknotes/")
+    }
+    found: dict[str, str] = {}
+    for some in _in_pieces(sorted(slugs)):
+        found |= {
+            note.address(): note.ref
+            for note in Weeknote.objects.live().filter(slug__in=some).only("ref", "week", "slug")
+        }
+    return found
 
 
 def _live(refs: list[str]) -> QuerySet[Weeknote]:
@@ -190,7 +210,7 @@ def _row(
         summary=note.summary[:1000], body=note.body_markdown, sections=len(written_sections(note.body_markdown)),
         words=len(note.body_markdown.split()), published_on=source.published_on, was_draft=source.is_draft,
         path=source.key[:400], addresses=_addresses(source), terms=list(source.terms), authors=list(source.authors),
-        images=images, warnings=[*note.warnings, *warnings], here=here,
+        images=images, told=[asdict(one) for one in source.sections], warnings=[*note.warnings, *warnings], here=here,
     )  # fmt: skip
     if ref:
         row.note_ref = ref
@@ -214,7 +234,7 @@ def _addresses(source: SourceNote) -> list[str]:
 def _here(
     source: SourceNote, key: str, digest: str, known: Known, has_site: bool
 ) -> tuple[PreparedNote.Here, str, list[str]]:
-    if ref := known.by_hash.get(digest):
+    if ref := known.by_hash.get(digest) or known.by_address.get(path_of(source.address)):
         return PreparedNote.Here.SAME, ref, []
     ref, title, week = known.by_key.get(key, ("", "", None))
     # A file's name alone is no proof: another folder has its own index.md.
@@ -236,7 +256,8 @@ def week_words(note: ParsedNote) -> str:
 def is_one_plain_note(read: Read) -> bool:
     """Whether it is a note and nothing else: then it is looked at with all that its words may mean."""
     note = read.notes[0]
-    more = note.terms or note.authors or note.aliases or note.is_draft or images_in(note.note.body_markdown)
+    more = note.terms or note.authors or note.aliases or note.is_draft or note.sections
+    more = more or images_in(note.note.body_markdown)
     return len(read.notes) == 1 and not (more or read.failed or read.skipped or len(read.files) > 1)
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from hackit import history, indexing
 from hackit.history import record_change
 from hackit.models import EntryTopic, ImportedItem, ImportRun, Person, PublishedPart, Topic
-from weeknotes.bringing_in.changes import IMPORTED, KIND, changed_since
+from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since
 from weeknotes.models import Section, Weeknote
 from weeknotes.publishing import writes as publishing
 from weeknotes.writing.writes import restore
@@ -46,14 +46,14 @@ def kept_of(run: ImportRun) -> set[str]:
 
 
 def take_back(
-    run: ImportRun, *, by: Person, user, at: datetime, even: Collection[str] = (), seconds: float = SECONDS
+    run: ImportRun, *, by: Person, user, at: datetime, even: Collection[str] = (), seconds: float | None = None
 ) -> TakenBack:
     """Delete what a run made and nobody changed since, with its old addresses and the topics that it made.
 
     `even` are refs of changed ones that go all the same. Deleted notes can be brought back for 30 days like any. Each
-    note goes in a transaction of its own; after `seconds` the rest waits for the next press.
+    note goes in a transaction of its own; after `seconds` (SECONDS, if left out) the rest waits for the next press.
     """
-    began = monotonic()
+    began, most = monotonic(), SECONDS if seconds is None else seconds
     kept = kept_of(run) - set(even)
     earlier = set(
         ImportedItem.objects.filter(record_type=KIND, run__pk__lt=run.pk, record_ref__in=_items(run)).values_list(
@@ -63,7 +63,7 @@ def take_back(
     gone = restored = 0
     with indexing.topics_staying():
         for note in notes_of(run).exclude(ref__in=kept):
-            if monotonic() - began > seconds:
+            if monotonic() - began > most:
                 return TakenBack(gone, restored, len(kept), goes_on=True)
             with transaction.atomic(), indexing.at_the_end(), history.at_the_end():
                 if note.ref in earlier:
@@ -98,10 +98,9 @@ def _give_back(note: Weeknote, *, by: Person, user, at: datetime) -> None:
 
 
 def _reads(note: Weeknote) -> bool:
-    """Whether readers get what was brought in last: its publication is newer than the revision."""
+    """Whether readers get the text that its source had last."""
     publication = note.current_publication()
-    last = note.revisions.order_by("-number").first()
-    return bool(publication and last and publication.number > 1 and publication.at >= last.at)
+    return publication is not None and publication.reason == AT_ITS_SOURCE
 
 
 def _drop_unused_topics(run: ImportRun, *, by: Person) -> None:

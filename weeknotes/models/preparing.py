@@ -80,7 +80,7 @@ class PreparedNote(models.Model):
 
     `note_ref` is the ref that the note has or will have, so that others can link to it before it is there.
     `here` says whether a note of the same text or source is here already; `was_draft` that its source had not
-    published it.
+    published it; `told` is what a note of our own that comes back tells of its sections.
     """
 
     class Here(models.TextChoices):
@@ -115,6 +115,7 @@ class PreparedNote(models.Model):
     terms = models.JSONField(default=list)
     authors = models.JSONField(default=list)
     images = models.JSONField(default=dict)
+    told = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     here = models.CharField(max_length=8, choices=Here, default=Here.NEW)
     is_wanted = models.BooleanField(default=True)

@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import digest, embeds, happened, outbox, panels, raising, reminders, sample
+        from hackit import digest, embeds, happened, outbox, panels, raising, reminders, sample, scale
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions
         from meetings.agenda.forum_views import begin_panel
@@ -23,9 +23,11 @@ class MeetingsConfig(AppConfig):
         from meetings.reminders.asks import BEFORE
         from meetings.reminders.before import due_asks, write_before
         from meetings.room.jotting_views import today_panel
+        from meetings.sample.scale import make_meetings
         from meetings.sample.writes import write_meetings
 
         sample.register(1, write_meetings)
+        scale.register(1, make_meetings)
         raising.register(RaisedActions())
         panels.register("home", "meetings/_today.html", today_panel)
         panels.register("home-side", "meetings/_waiting.html", waiting_panel)

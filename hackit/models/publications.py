@@ -109,7 +109,8 @@ class PublishedPart(Indexed, models.Model):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.filter(publication__is_current=True).select_related("publication")
+        rows = cls.objects.filter(publication__is_current=True).select_related("publication")
+        return rows.prefetch_related("topics", "people", "publication__authors")
 
     def entries(self) -> Iterable[EntryData]:
         """The current publication's parts can be found; those of an older one can't."""

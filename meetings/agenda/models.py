@@ -335,7 +335,7 @@ class AgendaItem(Indexed, Record):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("meeting__forum")
+        return cls.objects.select_related("meeting__forum").prefetch_related("topics")
 
     def entries(self) -> Iterable[EntryData]:
         meeting = self.meeting

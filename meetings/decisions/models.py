@@ -159,7 +159,8 @@ class Decision(Indexed, Record):
 
     @classmethod
     def to_index(cls) -> models.QuerySet:
-        return cls.objects.select_related("meeting__forum", "item__meeting", "decided_by")
+        rows = cls.objects.select_related("meeting__forum", "item__meeting", "decided_by")
+        return rows.prefetch_related("topics")
 
     def entries(self) -> Iterable[EntryData]:
         by = self.decided_by.name if self.decided_by_id else ""

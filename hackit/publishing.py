@@ -23,13 +23,15 @@ class ReasonNeeded(ValueError):
 class PartData:
     """One piece to publish. `source` is the live record it was made from; topics and people are ids.
 
-    `said` is what its Entry says beside the title: of a decision, the group that made it.
+    `markdown` is what it was made from, for whoever takes it out again; "" where there is none. `said` is what its
+    Entry says beside the title: of a decision, the group that made it.
     """
 
     kind: str
     heading: str = ""
     text: str = ""
     html: str = ""
+    markdown: str = ""
     reach: str = Reach.EVERYONE
     anchor: str = ""
     source: Record | None = None
@@ -66,7 +68,8 @@ def publish(
                 publication=publication, reach=data.reach, forum_id=data.forum_id, order=order, kind=data.kind,
                 source_type=data.source._meta.label_lower if data.source else "",
                 source_ref=data.source.ref if data.source else "", anchor=data.anchor, heading=data.heading,
-                text=data.text, html=data.html, status=data.status, sort=data.sort, said=data.said,
+                text=data.text, html=data.html, markdown=data.markdown, status=data.status, sort=data.sort,
+                said=data.said,
             )  # fmt: skip
             part.topics.set(data.topics)
             part.people.set(data.people)

@@ -10,6 +10,7 @@ from weeknotes.reading import archive_views as archive
 from weeknotes.reading import feeds, sort_views
 from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
+from weeknotes.taking_out import views as taking_out
 from weeknotes.writing import image_views as images
 from weeknotes.writing import record_views as records
 from weeknotes.writing import views as writing
@@ -34,6 +35,8 @@ urlpatterns = [
     path("import/runs/<str:ref>/", runs.import_run, name="import-run"),
     path("import/runs/<str:ref>/undo/", runs.import_undo, name="import-undo"),
     path("weeknotes.csv", lists.weeknote_csv, name="weeknote-csv"),
+    path("take-out/", taking_out.weeknotes_take_out, name="weeknotes-take-out"),
+    path("take-out/zip/", taking_out.weeknotes_zip, name="weeknotes-zip"),
     path("<int:year>/", archive.weeknote_year, name="weeknote-year"),
     path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
     path("<str:ref>/", reading.weeknote_by_ref, name="weeknote-by-ref"),
@@ -45,6 +48,10 @@ urlpatterns = [
     path("<str:ref>/details/", records.weeknote_details, name="weeknote-details"),
     path("<str:ref>/sections/", records.weeknote_sections, name="weeknote-sections"),
     path("<str:ref>/sections/<str:anchor>/", records.weeknote_section, name="weeknote-section"),
+    path(
+        "<int:year>/<int:month>/<int:day>/<slug:slug>/markdown/", taking_out.weeknote_markdown, name="weeknote-markdown"
+    ),
+    path("<str:ref>/markdown/", taking_out.weeknote_draft_markdown, name="weeknote-draft-markdown"),
     path("images/<str:ref>/", images.image_file, name="image-file"),
     path("<str:ref>/images/", images.weeknote_images, name="weeknote-images"),
     path("<str:ref>/images/<str:image>/", images.weeknote_image_edit, name="weeknote-image-edit"),

@@ -85,6 +85,7 @@ class PublishedPart(Indexed, models.Model):
     heading = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    markdown = models.TextField(blank=True, help_text="What it was made from; empty where it was not kept")
     status = models.CharField(max_length=20, blank=True)
     sort = models.CharField(max_length=20, blank=True)
     said = models.CharField(max_length=300, blank=True)

@@ -7,7 +7,7 @@ leaves no trace in what everyone reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -101,20 +101,31 @@ def without_footnotes(text: str) -> tuple[str, dict[str, str]]:
     """A text without its footnotes (`[^1]: …`), and those by their mark."""
     kept: list[str] = []
     found: dict[str, list[str]] = {}
-    current: list[str] | None = None
-    in_fence = False
+    for label, line in _lines(text):
+        if label is None:
+            kept.append(line)
+        else:
+            found.setdefault(label, []).append(line)
+    return "\n".join(kept), {label: "\n".join(lines) for label, lines in found.items()}
+
+
+def with_footnotes_only(text: str, labels: Container[str]) -> str:
+    """A text without the footnotes that have other marks than these."""
+    return "\n".join(line for label, line in _lines(text) if label is None or label in labels)
+
+
+def _lines(text: str) -> Iterator[tuple[str | None, str]]:
+    """Each line of a text, with the mark of the footnote that it belongs to."""
+    label, before, in_fence = None, "", False
     for line in text.split("\n"):
         match = None if in_fence else _DEFINITION.match(line)
         if match:
-            current = found.setdefault(match[1], [])
-            current.append(line)
-        elif current is not None and _goes_on(line, current[-1]):
-            current.append(line)
-        else:
-            current = None
+            label = match[1]
+        elif label is None or not _goes_on(line, before):
+            label = None
             in_fence ^= bool(_FENCE.match(line))
-            kept.append(line)
-    return "\n".join(kept), {label: "\n".join(lines) for label, lines in found.items()}
+        before = line
+        yield label, line
 
 
 def _goes_on(line: str, before: str) -> bool:
@@ -159,7 +170,9 @@ def _rendered(
     html = render(text, anchor_prefix=prefix, embeds=blocks, images=images)
     anchors = [stretch.anchor for stretch in written_sections(text)]
     parts = []
-    for piece, anchor, cut in zip(group, anchors, _cut(html, [prefix + a for a in anchors], prefix), strict=True):
+    sources = _sources(group, footnotes)
+    cuts = _cut(html, [prefix + a for a in anchors], prefix)
+    for piece, anchor, cut, markdown in zip(group, anchors, cuts, sources, strict=True):
         own = [note for label, note in footnotes.items() if f"[^{label}]" in piece.source]
         row = piece.row
         parts.append(
@@ -167,6 +180,7 @@ def _rendered(
                 kind="section",
                 heading=piece.stretch.heading,
                 html=cut,
+                markdown=markdown,
                 reach=reach,
                 anchor=prefix + anchor,
                 text=plain_text("\n\n".join([_without_heading(piece), *own])),
@@ -176,6 +190,18 @@ def _rendered(
             )
         )
     return parts
+
+
+def _sources(group: list[Piece], footnotes: Mapping[str, str]) -> list[str]:
+    """The Markdown of each part, as it was written; a footnote from a part that others read is put to its mark."""
+    sources = [with_footnotes_only(piece.stretch.source, footnotes) for piece in group]
+    here = {label for piece in group for label in piece.footnotes}
+    for label, text in footnotes.items():
+        if label not in here:
+            pointing = (n for n, piece in enumerate(group) if f"[^{label}]" in piece.source)
+            at = next(pointing, len(group) - 1)
+            sources[at] = f"{sources[at].rstrip()}\n\n{text.strip()}\n\n"
+    return sources
 
 
 def _without_heading(piece: Piece) -> str:

@@ -58,6 +58,11 @@ class Reading:
         return [topic for topic, _times in found.most_common()]
 
     @property
+    def has_staff_parts(self) -> bool:
+        """Whether this reader reads more of it than everyone does."""
+        return any(section.for_staff for section in self.sections)
+
+    @property
     def contents(self) -> list[ReadSection]:
         return [section for section in self.sections if section.heading]
 

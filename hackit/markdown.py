@@ -117,12 +117,16 @@ def _keep_footnotes_without_a_mark(state: Any) -> None:
 
 
 def _without_remote_images(children: Iterable[Token]) -> list[Token]:
-    """Images from elsewhere become links to them: a page of ours fetches nothing from others."""
+    """Images from elsewhere become links, inside a link its words: a page of ours fetches nothing from others."""
     kept: list[Token] = []
+    depth = 0
     for token in children:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
         source = str(token.attrs.get("src", ""))
         if token.type != "image" or _is_local(source):
             kept.append(token)
+        elif depth:
+            kept.append(_text(token.content.strip() or "Image"))
         else:
             kept += _link(source, token.content.strip() or "Image")
     return kept

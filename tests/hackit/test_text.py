@@ -59,6 +59,11 @@ def test_lists_nest_tables_and_struck_words_are_kept():
     assert "<s>old</s> <strong>bold</strong> <em>em</em> <code>code</code>" in html
 
 
+def test_an_image_from_elsewhere_inside_a_link_is_its_words():
+    html = render("[![A board](https://a.example/b.jpg)](https://a.example/c)")
+    assert html == '<p><a href="https://a.example/c" rel="noopener noreferrer">A board</a></p>\n'
+
+
 def test_a_local_image_stays_and_one_from_elsewhere_becomes_a_link():
     assert '<img src="/media/x.png" alt="A chart">' in render("![A chart](/media/x.png)")
     html = render("![A chart](https://pictures.example/x.png)")

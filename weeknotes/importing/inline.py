@@ -43,9 +43,9 @@ def _with_links(text: str) -> str:
     at = 0
     for found in _URL.finditer(text):
         url = _trimmed(found.group())
-        pieces += [_escaped(text[at : found.start()]), f"<{url}>"]
+        pieces += [escaped(text[at : found.start()]), f"<{url}>"]
         at = found.start() + len(url)
-    return "".join([*pieces, _escaped(text[at:])])
+    return "".join([*pieces, escaped(text[at:])])
 
 
 def _trimmed(url: str) -> str:
@@ -55,5 +55,6 @@ def _trimmed(url: str) -> str:
     return url
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Words with every sign that Markdown would read as one of its own, kept as a sign."""
     return _SPECIAL.sub(lambda found: "\\" + found.group(), text)

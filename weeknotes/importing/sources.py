@@ -4,14 +4,27 @@ One bad item never stops the rest: it is listed with its reason. Only a source o
 refused, with CannotRead.
 """
 
+import posixpath
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from hackit.decoding import UnreadableFile, decode
-from weeknotes.importing.items import CannotRead, Read, SourceNote
-from weeknotes.importing.plaintext import read_plaintext
+from weeknotes.importing.exports import Export, is_xml, read_export
+from weeknotes.importing.folders import Gathered, gather, read_texts, take
+from weeknotes.importing.found import made_notes
+from weeknotes.importing.items import CannotRead, Failed, Read, Skipped, SourceNote, Why
+from weeknotes.importing.site_shapes import Shape, shape_of
+from weeknotes.importing.zips import (
+    MOST_BYTES_OF_ALL,
+    MOST_BYTES_OF_ONE,
+    MOST_FILES,
+    is_left_by_machine,
+    is_zip,
+    leads_outside,
+    unpack,
+)
 
 MOST_BYTES = 50_000_000  # of a whole source
+PASTED = "pasted"  # the key of a text without a file name
 
 
 def read_source(
@@ -24,7 +37,22 @@ def read_source(
     """
     if len(data) > MOST_BYTES:
         raise CannotRead(f"The file is too big: at most {MOST_BYTES // 1_000_000} MB can be brought in at once.")
-    return read_files([(name, data)], today=today, year=year, known_weeks=known_weeks, form="a text")
+    name = name.replace("\\", "/").rsplit("/", 1)[-1]
+    if is_zip(data):
+        unpacked = unpack(data)
+        read = read_files(unpacked.files, today=today, year=year, known_weeks=known_weeks, form="a zip")
+        read.skipped.extend(unpacked.skipped)
+        read.failed.extend(unpacked.failed)
+        return read
+    if is_xml(data):
+        return _read_all(Gathered(), [read_export(data)], Shape(), today=today, year=year, known_weeks=known_weeks)
+    gathered = Gathered()
+    take(name or PASTED, data, Shape(), gathered, today=today)
+    if gathered.failed and not (gathered.found or gathered.own or gathered.texts):
+        raise CannotRead(gathered.failed[0].reason)
+    is_web_page = name.lower().endswith((".html", ".htm"))
+    form = "a web page" if is_web_page else "a Markdown file" if gathered.found else "a text"
+    return _read_all(gathered, [], Shape(form), today=today, year=year, known_weeks=known_weeks)
 
 
 def read_files(
@@ -36,14 +64,80 @@ def read_files(
     form: str = "a folder",
 ) -> Read:
     """Read a folder's files, each as its path in the folder and its bytes. Otherwise as `read_source`."""
-    read = Read(form)
-    for path, data in files:
+    kept, refused = _checked(files)
+    shape = shape_of(kept)
+    gathered = gather(kept, shape, today=today)
+    gathered.failed += refused
+    exports = []
+    for path, data in gathered.exports:
         try:
-            text, warning = decode(data, instead="")
-        except UnreadableFile as error:
-            raise CannotRead(str(error).strip()) from error
-        note = read_plaintext(text, today=today, year=year, file_name=path, known_weeks=known_weeks)
-        read.notes.append(SourceNote(path, note))
-        if warning:
-            read.warnings.append(warning)
-    return read
+            if is_xml(data):
+                exports.append(read_export(data))
+                continue
+            gathered.skipped.append(Skipped(path, "", Why.OTHER_FILE))
+        except CannotRead as error:
+            gathered.failed.append(Failed(path, "", str(error)))
+    read = _read_all(gathered, exports, shape, today=today, year=year, known_weeks=known_weeks)
+    told = f"{form} of {shape.form}" if shape.program else form
+    return Read(told, read.notes, read.skipped, read.failed, read.warnings, shape.site or read.site, gathered.images)
+
+
+def _checked(files: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes]], list[Failed]]:
+    """The files within the limits by path, and those beyond, each with its reason. Raises CannotRead for too many."""
+    kept: list[tuple[str, bytes]] = []
+    refused: list[Failed] = []
+    total = 0
+    for path, data in files:
+        path = path.replace("\\", "/")
+        if is_left_by_machine(path):
+            continue
+        if leads_outside(path):
+            refused.append(Failed(path[:500], "", "Its path leads outside the folder."))
+        elif len(data) > MOST_BYTES_OF_ONE:
+            refused.append(Failed(path, "", f"It is too big: at most {MOST_BYTES_OF_ONE // 1_000_000} MB."))
+        else:
+            kept.append((posixpath.normpath(path), data))
+            total += len(data)
+        if len(kept) > MOST_FILES:
+            raise CannotRead(f"The folder holds too many files: at most {MOST_FILES:,} can be brought in at once.")
+        if total > MOST_BYTES_OF_ALL:
+            raise CannotRead(f"The folder is over {MOST_BYTES_OF_ALL // 1_000_000} MB. Bring it in by parts.")
+    return sorted(kept, key=lambda file: file[0]), refused
+
+
+def _read_all(
+    gathered: Gathered,
+    exports: list[Export],
+    shape: Shape,
+    *,
+    today: date,
+    year: int | None,
+    known_weeks: Collection[date],
+) -> Read:
+    """The notes of everything that was gathered, their weeks settled by each other."""
+    found = [*gathered.found, *(one for export in exports for one in export.found)]
+    notes, too_long = made_notes(found, today=today, year=year, known_weeks=known_weeks)
+    weeks = {*known_weeks, *(week for note in (*notes, *gathered.own) if (week := note.note.week))}
+    texts, texts_failed = read_texts(gathered, today=today, year=year, known_weeks=weeks)
+    order = {key: number for number, key in enumerate(_order(gathered, exports))}
+    all_notes: list[SourceNote] = sorted([*notes, *gathered.own, *texts], key=lambda note: order.get(note.key, 0))
+    return Read(
+        form=exports[0].form if exports and not gathered.found and not gathered.texts else shape.form,
+        notes=all_notes,
+        skipped=[*gathered.skipped, *(one for export in exports for one in export.skipped)],
+        failed=[*gathered.failed, *too_long, *texts_failed, *(one for export in exports for one in export.failed)],
+        warnings=[warning for export in exports for warning in export.warnings],
+        site=next((export.site for export in exports if export.site), ""),
+    )
+
+
+def _order(gathered: Gathered, exports: list[Export]) -> list[str]:
+    """The keys of the notes in the order of their files, exports behind."""
+    files = sorted(
+        [
+            *(one.key for one in gathered.found),
+            *(one.key for one in gathered.own),
+            *(path for path, *_ in gathered.texts),
+        ]
+    )
+    return [*files, *(one.key for export in exports for one in export.found)]

@@ -32,6 +32,7 @@ _DATE = rf"""
       | (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?:\s*(?:-|–|to)\s*\d{{1,2}}(?:st|nd|rd|th)?)? \s+ (?:of\s+)?
         (?P<month>{_MONTH})\b\.? (?:,?\s+(?P<year>20\d\d|'\d\d))?
       | (?P<us_month>{_MONTH})\b\.? \s+ (?P<us_day>\d{{1,2}}) (?:st|nd|rd|th)?\b (?:,?\s+(?P<us_year>20\d\d))?
+      | (?P<dash_day>\d{{1,2}})-(?P<dash_month>\d{{1,2}})-(?P<dash_year>20\d\d)
       | (?P<num_day>\d{{1,2}})[/.](?P<num_month>\d{{1,2}}) (?:[/.](?P<num_year>(?:20)?\d\d))?
     )"""
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
@@ -241,12 +242,14 @@ def _by_weekdays(mondays: list[date], text: str) -> list[tuple[str, set[date]]]:
 
 
 def _day_of(found: re.Match[str]) -> _Day:
-    day = found["day"] or found["us_day"] or found["num_day"] or found["iso_day"]
-    month = found["num_month"] or found["iso_month"] or found["month"] or found["us_month"]
+    day = found["day"] or found["us_day"] or found["num_day"] or found["dash_day"] or found["iso_day"]
+    month = found["num_month"] or found["dash_month"] or found["iso_month"] or found["month"] or found["us_month"]
     number = (
         int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTHS, 1) if name[:3] == month[:3].lower())
     )
-    year = found["year"] or found["us_year"] or found["num_year"] or found["iso_year"]
+    if number > 12 and int(day) <= 12:
+        day, number = str(number), int(day)  # the month first, which only shows where it cannot be otherwise
+    year = found["year"] or found["us_year"] or found["num_year"] or found["dash_year"] or found["iso_year"]
     name = _MONTHS[number - 1].capitalize() if 1 <= number <= 12 else month
     full = int(year.strip("'")[-2:]) + 2000 if year else None
     return _Day(int(day), number, full, f"{int(day)} {name}")

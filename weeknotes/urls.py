@@ -19,6 +19,7 @@ app_name = "weeknotes"
 urlpatterns = [
     path("", lists.weeknote_list, name="weeknote-list"),
     path("new/", writing.weeknote_new, name="weeknote-new"),
+    path("links/", writing.weeknote_links, name="weeknote-links"),
     path("import/", importing.weeknote_import, name="weeknote-import"),
     path("feed/", feeds.weeknote_feed, name="weeknote-feed"),
     path("by/<slug:slug>/", archive.weeknote_author, name="weeknote-author"),

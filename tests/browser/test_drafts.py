@@ -4,7 +4,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from tests.factories import make_line, make_user
+from tests.factories import make_decision, make_line, make_topic, make_user
 from tests.weeknotes.conftest import BODY, MONDAY, make_note
 from weeknotes.models import Weeknote, WeeknoteDraft
 
@@ -237,3 +237,66 @@ def test_without_scripts_a_save_after_the_sign_in_ended_loses_nothing(no_js_page
     page.get_by_role("button", name="Send it once more").click()
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     assert Weeknote.objects.get().body.endswith("Typed for an hour.\n\n  - and “indented”")
+
+
+def test_two_brackets_open_a_list_whose_choice_stands_as_a_plain_link(page, sign_in, axe):
+    helen = make_user("Helen Marsh")
+    first = make_decision("Phones for depots", date=MONDAY)
+    make_decision("Phones for offices", date=MONDAY)
+    note = make_note(helen, "Before.\n" + "\n".join(f"Line {number}." for number in range(40)))
+    sign_in(page, helen)
+    page.goto(sheet_of(note))
+    add(page, " See [[phones for")
+    options = page.get_by_role("listbox", name="Links").get_by_role("option")
+    expect(options).to_have_count(2)
+    axe(page)
+    caret = page.locator(".sheet ul[role=listbox]:not([hidden])").bounding_box()
+    assert abs(caret["y"] - body(page).bounding_box()["y"] - body(page).bounding_box()["height"]) < 80
+    body(page).press("Escape")
+    expect(page.get_by_role("listbox", name="Links")).to_have_count(0)
+    body(page).press_sequentially(" d")
+    expect(options).to_have_count(1)
+    body(page).press("Enter")
+    assert body(page).input_value().endswith(f" See [Phones for depots]({first.get_absolute_url()})")
+    expect(state(page)).to_contain_text("Saved at")
+
+
+def test_no_thanks_leaves_the_sheet_alone_and_the_focus_where_one_goes_on(page, sign_in):
+    helen = make_user("Helen Marsh")
+    note = make_note(helen, "## Phones\n\nMobile phones, area offices.\n" + "\n".join(f"Line {n}." for n in range(60)))
+    make_topic("Mobile phones")
+    make_topic("Area offices")
+    sign_in(page, helen)
+    page.goto(sheet_of(note))
+    add(page, "\nJust typed.")
+    body(page).evaluate("box => { box.mark = 'the same box'; }")
+    refusals = page.locator("button[value^='no-topic:']")
+    expect(refusals).to_have_count(2)
+    refusals.first.focus()
+    before = page.evaluate("scrollY")
+    page.keyboard.press("Enter")
+    expect(page.locator("button[value^='undo:']")).to_be_visible()
+    expect(refusals).to_have_count(1)
+    expect(page.locator("section[aria-labelledby=su] button").nth(1)).to_be_focused()
+    assert page.evaluate("scrollY") == before
+    assert body(page).evaluate("box => box.mark") == "the same box"
+    assert body(page).input_value().endswith("Just typed.")
+    page.reload()
+    assert body(page).input_value().endswith("Just typed.")
+    expect(refusals).to_have_count(1)
+
+
+def test_nothing_on_the_page_moves_while_the_state_changes(page, sign_in):
+    helen = make_user("Helen Marsh")
+    note = make_note(helen)
+    sign_in(page, helen)
+    page.goto(sheet_of(note))
+    top = body(page).bounding_box()["y"]
+    add(page, "x")
+    assert body(page).bounding_box()["y"] == top
+    expect(state(page)).to_contain_text("Saved at")
+    assert body(page).bounding_box()["y"] == top
+    Session.objects.all().delete()
+    add(page, "y")
+    expect(state(page)).to_contain_text("you are signed out")
+    assert body(page).bounding_box()["y"] == top

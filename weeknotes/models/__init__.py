@@ -1,6 +1,6 @@
 """Weeknotes: what is being written, what it was before, and what its sections are about."""
 
-from weeknotes.models.drafts import OtherWindow, Revision, WeeknoteDraft, Window
+from weeknotes.models.drafts import Answered, OtherWindow, Revision, WeeknoteDraft, Window
 from weeknotes.models.images import WeeknoteImage, WeeknoteImageData
 from weeknotes.models.preparing import PreparedImage, PreparedImport, PreparedNote
 from weeknotes.models.sections import Section, SectionSort, WeeknoteAuthor
@@ -8,6 +8,7 @@ from weeknotes.models.weeknotes import MAX_BODY, Weeknote, WeeknoteQuerySet
 
 __all__ = [
     "MAX_BODY",
+    "Answered",
     "OtherWindow",
     "PreparedImage",
     "PreparedImport",

@@ -85,3 +85,32 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"Revision {self.number} of {self.weeknote_id}, {british_day(self.at.date())}"
+
+
+class Answered(models.Model):
+    """What an author was offered or shown about a note and has answered: it is not offered or shown again.
+
+    `key` says which: a topic's or person's id, a sort and where, a person's id and the sentence; `words` say it on
+    screen, so that an answer can be taken back.
+    """
+
+    class What(models.TextChoices):
+        TOPIC = "topic", "A topic, no thanks"
+        PERSON = "person", "A person, no thanks"
+        SORT = "sort", "A sort, no thanks"
+        NAMED = "named", "A person named for everyone to read"
+        AMOUNT = "amount", "An amount that a group keeps"
+
+    weeknote = models.ForeignKey("weeknotes.Weeknote", models.CASCADE, related_name="answers")
+    what = models.CharField(max_length=10, choices=What)
+    key = models.CharField(max_length=200)
+    words = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["weeknote", "pk"]
+        constraints = [models.UniqueConstraint(fields=["weeknote", "what", "key"], name="answered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.words}"

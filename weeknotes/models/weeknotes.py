@@ -20,7 +20,7 @@ from hackit.models import Person, Publication
 from hackit.records import Record
 from hackit.text import plain_text, split_sections
 from weeknotes.following import follow, written_sections
-from weeknotes.models.drafts import OtherWindow, Revision, WeeknoteDraft, Window
+from weeknotes.models.drafts import Answered, OtherWindow, Revision, WeeknoteDraft, Window
 from weeknotes.models.images import settle_images
 from weeknotes.models.sections import Section, WeeknoteAuthor
 
@@ -254,6 +254,16 @@ class Weeknote(Indexed, Record):
     def drop_draft(self, person: Person) -> None:
         """Forget what this author typed since the last save."""
         self.drafts.filter(person=person).delete()
+
+    def remember_answer(self, what: str, key: str, words: str, *, by: Person) -> None:
+        """Note that an author has answered this: it is not asked again."""
+        Answered.objects.get_or_create(
+            weeknote=self, what=what, key=key[:200], defaults={"words": words[:300], "by": by}
+        )
+
+    def forget_answer(self, pk: int) -> None:
+        """Take an answer back: it may be asked again."""
+        self.answers.filter(pk=pk).delete()
 
     def delete_softly(self, *, by: Person | None, verb: str = "deleted") -> None:
         """Take it out of everybody's sight: what was published of it is taken back as well."""

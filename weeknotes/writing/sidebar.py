@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
 from django.utils import timezone
 
 from hackit.dates import british_day
 from hackit.models import Entry, Person, Topic
 from hackit.templatetags.records import clock
 from hackit.text import Section as Stretch
+from hackit.text import reading_minutes
 from weeknotes.following import written_sections
-from weeknotes.models import SectionSort, Weeknote
+from weeknotes.models import Answered, Section, SectionSort, Weeknote
 from weeknotes.writing.drafting import jottings_of_week, not_used
-from weeknotes.writing.suggesting import Said, TopicOffer, previously, topic_offers
+from weeknotes.writing.links import Unclear, unclear_links
+from weeknotes.writing.previously import Story, stories
+from weeknotes.writing.suggesting import (
+    MOST_PEOPLE,
+    PersonOffer,
+    SortOffer,
+    TopicOffer,
+    people_offers,
+    sort_offer,
+    topic_offers,
+)
 from weeknotes.writing.typed import Text
+
+What = Answered.What
+REFUSALS = (What.TOPIC, What.PERSON, What.SORT)
+SORTS = [("", "None"), *SectionSort.choices]
 
 
 @dataclass(frozen=True)
@@ -29,37 +44,75 @@ class Jotting:
 
 
 @dataclass(frozen=True)
+class SectionBeside:
+    """A section of the text as it is now: what it is about, its sort (or what its heading says), for whom."""
+
+    anchor: str
+    heading: str
+    sort: str
+    sort_label: str
+    for_staff: bool
+    guess: SortOffer | None
+    topics: list[Topic]
+    people: list[Person]
+
+
+@dataclass(frozen=True)
 class Beside:
-    said: Said | None = None
+    stories: list[Story] = field(default_factory=list)
+    links: list[Unclear] = field(default_factory=list)
     offers: list[TopicOffer] = field(default_factory=list)
+    people: list[PersonOffer] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     jottings: list[Jotting] = field(default_factory=list)
+    sections: list[SectionBeside] = field(default_factory=list)
     for_staff: list[str] = field(default_factory=list)
     empty: list[str] = field(default_factory=list)
+    refused: list[Answered] = field(default_factory=list)
+    minutes: int = 1
 
 
 def beside(note: Weeknote, text: Text, *, person: Person, user) -> Beside:
     """What may help with the text as this author has it now."""
     parts = written_sections(text.body)
-    stored = list(note.sections.annotate(**{f"topic_{name}": F(f"topics__{name}") for name in ("id", "name", "slug")}))
-    by_row: dict[int, list[Topic]] = {}
-    for row in stored:  # a row for each of its topics: one query for both
-        found = [Topic(pk=row.topic_id, name=row.topic_name, slug=row.topic_slug)] if row.topic_id else []
-        by_row.setdefault(row.pk, []).extend(found)
-    rows = note.sections_in(text.body, rows=stored)
-    topics = {anchor: by_row.get(row.pk, []) for anchor, row in rows.items()}
+    rows = note.sections_in(text.body, rows=note.sections.prefetch_related("topics", "people"))
+    refused = list(note.answers.filter(what__in=REFUSALS).order_by("-pk"))
+    no = {(answer.what, answer.key) for answer in refused}
+    topics = {anchor: list(row.topics.all()) if row.pk else [] for anchor, row in rows.items()}
     tagged = {anchor: {topic.pk for topic in found} for anchor, found in topics.items()}
-    offers = topic_offers(parts, tagged)
+    claims: Counter[int] = Counter(topic.pk for found in topics.values() for topic in found)
+    offers = topic_offers(parts, tagged, refused=_keys(no, What.TOPIC), claims=claims)
     known = {topic.pk: topic for found in topics.values() for topic in found}
+    people = [offer for offer in people_offers(parts, rows) if str(offer.person_id) not in _keys(no, What.PERSON)]
+    told = [pk for pk, _times in claims.most_common() if pk in known or str(pk) not in _keys(no, What.TOPIC)]
     jottings = jottings_of_week(note.week, note.ends_on, person, user)
     return Beside(
-        said=previously([*known, *(offer.topic_id for offer in offers)], before=note.week, person=person, user=user),
+        stories=stories(told, before=note.week, person=person, user=user),
+        links=unclear_links(text.body, user=user),
         offers=offers,
+        people=list({offer.person_id: offer for offer in reversed(people)}.values())[::-1][:MOST_PEOPLE],
         topics=sorted(known.values(), key=lambda topic: topic.name),
         jottings=[_offered(jotting) for jotting in not_used(jottings, text.body)],
+        sections=[_section(part, rows[part.anchor], topics[part.anchor], no) for part in parts],
         for_staff=[part.heading or "The beginning" for part in parts if rows[part.anchor].audience != "everyone"],
         empty=[part.heading for part in _empty(parts)],
+        refused=refused,
+        minutes=reading_minutes(f"{text.summary}\n\n{text.body}"),
     )
+
+
+def _keys(no: set[tuple[str, str]], what: str) -> set[str]:
+    return {key for kind, key in no if kind == what}
+
+
+def _section(part: Stretch, row: Section, topics: list[Topic], no: set[tuple[str, str]]) -> SectionBeside:
+    guess = None if row.sort else sort_offer(part)
+    if guess and (What.SORT, guess.value) in no:
+        guess = None
+    return SectionBeside(
+        part.anchor, part.heading or "The beginning", row.sort, row.get_sort_display(),
+        row.audience != "everyone", guess, topics, list(row.people.all()) if row.pk else [],
+    )  # fmt: skip
 
 
 def _empty(parts: list[Stretch]) -> list[Stretch]:

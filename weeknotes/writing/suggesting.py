@@ -1,26 +1,23 @@
-"""What stands beside the sheet: topics and people that a section names, with the reason, and what was said before.
+"""What is suggested beside the sheet: topics and people that a section names, and what sort it is, with the reason.
 
 All of it is offered and none of it taken: what the author adds is stored on the section.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import F
-
-from hackit.dates import british_day
 from hackit.matching import PersonName, find_people, find_topics
-from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, Person, Topic
+from hackit.models import Person, Topic
 from hackit.text import Section as Stretch
-from hackit.text import excerpt, plain_text
-from weeknotes.models import Section
+from hackit.text import plain_text
+from weeknotes.models import Section, SectionSort
+from weeknotes.writing.headings import sort_of
 
 MOST_TOPICS = 6
-WORDS_QUOTED = 32
-MOST_AUTHORS = 6
+MOST_PEOPLE = 6
 
 
 @dataclass(frozen=True)
@@ -53,15 +50,46 @@ class PersonOffer:
         return f"{self.person_id}:{self.anchor}"
 
 
-def topic_offers(parts: Iterable[Stretch], tagged: Mapping[str, set[int]]) -> list[TopicOffer]:
-    """The topics that sections name and are not tagged with (`tagged`: topic ids by anchor), each once."""
+@dataclass(frozen=True)
+class SortOffer:
+    """What sort a section's heading says it is."""
+
+    anchor: str
+    sort: str
+    name: str
+    reason: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.sort}:{self.anchor}"
+
+
+def sort_offer(part: Stretch) -> SortOffer | None:
+    """The sort that a heading names: of a section that has none yet."""
+    sort = sort_of(part.heading)
+    return SortOffer(part.anchor, sort, SectionSort(sort).label, f"“{part.heading}” says so") if sort else None
+
+
+def topic_offers(
+    parts: Iterable[Stretch],
+    tagged: Mapping[str, set[int]],
+    *,
+    refused: Collection[str] = (),
+    claims: Counter[int] | None = None,
+) -> list[TopicOffer]:
+    """The topics that sections name and are not tagged with (`tagged`: topic ids by anchor), each once.
+
+    `refused` are ids that the author wants no more; into `claims` is counted how often each topic is named.
+    """
     names = Topic.objects.names()
     called = {name.key: name.name for name in names}
     offers: dict[int, TopicOffer] = {}
     for part in parts:
         in_heading = {match.key for match in find_topics(part.heading, names)}
         for match in find_topics(f"{part.heading}\n{plain_text(part.body)}", names):
-            if match.key in tagged.get(part.anchor, ()) or match.key in offers:
+            if claims is not None:
+                claims[match.key] += len(match.where) + (match.key in in_heading)
+            if match.key in tagged.get(part.anchor, ()) or match.key in offers or str(match.key) in refused:
                 continue
             place = f"In “{part.heading}”. " if part.heading else ""
             reason = "It is in a heading" if match.key in in_heading else f"{place}{match.reason}"
@@ -98,50 +126,3 @@ def people_offers(parts: Iterable[Stretch], rows: Mapping[str, Section]) -> list
                 for key in match.candidates
             ]
     return offers
-
-
-@dataclass(frozen=True)
-class Said:
-    """What was written on a topic before: when, by whom ("you", a name), in which words."""
-
-    entry_id: int
-    topic: Topic
-    week: str
-    by: str
-    words: str
-    url: str
-
-
-def previously(topic_ids: Iterable[int], *, before: date, person: Person, user) -> Said | None:
-    """The last thing that a weeknote said on one of these topics before that week, as far as this user may read."""
-    wanted = set(topic_ids)
-    if not wanted:
-        return None
-    sections = Entry.objects.visible_to(user).filter(kind=EntryKind.SECTION, date__lt=before).exclude(text="")
-    topic = {f"topic_{name}": F(f"entry__topic_links__topic__{name}") for name in ("id", "name", "slug")}
-    authors = list(
-        EntryPerson.objects.filter(
-            entry__topic_links__topic_id__in=wanted, entry__in=sections.values("pk"), role=EntryRole.AUTHOR
-        )
-        .annotate(**topic).select_related("entry", "person").order_by("-entry__date", "entry_id", "topic_id", "pk")
-    [:MOST_AUTHORS])  # fmt: skip
-    if not authors:
-        return None
-    first = authors[0]
-    entry, of = first.entry, (first.entry_id, first.topic_id)
-    names = [
-        "you" if one.person_id == person.pk else one.person.name
-        for one in authors
-        if (one.entry_id, one.topic_id) == of
-    ]
-    names.sort(key=lambda name: name != "you")
-    return Said(
-        entry.pk, Topic(pk=first.topic_id, name=first.topic_name, slug=first.topic_slug),
-        f"w/c {british_day(entry.date, year=entry.date.year != before.year)[4:]}", " and ".join(names),
-        excerpt(entry.text, WORDS_QUOTED), entry.url,
-    )  # fmt: skip
-
-
-def as_quotation(said: Said) -> str:
-    """The words as a quotation in Markdown, with where they stand."""
-    return f"> {said.words}\n>\n> [{said.week}]({said.url})"

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit import tokens
 from hackit.records import StaleRecord
-from hackit.shortcuts import me, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs, reading_minutes
 from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
@@ -27,8 +27,9 @@ from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
 from weeknotes.writing.image_forms import AddImageForm
 from weeknotes.writing.image_views import add_image
 from weeknotes.writing.image_writes import images_beside
+from weeknotes.writing.links import LONGEST_WORDS, links_like, resolved
 from weeknotes.writing.sheet import boxes, boxes_of
-from weeknotes.writing.sidebar import beside, others_words, saved_words
+from weeknotes.writing.sidebar import SORTS, beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
 from weeknotes.writing.typed import Text, text_for, window_of
 from weeknotes.writing.weeks import weeks_to_offer
@@ -74,7 +75,7 @@ def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
         if do in ("save", "publish"):
             return _save(request, note, form, then=do)
         typed = _typed(form)
-        body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user)
+        body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user, data=request.POST)
         _keep(request, note, form, **{**typed, "body": body})
     except OtherWindow as other:
         return _two_windows(request, note, form, other)
@@ -101,10 +102,11 @@ def _typed(form: SheetForm) -> dict[str, str]:
 
 def _save(request: HttpRequest, note: Weeknote, form: SheetForm, *, then: str) -> HttpResponse:
     person = writer(request)
-    version = form.cleaned_data["version"]
-    note.refuse_other_window(person, tuple(_typed(form).values()), window_of(request.POST))
+    version, typed = form.cleaned_data["version"], _typed(form)
+    note.refuse_other_window(person, tuple(typed.values()), window_of(request.POST))
     try:
-        writes.save_text(note, **_typed(form), by=person, expected_version=version)
+        typed["body"] = resolved(typed["body"], user=request.user)
+        writes.save_text(note, **typed, by=person, expected_version=version)
     except StaleRecord as stale:
         return _clash(request, stale.stored, form)
     if then == "publish":
@@ -159,6 +161,8 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "summary": text.summary,
             "version": text.version,
             "serial": text.serial,
+            "others": others_words(note, person, now=now),
+            "sorts": SORTS,
             "beside": beside(note, text, person=person, user=request.user),
             "saved": saved_words(text.kept_at or note.revised_at, now=now),
             "saved_ms": _milliseconds(_last_kept(note, text)),
@@ -224,6 +228,15 @@ def weeknote_autosave(request: HttpRequest, ref: str) -> JsonResponse:
     if form.cleaned_data["version"] != note.version:
         return JsonResponse({"words": "Kept. Someone else changed this note", "changed": True, **answer})
     return JsonResponse({"words": saved_words(now, now=now), "changed": False, **answer})
+
+
+@require_safe
+def weeknote_links(request: HttpRequest) -> JsonResponse:
+    """What "[[" and the words after it (`q`) may lead to, as far as this author may see it."""
+    writer(request)
+    typed = asked(request, "q", longest=LONGEST_WORDS).lstrip("[")
+    found = links_like(typed, user=request.user)
+    return JsonResponse({"suggestions": [{"name": t.title, "insert": t.markdown, "small": t.small} for t in found]})
 
 
 @require_safe

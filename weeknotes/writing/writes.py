@@ -41,18 +41,6 @@ def restore(note: Weeknote, revision: Revision, *, by: Person) -> Revision:
     return note.save_revision(by=by, reason=f"Brought back from version {revision.number}")
 
 
-def tag(note: Weeknote, body: str, anchor: str, topic: Topic, *, by: Person) -> None:
-    """Put a topic on a section of the text as the author has it. Does nothing where there is no such section."""
-    row = note.sections_in(body).get(anchor)
-    if row is None:
-        return
-    with transaction.atomic():
-        row = _stored(note, row)
-        row.topics.add(topic)
-        record_change(note, "tagged", by=by, changes={anchor: ("", topic.name)})
-        note.save()
-
-
 def _stored(note: Weeknote, row: Section) -> Section:
     """The row in the database: one of a heading not saved yet is made, one that moved is left where it was."""
     if row.pk:

@@ -6,15 +6,18 @@
 import { announce } from "./announce.js";
 
 const PAUSE_MS = 120;
-const NAME = /(?:^|[\s([])(@(?:\p{L}[\p{L}\p{N}’'-]*(?: \p{L}[\p{L}’'-]*)?)?|#(?:\p{L}[\p{L}\p{N}-]*)?)$/u;
+const AT_OR_HASH = /(?:^|[\s([])(@(?:\p{L}[\p{L}\p{N}’'-]*(?: \p{L}[\p{L}’'-]*)?)?|#(?:\p{L}[\p{L}\p{N}-]*)?)$/u;
+const kind = (word) => (word.startsWith("@") ? "People" : "Topics");
 
 const form = document.querySelector("form[data-suggest]");
 if (form) start(form, form.querySelector("textarea"));
 
-function start(form, box) {
+// `name` finds what is being typed before the caret, `address` answers it, `labelOf` names the list, `closing` is what
+// a taken name brings along itself, `put` places the list where it does not stand below the box
+export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, address = form.dataset.suggest, labelOf = kind, closing = "", put } = {}) {
   const answers = new Map();
   const list = document.createElement("ul");
-  list.id = "suggestions";
+  list.id = id;
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.tabIndex = 0; // a list that scrolls must be reachable; Tab takes the chosen name before it gets there
@@ -54,10 +57,10 @@ function start(form, box) {
 
   function open(found, word) {
     shown = found;
-    list.setAttribute("aria-label", word.startsWith("@") ? "People" : "Topics");
+    list.setAttribute("aria-label", labelOf(word));
     list.replaceChildren(...found.map((one, place) => {
       const row = document.createElement("li");
-      row.id = `suggestion-${place}`;
+      row.id = `${id.replace(/s$/, "")}-${place}`;
       row.setAttribute("role", "option");
       row.textContent = one.name;
       if (one.small) {
@@ -68,6 +71,7 @@ function start(form, box) {
       return row;
     }));
     list.hidden = false;
+    put?.(list, box);
     choose(0);
     announce(`${found.length === 1 ? "1 name" : `${found.length} names`}. Enter takes ${found[0].name}, Escape closes the list`);
   }
@@ -78,17 +82,19 @@ function start(form, box) {
     const one = shown[number];
     close();
     const rest = box.value.slice(end);
-    box.setRangeText(one.insert + (/^\s/.test(rest) ? "" : " "), end - word.length, end, "end");
+    const isClosed = closing && rest.startsWith(closing);
+    const space = closing || /^\s/.test(rest) ? "" : " ";
+    box.setRangeText(one.insert + space, end - word.length, end + (isClosed ? closing.length : 0), "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     announce(`${one.name} taken`);
   }
 
   async function ask(word) {
     if (!answers.has(word)) {
-      const address = new URL(form.dataset.suggest, window.location.href);
-      address.searchParams.set("q", word);
+      const asked = new URL(address, window.location.href);
+      asked.searchParams.set("q", word);
       try {
-        const response = await fetch(address, { credentials: "same-origin", headers: { Accept: "application/json" } });
+        const response = await fetch(asked, { credentials: "same-origin", headers: { Accept: "application/json" } });
         if (!response.ok || response.redirected) return;
         answers.set(word, (await response.json()).suggestions);
       } catch {

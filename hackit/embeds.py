@@ -21,7 +21,7 @@ class Embed:
     """An embedded thing as the reader or writer sees it.
 
     label: where it comes from ("Point from DMT, Mon 10 June"); html: its text, safe; edit_url: where it is
-    edited, "" for who may not; is_written: whether it has text yet; topics: ids.
+    edited, "" for who may not; is_written: whether it has text yet; topics: ids; on: its day, if known.
     """
 
     kind: str
@@ -36,6 +36,7 @@ class Embed:
     is_written: bool
     is_published: bool
     topics: tuple[int, ...] = ()
+    on: date | None = None
 
 
 class EmbedSource(Protocol):

@@ -12,13 +12,14 @@ from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
 from weeknotes.taking_out import views as taking_out
 from weeknotes.writing import image_views as images
+from weeknotes.writing import new_views as beginning
 from weeknotes.writing import record_views as records
 from weeknotes.writing import views as writing
 
 app_name = "weeknotes"
 urlpatterns = [
     path("", lists.weeknote_list, name="weeknote-list"),
-    path("new/", writing.weeknote_new, name="weeknote-new"),
+    path("new/", beginning.weeknote_new, name="weeknote-new"),
     path("links/", writing.weeknote_links, name="weeknote-links"),
     path("import/", importing.weeknote_import, name="weeknote-import"),
     path("feed/", feeds.weeknote_feed, name="weeknote-feed"),

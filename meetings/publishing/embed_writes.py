@@ -130,5 +130,5 @@ def _from_point(point: Point, *, is_published: bool, viewer: Viewer) -> Embed:
         label=f"Point from {writes.day_words(item.meeting)}", url=point.get_absolute_url(),
         edit_url=reverse("meetings:point-edit", args=[point.ref]) if may_edit else "", version=point.version,
         is_written=bool(point.text.strip()), is_published=is_published,
-        topics=tuple(topic.pk for topic in item.topics.all()),
+        topics=tuple(topic.pk for topic in item.topics.all()), on=item.meeting.date,
     )  # fmt: skip

@@ -30,10 +30,13 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
     note = _my_note(request, ref)
     person = writer(request)
     context = _last_look(request, note)
-    arguments = {"people": context["people_choices"], "is_correction": context["is_correction"]}
+    arguments = {
+        "people": context["people_choices"], "is_correction": context["is_correction"],
+        "has_title": bool(note.title.strip()),
+    }  # fmt: skip
     if request.method != "POST":
         sure = [offer.value for offer in context["people"] if offer.is_sure]
-        form = PublishForm(initial={"version": note.version, "people": sure}, **arguments)
+        form = PublishForm(initial={"version": note.version, "people": sure, "title": str(note)}, **arguments)
         return _publish_page(request, context, form)
     form = PublishForm(request.POST, **arguments)
     if not form.is_valid():
@@ -45,6 +48,7 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
             writes.publish(
                 note, by=person, user=request.user, at=writes.now(), reason=form.cleaned_data.get("reason", ""),
                 expected_version=form.cleaned_data["version"], people=form.ticked_people(),
+                title=" ".join(form.cleaned_data.get("title", "").split()),
             )  # fmt: skip
             claim.finish(note.get_absolute_url())
     except StaleRecord:

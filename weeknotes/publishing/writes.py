@@ -34,12 +34,16 @@ def publish(
     expected_version: int,
     reason: str = "",
     people: Iterable[tuple[int, str]] = (),
+    title: str = "",
 ) -> Publication:
     """Publish what is saved, and with it the points in its sections for everyone, in one transaction.
+
+    `title` is what it is called where it has no title yet.
 
     Raises CannotPublish (no title, nothing in it, a point that can't be published, an image without words),
     ReasonNeeded (a correction without one), StaleRecord (somebody saved since `expected_version`), TextTooLong.
     """
+    note.title = note.title if note.title.strip() else title
     if not note.title.strip():
         raise CannotPublish("Give it a title first: it is what people see in lists and searches")
     confirm_people(note, list(people))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,14 +17,17 @@ from hackit.models import Person, PersonAlias, Topic
 from hackit.text import MAX_LENGTH
 from weeknotes.models import SectionSort, Weeknote
 from weeknotes.writing.sheet import joined
-from weeknotes.writing.weeks import read_day
+from weeknotes.writing.weeks import MOST_WEEKS, read_day
 
 EARLIEST = date(2000, 1, 1)
 NO_DAY = "Date must be a real date, like 3 June 2019"
 
 
 class NewWeeknoteForm(TokenForm):
-    """Which week: a Monday from the list, or any date of it."""
+    """Which week: a Monday from the list, or any date of it; and how many weeks from there.
+
+    `there` says of a Monday what it begins with; `again` is sent by who was told of another draft of that week.
+    """
 
     helper = helper()
     week = forms.ChoiceField(label="Week", error_messages={"invalid_choice": "Choose a week from the list"})
@@ -35,12 +38,37 @@ class NewWeeknoteForm(TokenForm):
         help_text="Any day of the week, like 3 June 2019. It counts before the list.",
         widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
     )
+    weeks = forms.IntegerField(
+        label="How many weeks it covers",
+        initial=1,
+        required=False,
+        min_value=1,
+        max_value=MOST_WEEKS,
+        error_messages={
+            "invalid": "Enter how many weeks it covers as a number",
+            "min_value": "It covers at least 1 week",
+            "max_value": f"It covers at most {MOST_WEEKS} weeks",
+        },
+        widget=forms.TextInput(attrs={"class": "w-5", "inputmode": "numeric", "autocomplete": "off"}),
+    )
+    again = forms.DateField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, mondays: Iterable[date], on: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, mondays: Iterable[date], on: date, there: Mapping[date, object] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        self.fields["week"].choices = [(day.isoformat(), _week_words(day, on)) for day in mondays]
-        self.fields["week"].widget.attrs["class"] = "w-20"
+        there = there or {}
+        self.fields["week"].choices = [(day.isoformat(), _week_words(day, on, there.get(day))) for day in mondays]
+
+    def clean_weeks(self) -> int:
+        """A form that says nothing of it means one."""
+        return self.cleaned_data["weeks"] or 1
+
+    def told_of(self, monday: date) -> None:
+        """Show the form again to who was told of another draft of that week: pressing once more begins one."""
+        self.data = self.data.copy()
+        self.data["again"] = monday.isoformat()
 
     def clean_other(self) -> date | None:
         typed = self.cleaned_data["other"]
@@ -51,10 +79,11 @@ class NewWeeknoteForm(TokenForm):
         return self.cleaned_data["other"] or date.fromisoformat(self.cleaned_data["week"])
 
 
-def _week_words(monday: date, on: date) -> str:
+def _week_words(monday: date, on: date, there: object) -> str:
     ago = (monday_of(on) - monday).days // 7
     which = {0: ", this week", 1: ", last week"}.get(ago, "")
-    return f"w/c {monday.day} {monday:%B} {monday.year}{which}"
+    words = f"w/c {monday.day} {monday:%B} {monday.year}{which}"
+    return f"{words}: {there}" if there and str(there) else words
 
 
 def _monday(typed: str, on: date) -> date:
@@ -243,6 +272,10 @@ class PublishForm(TokenForm, VersionForm):
     """The last look before publishing: who is meant, and for a correction why."""
 
     helper = helper(hide_optional=True)
+    title = forms.CharField(
+        label="Title", max_length=200, help_text="What people see in lists and searches. Say what the week was about.",
+        error_messages={"required": "Enter a title"},
+    )  # fmt: skip
     people = forms.MultipleChoiceField(
         label="People it names", required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Tick who is meant, so that the note is found by their name.",
@@ -253,13 +286,17 @@ class PublishForm(TokenForm, VersionForm):
         help_text="Kept in the note’s history.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], is_correction: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[tuple[str, str]], is_correction: bool, has_title: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["people"].choices = list(people)
         if not self.fields["people"].choices:
             del self.fields["people"]
         if not is_correction:
             del self.fields["reason"]
+        if has_title:
+            del self.fields["title"]
 
     def ticked_people(self) -> list[tuple[int, str]]:
         """(person id, section's anchor) of those ticked. Only of a valid form."""

@@ -1,4 +1,4 @@
-"""Writing a weeknote: beginning one, the sheet, autosave, the preview."""
+"""Writing a weeknote: the sheet, autosave, the preview."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hackit import tokens
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, viewer, visible_or_404, writer
 from hackit.text import embedded_refs, reading_minutes
 from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
@@ -23,36 +22,19 @@ from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
 from weeknotes.reading.published import preview_of
 from weeknotes.writing import writes
 from weeknotes.writing.comparing import changes
-from weeknotes.writing.forms import NewWeeknoteForm, SheetForm
+from weeknotes.writing.forms import SheetForm
 from weeknotes.writing.image_forms import AddImageForm
 from weeknotes.writing.image_views import add_image
 from weeknotes.writing.image_writes import images_beside
+from weeknotes.writing.left_over import left_over
+from weeknotes.writing.left_over_writes import put_in
 from weeknotes.writing.links import LONGEST_WORDS, links_like, resolved
 from weeknotes.writing.sheet import boxes, boxes_of
 from weeknotes.writing.sidebar import SORTS, beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
 from weeknotes.writing.typed import Text, text_for, window_of
-from weeknotes.writing.weeks import weeks_to_offer
 
 OTHER_WINDOW = "Not saved. You have this note open in another window, with other words"
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def weeknote_new(request: HttpRequest) -> HttpResponse:
-    """Choose the week; the note then begins half full."""
-    person = writer(request)
-    mondays = weeks_to_offer(person, on=today())
-    form = NewWeeknoteForm(request.POST or None, mondays=mondays, on=today())
-    if request.method == "POST" and form.is_valid():
-        with tokens.once(form.cleaned_data["token"], person=person) as claim:
-            if claim.used:
-                return redirect(claim.result_url)
-            note = writes.begin(form.monday(), author=person, user=request.user, on=today())
-            claim.finish(note.get_edit_url())
-        return redirect(note.get_edit_url())
-    desk = [note for note in Weeknote.objects.on_the_desk_of(person) if not note.is_deleted]
-    context = {"nav": "weeknotes", "form": form, "mine": desk}
-    return render(request, "weeknotes/weeknote_new.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +57,10 @@ def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
         if do in ("save", "publish"):
             return _save(request, note, form, then=do)
         typed = _typed(form)
-        body = change_from_beside(note, do, value, typed["body"], person=person, user=request.user, data=request.POST)
+        body = typed["body"]
+        if do == "tell":
+            body = put_in(note, body, value, person=person, user=request.user)
+        body = change_from_beside(note, do, value, body, person=person, user=request.user, data=request.POST)
         _keep(request, note, form, **{**typed, "body": body})
     except OtherWindow as other:
         return _two_windows(request, note, form, other)
@@ -163,6 +148,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "serial": text.serial,
             "others": others_words(note, person, now=now),
             "sorts": SORTS,
+            "left_over": left_over(note, text.body, request.user),
             "beside": beside(note, text, person=person, user=request.user),
             "saved": saved_words(text.kept_at or note.revised_at, now=now),
             "saved_ms": _milliseconds(_last_kept(note, text)),

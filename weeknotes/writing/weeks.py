@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from hackit.dates import monday_of
@@ -21,11 +22,17 @@ def weeks_of(on: date) -> list[date]:
     return [this - timedelta(weeks=n) for n in range(WEEKS_OFFERED)]
 
 
-def weeks_to_offer(author: Person, *, on: date) -> list[date]:
-    """The Mondays to choose from: the latest week that no published note of this author's covers, then the others."""
+def weeks_to_offer(author: Person, *, on: date, filled: Collection[date] = ()) -> list[date]:
+    """The Mondays to choose from: the latest week that no published note of this author's covers, then the others.
+
+    `filled` are those for which something is there: a week that has only begun and is empty gives way to the last one.
+    """
     mondays = weeks_of(on)
     published = published_weeks(author, since=mondays[-1])
-    first = next((monday for monday in mondays if monday not in published), mondays[0])
+    left = [monday for monday in mondays if monday not in published] or mondays[:1]
+    first = left[0]
+    if first == mondays[0] and first not in filled and mondays[1] in filled and mondays[1] in left:
+        first = mondays[1]
     return [first, *(monday for monday in mondays if monday != first)]
 
 

@@ -53,6 +53,19 @@ def _stored(note: Weeknote, row: Section) -> Section:
     return made
 
 
+def keep_for_staff(note: Weeknote, body: str, heading: str, *, by: Person) -> None:
+    """Make the section of that heading, in the text as its author has it, one that only staff read."""
+    row = next((row for row in note.sections_in(body).values() if row.heading == heading), None)
+    if row is None or (row.pk and row.audience == Audience.STAFF):
+        return
+    with transaction.atomic():
+        before, row = row.audience, _stored(note, row)
+        row.audience = Audience.STAFF
+        row.save()
+        record_change(note, "kept for staff", by=by, changes={f"{row.anchor}: audience"[:60]: (before, row.audience)})
+        note.save()
+
+
 def describe_section(
     note: Weeknote,
     row: Section,

@@ -61,7 +61,7 @@ def test_a_note_without_a_title_is_not_published_and_it_is_said(as_helen, helen)
     note = make_note(helen, title="")
     answer = as_helen.post(url(note), {"version": note.version, "token": "a"})
     assert answer.status_code == 422
-    assert "Give it a title first" in answer.text
+    assert "Enter a title" in answer.text
     assert not Publication.objects.exists()
 
 

@@ -94,4 +94,4 @@ def test_a_full_sheet_keeps_to_its_queries_whatever_stands_in_it(as_helen, dmt, 
         assert page.context["beside"].stories[0].said
         counts.append(len(captured))
     assert counts[0] == counts[1], counts
-    assert counts[0] == 22, "\n".join(query["sql"][:150] for query in captured)
+    assert counts[0] == 23, "\n".join(query["sql"][:150] for query in captured)

@@ -216,9 +216,9 @@ def test_a_busy_week_takes_as_many_queries_as_a_quiet_one(helen, dmt, django_ass
 
     fill(1)
     helen.__dict__.pop("_viewer", None)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         first_text(week_of(MONDAY, SUNDAY, helen.person, helen), helen.person, on=SUNDAY)
     fill(29)
-    with django_assert_num_queries(7):  # who she is was asked before
+    with django_assert_num_queries(6):  # who she is was asked before
         found = first_text(week_of(MONDAY, SUNDAY, helen.person, helen), helen.person, on=SUNDAY)
     assert found.body.count("\n- ") == 90

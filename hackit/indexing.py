@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from hackit.dates import financial_year
+from hackit.links import addresses_in
 from hackit.matching import TopicName, find_topics
 from hackit.search.normalise import normalise
 
@@ -29,7 +30,8 @@ class EntryData:
 
     kind: an `EntryKind`; document: key that groups the parts of one note or meeting, such as "weeknote:abc";
     document_title: how that document is named to a reader; people: (person id, EntryRole) pairs; topics: ids
-    of the topics it is tagged with; public_copy: a published copy of something that staff find live.
+    of the topics it is tagged with; public_copy: a published copy of something that staff find live; links: pages of
+    this site that it links to, beside those whose addresses stand in its words.
     """
 
     kind: str
@@ -50,6 +52,11 @@ class EntryData:
     public_copy: bool = False
     people: tuple[tuple[int, str], ...] = ()
     topics: tuple[int, ...] = field(default=())
+    links: tuple[str, ...] = ()
+
+    def linked(self) -> set[str]:
+        """Every page of this site that it links to."""
+        return {*self.links, *addresses_in(f"{self.title}\n{self.text}")}
 
 
 class Indexed:
@@ -145,6 +152,7 @@ def index_all(records: Iterable[models.Model], *, new: Collection[Key] = ()) -> 
         apps.get_model("hackit", "Entry").objects.bulk_create([entry for entry, _data in made])
         for entry, data in made:
             links.note(entry, data, topic_names, is_new=True)
+            links.note_links(entry, data, had=False)
         links.write()
 
 
@@ -175,6 +183,7 @@ def _write_type(
             made.append((entry_model(source_type=label, source_id=pk, part=part, **_values(data)), data))
             continue
         values = _values(data)
+        links.note_links(entry, data, had=bool(addresses_in(f"{entry.title}\n{entry.text}")))
         changed = [name for name, value in values.items() if getattr(entry, name) != value]
         if changed:
             for name in changed:
@@ -216,13 +225,14 @@ def _padded(tokens: str) -> str:
 
 
 class _Links:
-    """The people and topics of some Entries: what is to go and what is to come, written together at the end."""
+    """The people, topics and links of some Entries: what is to go and what is to come, written together at the end."""
 
     def __init__(self) -> None:
         self.people = apps.get_model("hackit", "EntryPerson")
         self.topics = apps.get_model("hackit", "EntryTopic")
         self.gone: dict[type[models.Model], list[int]] = {self.people: [], self.topics: []}
         self.new: dict[type[models.Model], list[models.Model]] = {self.people: [], self.topics: []}
+        self.pages: dict[int, set[str]] = {}
 
     def note(self, entry: models.Model, data: EntryData, topic_names: list[TopicName], *, is_new: bool) -> None:
         """Compare what an Entry (with its links prefetched, unless it is new) has with what it shall have."""
@@ -233,6 +243,20 @@ class _Links:
         topics = [] if is_new else entry.topic_links.all()
         self._compare(self.people, entry, {(row.person_id, row.role): row.pk for row in people}, set(data.people))
         self._compare(self.topics, entry, {(row.topic_id, row.how): row.pk for row in topics}, tagged | matched)
+
+    def note_links(self, entry: models.Model, data: EntryData, *, had: bool) -> None:
+        """Have an Entry's links looked at in the end, if it has any or may have had. Most have none: no question."""
+        wanted = data.linked()
+        if wanted or had:
+            self.pages[entry.pk] = wanted
+
+    def _write_pages(self) -> None:
+        model = apps.get_model("hackit", "EntryLink")
+        stored = {(row.entry_id, row.path): row.pk for row in model.objects.filter(entry_id__in=list(self.pages))}
+        wanted = {(entry_id, path) for entry_id, paths in self.pages.items() for path in paths}
+        if gone := [pk for key, pk in stored.items() if key not in wanted]:
+            model.objects.filter(pk__in=gone).delete()
+        model.objects.bulk_create(model(entry_id=pk, path=path) for pk, path in sorted(wanted - stored.keys()))
 
     def _compare(
         self, model: type[models.Model], entry: models.Model, stored: dict[tuple[int, str], int],
@@ -252,6 +276,8 @@ class _Links:
         for model, rows in self.new.items():
             if rows:
                 model.objects.bulk_create(rows)
+        if self.pages:
+            self._write_pages()
 
 
 _names_meanwhile: ContextVar[list[TopicName] | None] = ContextVar("names_meanwhile", default=None)
@@ -342,6 +368,8 @@ def fingerprint() -> Iterator[tuple]:
         "search_body",
     )
     yield from entry_model.objects.order_by("pk").values_list(*columns).iterator(chunk_size=500)
+    link_model = apps.get_model("hackit", "EntryLink")
+    yield from link_model.objects.order_by("entry_id", "path").values_list("entry_id", "path").iterator(chunk_size=500)
     for link, extra in (("EntryPerson", "role"), ("EntryTopic", "how")):
         link_model = apps.get_model("hackit", link)
         target = "person_id" if link == "EntryPerson" else "topic_id"

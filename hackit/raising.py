@@ -36,11 +36,42 @@ class Raising:
         return self.by_address.get(address, [])
 
 
+@dataclass(frozen=True)
+class Text:
+    """A published text as one reader has it, whose actions are asked for.
+
+    `page`: its address; `places`: those of the parts that this reader sees; `points`: refs of the conversation points
+    in it; `links`: pages that it links to.
+    """
+
+    page: str
+    places: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Next:
+    """Something that will happen, or has. To a stranger `url` and `state` are "": nobody's name and no date."""
+
+    text: str
+    url: str = ""
+    state: str = ""
+    is_done: bool = False
+    is_dropped: bool = False
+
+
 class RaiseSource(Protocol):
     """What the app that owns actions registers."""
 
     def raised_from(self, pages: Iterable[str], user, *, on: date) -> dict[str, list[Raised]]:
         """The actions that this user may see and that came from these pages (addresses without anchors)."""
+
+    def what_happens_next(self, text: Text, user, *, on: date) -> list[Next]:
+        """The actions raised from a text or its points, linked in it, or agreed under the points' agenda items.
+
+        Each once, those still to do first. A stranger gets what was published of them.
+        """
 
 
 _sources: list[RaiseSource] = []
@@ -57,3 +88,8 @@ def beside(pages: Iterable[str], user, *, on: date) -> Raising:
     if viewer.is_stranger or not _sources:
         return Raising()
     return Raising(viewer.may_write, _sources[0].raised_from(pages, user, on=on))
+
+
+def what_happens_next(text: Text, user, *, on: date) -> list[Next]:
+    """What follows from a text, each action once, as this reader may see it. Nothing where no app owns actions."""
+    return _sources[0].what_happens_next(text, user, on=on) if _sources else []

@@ -9,8 +9,10 @@ import re
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from markdown_it.token import Token
@@ -24,6 +26,7 @@ START_ANCHOR = "start"  # of the text before the first heading
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _DANGLING_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,64}\]:?")
+_HEADING = re.compile(r'<h(?P<level>[2-6]) id="(?P<id>[\w-]+)">(?P<words>.*?)</h(?P=level)>', re.DOTALL)
 # Ids of the page itself that a heading must not take.
 _RESERVED_ANCHORS = frozenset({START_ANCHOR, "main", "top", "skip"})
 _LONGEST_ANCHOR = 60
@@ -105,6 +108,17 @@ def render(
 def stored(html: str) -> SafeString:
     """HTML that `render()` made and that was kept with its record, for a page. Never for anything else."""
     return mark_safe(html)  # noqa: S308
+
+
+def with_anchors(rendered: str) -> SafeString:
+    """HTML that `render()` made, for a page: each heading has its own address beside it, as a link."""
+    return mark_safe(_HEADING.sub(_with_anchor, rendered))  # noqa: S308 - what is added is escaped, and ours
+
+
+def _with_anchor(found: re.Match[str]) -> str:
+    anchor, words = found["id"], unescape(strip_tags(found["words"])).strip()
+    link = format_html('<a class="anchor" href="#{}" aria-label="Link to “{}”">#</a>', anchor, words)
+    return f'<div class="headed">{found[0]}{link}</div>'
 
 
 def split_sections(markdown: str) -> list[Section]:

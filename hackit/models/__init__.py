@@ -1,7 +1,7 @@
 """The ground both apps stand on: people and groups, topics, the index, publications, history, settings."""
 
 from hackit.history import Event, EventValue
-from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryPerson, EntryRole, EntryTopic
+from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryLink, EntryPerson, EntryRole, EntryTopic
 from hackit.models.feed_keys import FeedKey
 from hackit.models.imports import ImportedItem, ImportRun
 from hackit.models.mail import Mail
@@ -16,6 +16,7 @@ __all__ = [
     "NAMED_ROLES",
     "Entry",
     "EntryKind",
+    "EntryLink",
     "EntryPerson",
     "EntryRole",
     "EntryTopic",

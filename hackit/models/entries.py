@@ -151,3 +151,17 @@ class EntryTopic(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.how} {self.entry_id}"
+
+
+class EntryLink(models.Model):
+    """A page of this site that an entry's text links to, by its path."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="links")
+    path = models.CharField(max_length=400)
+
+    class Meta:
+        app_label = "hackit"
+        constraints = [models.UniqueConstraint(fields=["path", "entry"], name="entry_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} to {self.path}"

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from hackit.audience import Reach, VisibleQuerySet
 from hackit.indexing import EntryData, Indexed
+from hackit.links import links_in
 from hackit.models.people import Forum, Person
 from hackit.models.topics import Topic
 
@@ -137,4 +138,5 @@ class PublishedPart(Indexed, models.Model):
             public_copy=self.kind in self.LIVE_TWIN,
             people=tuple(authors + [(person.pk, "mentioned") for person in self.people.all()]),
             topics=tuple(topic.pk for topic in self.topics.all()),
+            links=tuple(sorted(links_in(self.html))),
         )

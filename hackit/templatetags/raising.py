@@ -15,14 +15,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("_partials/raise.html", takes_context=True)
-def raise_beside(context: Mapping[str, Any], address: str, title: str) -> dict[str, Any]:
-    """The actions raised from the text at that address, and the link for those who may. `title` names the text."""
+def raise_beside(context: Mapping[str, Any], address: str, title: str, told_at: str = "") -> dict[str, Any]:
+    """The actions raised from the text at that address, and the link for those who may. `title` names the text.
+
+    `told_at` is where on the page they stand together: then only how many they are is said here, and leads there.
+    """
     raising: Raising = context.get("raising") or Raising()
     return {
         "raised": raising.at(address),
         "may_raise": raising.may_raise,
         "href": _href(context, address),
         "title": title,
+        "told_at": told_at,
     }
 
 

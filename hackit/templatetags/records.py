@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from hackit import text
 from hackit.audience import Audience, Reach
 from hackit.dates import british_day, financial_year_label, monday_of
 
@@ -24,6 +25,12 @@ register = template.Library()
 def _local(value: Any) -> Any:
     """An instant as it is on the clock in London; anything else as it is."""
     return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def with_anchors(html: str) -> SafeString:
+    """HTML that `hackit.text` made, with a link at each heading to the heading's own address."""
+    return text.with_anchors(html)
 
 
 # --- Days and hours ---

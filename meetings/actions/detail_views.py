@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hackit import tokens
+from hackit.mentions import written_about
 from hackit.models import Forum, Organisation
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.actions.beside_models import ActionLink
@@ -48,6 +49,7 @@ def detail_page(
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
         "has_history": knows_source(action, seen), "taken_off": _just_taken_off(request, action),
         "quote": quote_of(action, request.user, seen),
+        "written": written_about(action.get_absolute_url(), request.user),
         "links": action.links.visible_to(request.user).select_related("created_by"),
     }  # fmt: skip
     if may_change:

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from hackit.audience import Viewer
 from hackit.dates import british_day
 from hackit.models import Entry, Forum, PublishedPart
-from hackit.raising import Raised
+from hackit.raising import Next, Raised, Text
 from meetings.actions.models import Action
 
 LONGEST = 600
@@ -114,6 +116,50 @@ class RaisedActions:
         """By the address of the very place, oldest first. One query."""
         rows = Action.objects.visible_to(user).filter(source_page__in=list(pages)).exclude(source_page="")
         return raised(rows.select_related("owner").order_by("pk"), on=on)
+
+    def what_happens_next(self, text: Text, user, *, on: date) -> list[Next]:
+        """At most three queries: the points' addresses, then the actions, or what was published of them and is done."""
+        if Viewer.of(user).is_stranger:
+            return _published_next(text, user)
+        rows = Action.objects.visible_to(user).filter(_follows_from(text, user) | Q(source_page=text.page))
+        actions = sorted(rows.select_related("owner"), key=lambda one: (not one.is_open, one.due or date.max, one.pk))
+        return [
+            Next(
+                one.text, one.get_absolute_url(), _state(one, on),
+                is_done=one.status == Action.Status.DONE, is_dropped=one.status == Action.Status.DROPPED,
+            )
+            for one in actions
+        ]  # fmt: skip
+
+
+def _follows_from(text: Text, user) -> Q:
+    """The condition of what a reader of this text can tell that it follows: from places, points and links they see."""
+    refs = [page.split("/")[2] for page in text.links if page.startswith("/actions/")]
+    found = Q(source_url__in=text.places, source_page=text.page) | Q(ref__in=refs)
+    if not text.points:
+        return found
+    points = PublishedPart.objects.visible_to(user).filter(
+        kind="point", source_ref__in=text.points, publication__is_current=True
+    )
+    pages = points.values_list("publication__url", "anchor")
+    return found | Q(source_url__in=[f"{url}#{anchor}" for url, anchor in pages]) | Q(item__point__ref__in=text.points)
+
+
+def _published_next(text: Text, user) -> list[Next]:
+    """What was published of these actions; live is only whether it happened."""
+    states = dict(Action.objects.live().filter(_follows_from(text, user)).values_list("ref", "status"))
+    parts = PublishedPart.objects.visible_to(user).filter(
+        kind="action", publication__is_current=True, source_ref__in=list(states)
+    )
+    found = {
+        part.source_ref: Next(
+            part.text or part.heading,
+            is_done=states[part.source_ref] == Action.Status.DONE,
+            is_dropped=states[part.source_ref] == Action.Status.DROPPED,
+        )
+        for part in parts.order_by("-publication__date", "order", "pk")
+    }
+    return sorted(found.values(), key=lambda one: (one.is_done or one.is_dropped, one.text))
 
 
 def raised(actions: Iterable[Action], *, on: date) -> dict[str, list[Raised]]:

@@ -11,6 +11,7 @@ from hackit import raising
 from hackit.access import public
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
+from hackit.mentions import written_about
 from hackit.models import Entry
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404
 from meetings.decisions.filters import SORTS, DecisionFilter
@@ -88,6 +89,7 @@ def decision_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "outcome": outcome_words(part.status),
         "tag": tag_of(part.status),
         "topics": part.topics.known_to(request.user),
+        "written": written_about(request.path, request.user),
     }
     return render(request, "meetings/decision_public.html", context)
 
@@ -117,6 +119,7 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "referrals": referrals.select_related("to_forum", "answer").order_by("pk"),
         "published": published_decision(decision.ref, request.user),
         "raising": raising.beside([decision.get_absolute_url()], request.user, on=today()),
+        "written": written_about(decision.get_absolute_url(), request.user),
         "may_change": decision.may_be_changed_by(seen),
         "may_put": seen.may_write and bool(seen.forum_ids),
         "on": today(),

@@ -12,14 +12,25 @@ from django.utils.safestring import SafeString
 
 from hackit.models import Person, Publication, PublishedPart, Topic
 from hackit.publishing import PartData
-from hackit.text import WORDS_A_MINUTE, stored
+from hackit.text import WORDS_A_MINUTE, excerpt_of, stored
 
 DOCUMENT_TYPE = "weeknotes.weeknote"
+DESCRIPTION_WORDS = 30
 
 
 def published_notes(user) -> QuerySet[Publication]:
     """The newest publication of each weeknote that this user may read."""
     return Publication.objects.visible_to(user).current().filter(document_type=DOCUMENT_TYPE)
+
+
+@dataclass(frozen=True)
+class Later:
+    """What came of a section's topic after it was written. `words`: "agreed by HMT with two caveats"."""
+
+    words: str
+    date: date
+    url: str
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,11 +43,15 @@ class ReadSection:
     for_staff: bool = False
     topics: list[Topic] = field(default_factory=list)
     text: str = ""
+    later: Later | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A note as it is read: published, or as a preview of what publishing would make of it."""
+    """A note as it is read: published, or as a preview of what publishing would make of it.
+
+    `points`: the refs of the conversation points in it.
+    """
 
     title: str
     week: date
@@ -48,6 +63,7 @@ class Reading:
     published_at: datetime | None = None
     corrected_at: datetime | None = None
     reason: str = ""
+    points: tuple[str, ...] = ()
 
     @property
     def topics(self) -> list[Topic]:
@@ -75,13 +91,13 @@ def minutes_to_read(texts: Iterable[str]) -> int:
 
 def reading_of(publication: Publication, user) -> Reading:
     """What this user reads of a publication: everyone's parts, and those for staff if they are staff."""
-    return _reading(publication, list(_sections(user).filter(publication=publication)))
+    return _reading(publication, list(_parts(user).filter(publication=publication)))
 
 
-def _sections(user) -> QuerySet[PublishedPart]:
-    """The sections that this user may read, in order, with the topics that they know."""
+def _parts(user) -> QuerySet[PublishedPart]:
+    """The sections that this user may read, and what stands in them, in order, with the topics that they know."""
     topics = Prefetch("topics", queryset=Topic.objects.known_to(user))
-    rows = PublishedPart.objects.visible_to(user).filter(kind="section")
+    rows = PublishedPart.objects.visible_to(user).filter(kind__in=("section", "embed"))
     return rows.order_by("publication", "order", "pk").prefetch_related(topics)
 
 
@@ -89,19 +105,27 @@ def _reading(publication: Publication, parts: list[PublishedPart]) -> Reading:
     sections = [
         ReadSection(p.anchor, p.heading, stored(p.html), p.reach != "everyone", list(p.topics.all()), p.text)
         for p in parts
+        if p.kind == "section"
     ]
     return Reading(
         publication.title, publication.date, publication.weeks_covered, publication.summary,
-        list(publication.authors.all()), sections, minutes_to_read([publication.summary, *(p.text for p in parts)]),
+        list(publication.authors.all()), sections, minutes_to_read([publication.summary, *(s.text for s in sections)]),
         publication.first_at, publication.at if publication.number > 1 else None, publication.reason,
+        tuple(p.anchor.removeprefix("point_") for p in parts if p.kind == "embed"),
     )  # fmt: skip
+
+
+def public_description(publication: Publication, reading: Reading) -> str:
+    """What a note is about in a line or two, for search engines and links to it: only of what everyone reads."""
+    public = (section.text for section in reading.sections if not section.for_staff and section.text.strip())
+    return publication.summary or excerpt_of(next(public, ""), DESCRIPTION_WORDS)
 
 
 def readings_of(publications: Iterable[Publication], user) -> dict[int, Reading]:
     """What this user reads of each of these publications (with their authors prefetched), by id. Two queries."""
     publications = list(publications)
     parts: dict[int, list[PublishedPart]] = defaultdict(list)
-    for part in _sections(user).filter(publication__in=[publication.pk for publication in publications]):
+    for part in _parts(user).filter(publication__in=[publication.pk for publication in publications]):
         parts[part.publication_id].append(part)
     return {publication.pk: _reading(publication, parts[publication.pk]) for publication in publications}
 

@@ -9,12 +9,20 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.dates import financial_year
+from hackit.mentions import mentions_of
 from hackit.models import OldAddress
 from hackit.raising import beside
 from hackit.shortcuts import today, viewer, visible_or_404
 from weeknotes.models import Weeknote
 from weeknotes.reading.archive import financial
-from weeknotes.reading.published import neighbours, published_notes, reading_of
+from weeknotes.reading.beside import neighbours_by_topic, next_of, with_later
+from weeknotes.reading.published import (
+    DOCUMENT_TYPE,
+    neighbours,
+    public_description,
+    published_notes,
+    reading_of,
+)
 
 
 @public
@@ -31,14 +39,20 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
     if viewer(request).may_write:
         note = Weeknote.objects.visible_to(request.user).filter(ref=publication.document_ref).first()
     year = financial(financial_year(publication.date))
+    on = today()
+    reading = with_later(reading_of(publication, request.user), request.user, on=on)
     context = {
         "nav": "weeknotes",
         "publication": publication,
-        "reading": reading_of(publication, request.user),
+        "reading": reading,
+        "follows": next_of(publication, reading, request.user, on=on),
+        "mentions": mentions_of(publication.url, request.user, but=f"{DOCUMENT_TYPE}:{publication.document_ref}"),
+        "by_topic": neighbours_by_topic(publication, reading.topics, request.user),
+        "description": public_description(publication, reading),
         "beside": neighbours(publication, request.user),
         "note": note,
         "is_stranger": viewer(request).is_stranger,
-        "raising": beside([publication.url], request.user, on=today()),
+        "raising": beside([publication.url], request.user, on=on),
         "trail": [
             (reverse("weeknotes:weeknote-list"), "Weeknotes"),
             (year.url, year.label),

@@ -179,7 +179,7 @@ def test_its_end_shows_beside_the_source(as_, dmt, note):
     action = raised_from(as_, dmt.grace, SECTION)
     action.complete(by=dmt.grace.person, on=date(2019, 6, 12))
     page = text_of(as_(dmt.yusuf).get(NOTE))
-    assert "Action Send the audit plan Done" in page
+    assert "Done: Send the audit plan" in page
 
 
 def test_a_decision_and_its_meetings_pages_show_it(as_, dmt):

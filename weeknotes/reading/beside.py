@@ -1,0 +1,110 @@
+"""What else there is to a published note, as a reader may see it: what came later, what follows, its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import F, OuterRef, Subquery
+
+from hackit.links import links_in
+from hackit.models import Entry, EntryKind, EntryTopic, Publication, Topic
+from hackit.raising import Next, Text, what_happens_next
+from hackit.timeline import counted
+from hackit.topics.story import is_caveat_of
+from weeknotes.reading.published import DOCUMENT_TYPE, Later, Reading
+
+MAIN_TOPICS = 3
+"""Topics of a note that lead to the note before and after on them."""
+
+
+# --- Later: agreed 16 July 2019 ---
+
+
+_OUTCOMES = {"agreed": "agreed", "caveats": "agreed", "not_agreed": "not agreed", "put_off": "put off"}
+
+
+def with_later(reading: Reading, user, *, on: date) -> Reading:
+    """The same, each section with the newest outcome on one of its topics since the note's last week. Two queries."""
+    topics = {topic.pk: topic.name for topic in reading.topics}
+    ends_on = reading.week + timedelta(days=7 * reading.weeks_covered - 1)
+    rows = Entry.objects.visible_to(user).filter(
+        kind=EntryKind.DECISION, date__gt=ends_on, date__lte=on, topic_links__topic__in=list(topics)
+    )
+    decisions = rows.exclude(status="replaced").annotate(about=F("topic_links__topic_id")).order_by("date", "pk")
+    newest = {one.about: one for one in decisions.defer("search_title", "search_body")}
+    days = {one.date for one in newest.values() if one.status == "caveats"}
+    caveats = Entry.objects.visible_to(user).filter(kind=EntryKind.CAVEAT, date__in=days).exclude(status="not_needed")
+    listed = list(caveats.defer("search_title", "search_body")) if days else []
+    sections = []
+    for section in reading.sections:
+        later = None
+        mine = [newest[topic.pk] for topic in section.topics if topic.pk in newest]
+        if mine:
+            last = max(mine, key=lambda one: (one.date, one.pk))
+            named = topics[last.about] if len(section.topics) > 1 else ""
+            later = Later(_outcome(last, listed), last.date, last.url, named)
+        sections.append(replace(section, later=later))
+    return replace(reading, sections=sections)
+
+
+def _outcome(decision: Entry, caveats: Iterable[Entry]) -> str:
+    words = _OUTCOMES.get(decision.status, "decided")
+    if decision.said:
+        words += f" by {decision.said}"
+    if decision.status == "caveats":
+        mine = sum(is_caveat_of(caveat, decision) for caveat in caveats)
+        words += f" with {counted(mine, 'caveat')}" if mine else " with caveats"
+    return words
+
+
+# --- What happens next ---
+
+
+def next_of(publication: Publication, reading: Reading, user, *, on: date) -> list[Next]:
+    """The actions that follow from a note, each once."""
+    links = {link for section in reading.sections for link in links_in(section.html)}
+    text = Text(
+        page=publication.url,
+        places=tuple(f"{publication.url}#{section.anchor}" for section in reading.sections),
+        points=reading.points,
+        links=tuple(sorted(links)),
+    )
+    return what_happens_next(text, user, on=on)
+
+
+# --- Before and after, by topic ---
+
+
+@dataclass(frozen=True)
+class OnTopic:
+    """The sections before and after a note on a topic of it."""
+
+    topic: Topic
+    before: Entry | None
+    after: Entry | None
+
+
+def neighbours_by_topic(publication: Publication, topics: Sequence[Topic], user) -> list[OnTopic]:
+    """What was written before and after in other published notes on the main topics. Two queries."""
+    main = [topic.pk for topic in topics[:MAIN_TOPICS]]
+    if not main:
+        return []
+    tagged = EntryTopic.objects.filter(topic=OuterRef("pk"), how=EntryTopic.How.TAGGED)
+    own = f"{DOCUMENT_TYPE}:{publication.document_ref}"
+    visible = Entry.objects.visible_to(user).filter(kind=EntryKind.SECTION).exclude(status="draft")
+    others = tagged.filter(entry__in=visible.exclude(document=own))
+    before = others.filter(entry__date__lt=publication.date).order_by("-entry__date", "entry_id")
+    after = others.filter(entry__date__gt=publication.date).order_by("entry__date", "entry_id")
+    rows = Topic.objects.known_to(user).filter(pk__in=main).annotate(
+        before_id=Subquery(before.values("entry_id")[:1]), after_id=Subquery(after.values("entry_id")[:1])
+    )  # fmt: skip
+    found = {topic.pk: topic for topic in rows}
+    ids = {pk for topic in found.values() for pk in (topic.before_id, topic.after_id) if pk}
+    entries = Entry.objects.visible_to(user).defer("text", "search_title", "search_body").in_bulk(list(ids))
+    return [
+        OnTopic(found[pk], entries.get(found[pk].before_id), entries.get(found[pk].after_id))
+        for pk in main
+        if pk in found and (found[pk].before_id or found[pk].after_id)
+    ]

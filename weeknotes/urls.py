@@ -7,6 +7,7 @@ from weeknotes.bringing_in import run_views as runs
 from weeknotes.bringing_in import views as importing
 from weeknotes.publishing import views as publishing
 from weeknotes.reading import archive_views as archive
+from weeknotes.reading import feedback_views as feedback
 from weeknotes.reading import feeds, sort_views
 from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
@@ -17,6 +18,7 @@ from weeknotes.writing import record_views as records
 from weeknotes.writing import views as writing
 
 app_name = "weeknotes"
+ADDRESS = "<int:year>/<int:month>/<int:day>/<slug:slug>/"
 urlpatterns = [
     path("", lists.weeknote_list, name="weeknote-list"),
     path("new/", beginning.weeknote_new, name="weeknote-new"),
@@ -40,7 +42,12 @@ urlpatterns = [
     path("take-out/", taking_out.weeknotes_take_out, name="weeknotes-take-out"),
     path("take-out/zip/", taking_out.weeknotes_zip, name="weeknotes-zip"),
     path("<int:year>/", archive.weeknote_year, name="weeknote-year"),
-    path("<int:year>/<int:month>/<int:day>/<slug:slug>/", reading.weeknote_detail, name="weeknote-detail"),
+    path(ADDRESS, reading.weeknote_detail, name="weeknote-detail"),
+    path(f"{ADDRESS}feedback/", feedback.weeknote_feedback, name="weeknote-feedback"),
+    path(f"{ADDRESS}feedback/sent/", feedback.weeknote_feedback_sent, name="weeknote-feedback-sent"),
+    path("feedback/", feedback.weeknote_feedback_list, name="weeknote-feedback-list"),
+    path("feedback/<str:ref>/read/", feedback.weeknote_feedback_read, name="weeknote-feedback-read"),
+    path("feedback/<str:ref>/delete/", feedback.weeknote_feedback_delete, name="weeknote-feedback-delete"),
     path("<str:ref>/", reading.weeknote_by_ref, name="weeknote-by-ref"),
     path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),
     path("<str:ref>/preview/", writing.weeknote_preview, name="weeknote-preview"),

@@ -13,9 +13,10 @@ from hackit.mentions import mentions_of
 from hackit.models import OldAddress
 from hackit.raising import beside
 from hackit.shortcuts import today, viewer, visible_or_404
-from weeknotes.models import Weeknote
+from weeknotes.models import Feedback, Weeknote
 from weeknotes.reading.archive import financial
 from weeknotes.reading.beside import neighbours_by_topic, next_of, with_later
+from weeknotes.reading.feedback_writes import note_of
 from weeknotes.reading.published import (
     DOCUMENT_TYPE,
     neighbours,
@@ -51,6 +52,8 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
         "description": public_description(publication, reading),
         "beside": neighbours(publication, request.user),
         "note": note,
+        "told": Feedback.objects.visible_to(request.user).unread().on_note(note.ref).count() if note else 0,
+        "may_tell": note_of(publication) is not None,
         "is_stranger": viewer(request).is_stranger,
         "raising": beside([publication.url], request.user, on=on),
         "trail": [

@@ -19,11 +19,12 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 # In this order: an image, the address of a link (what stands in its brackets may be an image), a definition, <address>.
 _IMAGE = re.compile(
-    r"!\[((?:\\.|[^\[\]\\]){0,500})\]\(\s*(<[^<>\n]{0,2000}>|[^\s()<>]{1,2000})(?:\s+[\"'(][^\n]{0,300}?[\"')])?\s*\)"
+    r"!\[((?:\\.|[^\[\]\\]){0,500})\]\(\s*(<[^<>\n]{0,2000}>|[^\s()<>]{1,2000})((?:\s+[\"'(][^\n]{0,300}?[\"')])?)\s*\)"
 )
 _LINK = re.compile(
     r"(?<=\]\()\s*(<[^<>\n]{1,2000}>|[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)(?=\s*\)|\s+[\"'(])"
 )
+_BACKSLASHED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]^][^\]\n]{0,300}\]:\s*)(<[^<>\n]{1,2000}>|\S{1,2000})")
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
 _ID = re.compile(r'<h[2-6] id="([^"]+)">')
@@ -137,7 +138,7 @@ def lead_images(body: str, known: Mapping[str, str]) -> str:
         if source not in known:
             return found[0]
         if known[source]:
-            return f"![{words}]({known[source]})"
+            return f"![{words}]({known[source]}{found[3]})"
         name = words.strip() or posixpath.basename(path_in(source)) or "Image"
         if re.match(r"https?://", source):
             return f"[{name}](<{source}>)"
@@ -160,7 +161,8 @@ def images_in(body: str) -> list[str]:
 
 def words_of_image(body: str, source: str) -> str:
     """The alternative text that the first image of that name has in a text."""
-    return next((m[1] for m in _IMAGE.finditer(body) if _bare(m[2]) == source and m[1].strip()), "")
+    words = next((m[1] for m in _IMAGE.finditer(body) if _bare(m[2]) == source and m[1].strip()), "")
+    return _BACKSLASHED.sub(r"\1", words)
 
 
 class Files:

@@ -186,6 +186,7 @@ class _Step:
         note.title, note.summary, note.body = row.title, row.summary, self._text(note, row)
         note.full_clean(exclude=["forum", "created_by", "deleted_by"])
         note.save_revision(by=self.by, reason=f"New text from {self.prepared.source}"[:300])
+        put_sections_back(note, [SectionTold(**one) for one in row.told])
         return note
 
     def _authors(self, row: PreparedNote) -> list[Person]:

@@ -20,7 +20,7 @@ from hackit.audience import Reach
 from hackit.models import OldAddress, Person, Publication, PublishedPart, Topic
 from hackit.text import EmbedPart, split_embeds
 from weeknotes.following import written_sections
-from weeknotes.models import Weeknote, WeeknoteImage
+from weeknotes.models import Weeknote, WeeknoteAuthor, WeeknoteImage
 from weeknotes.models.images import refs_in
 from weeknotes.publishing.parts import fetch_points, without_footnotes
 from weeknotes.reading.published import DOCUMENT_TYPE
@@ -99,15 +99,15 @@ def taken_out(audience: For, *, site: str, person: Person | None = None, user=No
     ids = list(published_for(audience).values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         some = _with_parts(Publication.objects.filter(pk__in=ids[start : start + AT_ONCE]), audience)
-        aliases = _aliases_of(some)
+        beside = _Beside(some)
         for publication in sorted(some, key=lambda one: ids.index(one.pk)):
-            yield _published_taken(publication, audience, site, aliases.get(publication.document_ref, ()))
+            yield _published_taken(publication, audience, site, beside)
 
 
 def one_taken(publication: Publication, audience: For, *, site: str) -> Taken:
     """One published note for this audience."""
     (row,) = _with_parts(Publication.objects.filter(pk=publication.pk), audience)
-    return _published_taken(row, audience, site, _aliases_of([row]).get(row.document_ref, ()))
+    return _published_taken(row, audience, site, _Beside([row]))
 
 
 def _with_parts(rows: QuerySet[Publication], audience: For) -> list[Publication]:
@@ -121,16 +121,35 @@ def _with_parts(rows: QuerySet[Publication], audience: For) -> list[Publication]
     return list(rows.prefetch_related("authors", Prefetch("parts", queryset=parts, to_attr="taken_parts")))
 
 
-def _aliases_of(rows: Iterable[Publication]) -> dict[str, list[str]]:
-    refs = [row.document_ref for row in rows]
-    found: dict[str, list[str]] = {}
-    pairs = OldAddress.objects.filter(record_type=DOCUMENT_TYPE, record_ref__in=refs).order_by("path")
-    for ref, path in pairs.values_list("record_ref", "path"):
-        found.setdefault(ref, []).append(path)
-    return found
+class _Beside:
+    """What publications do not tell themselves: the paths that lead to them, and the order of their authors."""
+
+    def __init__(self, rows: Iterable[Publication]) -> None:
+        refs = [row.document_ref for row in rows]
+        self._aliases: dict[str, list[str]] = {}
+        paths = OldAddress.objects.filter(record_type=DOCUMENT_TYPE, record_ref__in=refs).order_by("path")
+        for ref, path in paths.values_list("record_ref", "path"):
+            self._aliases.setdefault(ref, []).append(path)
+        links = WeeknoteAuthor.objects.filter(weeknote__ref__in=refs)
+        self._places = {
+            (ref, person): place
+            for ref, person, place in links.values_list("weeknote__ref", "person_id", "position")
+        }  # fmt: skip
+
+    def aliases(self, row: Publication) -> tuple[str, ...]:
+        """Further paths that lead to it; its own is none."""
+        own = row.url.rstrip("/")
+        return tuple(path for path in self._aliases.get(row.document_ref, ()) if path.rstrip("/") != own)
+
+    def authors(self, row: Publication) -> tuple[str, ...]:
+        """Names, in the order in which the note names them."""
+        people = sorted(
+            row.authors.all(), key=lambda one: (self._places.get((row.document_ref, one.pk), 999), one.name)
+        )
+        return tuple(person.name for person in people)
 
 
-def _published_taken(publication: Publication, audience: For, site: str, aliases: Iterable[str]) -> Taken:
+def _published_taken(publication: Publication, audience: For, site: str, beside: _Beside) -> Taken:
     embedded = {part.anchor.removeprefix("point_"): part for part in publication.taken_parts if part.kind == "embed"}
     sections = [part for part in publication.taken_parts if part.kind == "section"]
     points = {ref: (part.heading, part.text) for ref, part in embedded.items()}
@@ -138,8 +157,9 @@ def _published_taken(publication: Publication, audience: For, site: str, aliases
     front = FrontMatter(
         title=publication.title, week=publication.date, weeks=publication.weeks_covered, summary=publication.summary,
         published_on=timezone.localtime(publication.first_at).date(),
-        authors=tuple(person.name for person in publication.authors.all()),
-        slug=publication.url.rstrip("/").rsplit("/", 1)[-1], address=f"{site}{publication.url}", aliases=tuple(aliases),
+        authors=beside.authors(publication),
+        slug=publication.url.rstrip("/").rsplit("/", 1)[-1], address=f"{site}{publication.url}",
+        aliases=beside.aliases(publication),
         sections=tuple(_told(part, audience) for part in sections),
     )  # fmt: skip
     return Taken(f"{publication.date.isoformat()}-{front.slug}", front, body, tuple(refs_in(body)))

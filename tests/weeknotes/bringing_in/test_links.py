@@ -76,7 +76,7 @@ def test_only_the_address_of_a_link_changes(before, after):
     ("before", "after"),
     [
         ("![A desk](a.png)", "![A desk](/weeknotes/images/abc/)"),
-        ('![A desk](a.png "Ours")', "![A desk](/weeknotes/images/abc/)"),
+        ('![A desk](a.png "Ours")', '![A desk](/weeknotes/images/abc/ "Ours")'),
         ("![A desk](<gone away.png>)", "A desk \\(image\\)"),
         ("![](gone.png)", "gone.png \\(image\\)"),
         ("![A desk](https://blog.example/gone.png)", "[A desk](<https://blog.example/gone.png>)"),

@@ -203,7 +203,7 @@ def test_the_same_notes_give_the_same_zip(client, shelves):
 def test_more_notes_ask_the_database_no_more_often(client, helen, django_assert_num_queries):
     for number in range(3):
         published(helen, "## A\n\nWords.", title=f"N{number}")
-    expected = 7
+    expected = 8
     with django_assert_num_queries(expected):
         zip_of(client)
     for number in range(20):

@@ -78,13 +78,14 @@ def render(
     top_level: int = 2,
     embeds: Mapping[str, SafeString] | None = None,
     images: ImageSizes | None = None,
+    closed: Collection[str] = (),
 ) -> SafeString:
     """Markdown as HTML that may stand on any page.
 
     `anchor_prefix` goes before every id, for several texts on one page. The highest heading becomes
     h`top_level` and no level is skipped below it. `embeds` holds the finished HTML of the points by ref; a
     marker without its HTML leaves nothing. `images` says how large the images are that stand at these addresses.
-    Raises TextTooLong.
+    Links to the addresses in `closed` are left out, their words stay. Raises TextTooLong.
     """
     _check_length(markdown)
     env: dict[str, Any] = {}
@@ -93,6 +94,8 @@ def render(
     for token, anchor, _ in _headings(tokens):
         token.attrSet("id", anchor_prefix + anchor)
     set_image_sizes(tokens, images or {})
+    for token in tokens if closed else ():
+        token.children = _without_links(token.children, closed)
     # Only this call knows the word that marks an embedded point: nobody can type it.
     nonce = secrets.token_hex(16)
     for token in tokens:
@@ -103,6 +106,35 @@ def render(
         html = html.replace(f"<p>{nonce}{ref}</p>\n", (embeds or {}).get(ref, SafeString("")) + "\n")
     # The one place where typed text becomes safe: after the allow-list, never before it.
     return mark_safe(html)  # noqa: S308
+
+
+def local_links(markdown: str) -> list[tuple[str, str]]:
+    """The links of a text to addresses of this site, in order: (words, address)."""
+    found: list[tuple[str, str]] = []
+    for token in parse(markdown, {}):
+        words, address = "", ""
+        for child in token.children or ():
+            if child.type == "link_open":
+                words, address = "", str(child.attrs.get("href", ""))
+            elif child.type == "link_close" and address.startswith("/") and not address.startswith("//"):
+                found.append((words.strip() or address, address))
+            elif child.type in ("text", "code_inline"):
+                words += child.content
+    return found
+
+
+def _without_links(children: list[Token] | None, closed: Collection[str]) -> list[Token] | None:
+    if not children:
+        return children
+    kept, dropping = [], False
+    for child in children:
+        if child.type == "link_open" and child.attrs.get("href") in closed:
+            dropping = True
+        elif child.type == "link_close" and dropping:
+            dropping = False
+        else:
+            kept.append(child)
+    return kept
 
 
 def stored(html: str) -> SafeString:

@@ -7,7 +7,7 @@ leaves no trace in what everyone reads.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.html import format_html
@@ -50,18 +50,23 @@ def fetch_points(refs: Iterable[str], user) -> dict[str, Embed]:
 
 
 def parts_of(
-    body: str, rows: Mapping[str, Section], points: Mapping[str, Embed], images: ImageSizes | None = None
+    body: str,
+    rows: Mapping[str, Section],
+    points: Mapping[str, Embed],
+    images: ImageSizes | None = None,
+    closed: Collection[str] = (),
 ) -> list[PartData]:
     """What is published of a text: sections, each followed by the points in it. Empty sections are left out.
 
     `rows` are its sections by anchor, `points` what may be shown of the embedded points,
-    `images` the sizes of images by address, so that nothing jumps when they come. Raises TextTooLong.
+    `images` the sizes of images by address, so that nothing jumps when they come,
+    `closed` the addresses that everyone's parts do not link to. Raises TextTooLong.
     """
     pieces = _pieces(body, rows, points)
     parts: dict[int, list[PartData]] = {}
     for reach in (Reach.EVERYONE, Reach.STAFF):
         group = [piece for piece in pieces if piece.reach == reach]
-        for piece, part in zip(group, _rendered(group, pieces, points, images), strict=True):
+        for piece, part in zip(group, _rendered(group, pieces, points, images, closed), strict=True):
             embedded = [points[ref] for ref in embedded_refs(piece.source) if ref in points]
             parts[piece.stretch.order] = [part, *(_embed_part(point, reach) for point in embedded)]
     return [part for order in sorted(parts) for part in parts[order]]
@@ -156,7 +161,11 @@ def _footnotes_of(group: list[Piece], pieces: list[Piece]) -> dict[str, str]:
 
 
 def _rendered(
-    group: list[Piece], pieces: list[Piece], points: Mapping[str, Embed], images: ImageSizes | None
+    group: list[Piece],
+    pieces: list[Piece],
+    points: Mapping[str, Embed],
+    images: ImageSizes | None,
+    closed: Collection[str],
 ) -> list[PartData]:
     """The parts of one audience, rendered together so that their footnotes count through, then cut apart."""
     if not group:
@@ -167,7 +176,7 @@ def _rendered(
     text = "\n\n".join([*(piece.source.strip("\n") for piece in group), *footnotes.values()])
     loose = {ref for piece in group if not piece.stretch.heading for ref in embedded_refs(piece.source)}
     blocks = {ref: _embed_html(point, level=2 if ref in loose else 3) for ref, point in points.items()}
-    html = render(text, anchor_prefix=prefix, embeds=blocks, images=images)
+    html = render(text, anchor_prefix=prefix, embeds=blocks, images=images, closed=() if prefix else closed)
     anchors = [stretch.anchor for stretch in written_sections(text)]
     parts = []
     sources = _sources(group, footnotes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +18,11 @@ from hackit.text import embedded_refs
 from weeknotes.following import written_sections
 from weeknotes.models import Weeknote
 from weeknotes.publishing import writes
+from weeknotes.publishing.closed_links import closed_links
+from weeknotes.publishing.last_look import kept_amounts, named, not_answered
 from weeknotes.publishing.parts import fetch_points, public_points
 from weeknotes.writing.forms import PublishForm, TakeBackForm
-from weeknotes.writing.suggesting import people_offers
+from weeknotes.writing.suggesting import people_names, people_offers
 from weeknotes.writing.typed import text_for
 
 CHANGED = "Somebody saved this note in the meantime. Look at it again before you publish"
@@ -50,6 +54,8 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
                 expected_version=form.cleaned_data["version"], people=form.ticked_people(),
                 title=" ".join(form.cleaned_data.get("title", "").split()),
             )  # fmt: skip
+            for one in [*context["named"], *context["amounts"]]:
+                note.remember_answer(one.what, one.key, one.name, by=person)
             claim.finish(note.get_absolute_url())
     except StaleRecord:
         form.add_error(None, CHANGED)
@@ -97,7 +103,7 @@ def _my_note(request: HttpRequest, ref: str) -> Weeknote:
     return note
 
 
-def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
+def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
     """What will be published, what will not, and who is named in it."""
     rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
     parts = written_sections(note.body)
@@ -105,9 +111,13 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, object]:
     opened = [points[ref] for ref in public_points(note.body, rows) if ref in points]
     public = [part for part in parts if rows[part.anchor].audience == "everyone"]
     people = people_offers(public, rows)
+    authors = set(note.authors.values_list("pk", flat=True))
     return {
         "nav": "weeknotes",
         "note": note,
+        "named": not_answered(note, named(public, people_names(), authors)),
+        "amounts": not_answered(note, kept_amounts(note, public, request.user)),
+        "closed": closed_links("\n\n".join(part.source for part in public), user=request.user),
         "is_correction": bool(note.slug),  # given when it was first published
         "has_draft": text_for(note, writer(request)).kept_at is not None,
         "for_everyone": [part for part in public if part.body.strip()],

@@ -16,6 +16,7 @@ from hackit.models import Person, Publication
 from hackit.text import embedded_refs
 from weeknotes.models import Weeknote
 from weeknotes.models.images import settle_images, sizes_in
+from weeknotes.publishing.closed_links import closed_links
 from weeknotes.publishing.images import wanting
 from weeknotes.publishing.parts import fetch_points, parts_of, public_points
 from weeknotes.writing.writes import confirm_people
@@ -56,14 +57,15 @@ def publish(
     if wrong:
         raise CannotPublish(" ".join(wrong))
     sizes = sizes_in(note.body)
-    parts = parts_of(note.body, rows, shown, sizes)  # outside the transaction: a long text takes a second
+    closed = {link.address for link in closed_links(note.body, user=user)}
+    parts = parts_of(note.body, rows, shown, sizes, closed)  # outside the transaction: a long text takes a second
     if not parts:
         raise CannotPublish("There is nothing in it yet")
     with transaction.atomic():
         _publish_points(list(wanted), by=by)
         public = _public(refs, wanted)
         if any(public[ref].html != point.html for ref, point in shown.items() if ref in public):
-            parts = parts_of(note.body, rows, public, sizes)
+            parts = parts_of(note.body, rows, public, sizes, closed)
         before = note.version
         note.slug = note.slug or note.free_slug()
         note.published_at = at

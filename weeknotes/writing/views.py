@@ -18,6 +18,7 @@ from hackit.shortcuts import asked, me, viewer, visible_or_404, writer
 from hackit.text import embedded_refs, reading_minutes
 from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
+from weeknotes.publishing.closed_links import closed_links
 from weeknotes.publishing.parts import fetch_points, for_reader, parts_of
 from weeknotes.reading.published import preview_of
 from weeknotes.writing import writes
@@ -235,7 +236,8 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
     rows = note.sections_in(text.body, rows=note.sections.prefetch_related("topics", "people"))
     points = fetch_points(embedded_refs(text.body), request.user)
     written = {ref: point for ref, point in points.items() if point.is_written}
-    parts = for_reader(parts_of(text.body, rows, written, sizes_in(text.body)), everyone=everyone)
+    closed = {link.address for link in closed_links(text.body, user=request.user)}
+    parts = for_reader(parts_of(text.body, rows, written, sizes_in(text.body), closed), everyone=everyone)
     authors = [link.person for link in note.author_links.select_related("person")]
     context = {
         "nav": "weeknotes",

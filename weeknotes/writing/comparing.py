@@ -1,8 +1,11 @@
-"""What changed between two texts, word by word, for reading. Pure."""
+"""What changed between two texts, section by section and word by word, for reading. Pure."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from weeknotes.following import follow, written_sections
 
 MOST_WORDS = 2000
 """Words of a changed stretch that are compared one by one; longer stretches are shown as out and in."""
@@ -16,6 +19,54 @@ class Change:
 
     kind: str
     text: str
+
+
+@dataclass(frozen=True)
+class SectionChange:
+    """What became of a section: `how` it fared in words ("" when only its text changed), and its changes."""
+
+    heading: str
+    how: str
+    changes: list[Change]
+
+
+def section_changes(before: str, after: str) -> list[SectionChange]:
+    """The sections that are not as they were, in the order of the text as it is now; those taken out at the end."""
+    old = {part.anchor: part for part in written_sections(before)}
+    new = written_sections(after)
+    was = follow(before, after)
+    moved = _moved([list(old).index(was[part.anchor]) for part in new if part.anchor in was])
+    found, followed = [], 0
+    for part in new:
+        name = part.heading or "The beginning"
+        if part.anchor not in was:
+            found.append(SectionChange(name, "New", [Change("in", part.source.strip())]))
+            continue
+        is_moved, followed = followed in moved, followed + 1
+        earlier = old[was[part.anchor]]
+        is_same = earlier.source.strip() == part.source.strip()
+        if is_moved or not is_same:
+            words = [] if is_same else changes(earlier.source.strip(), part.source.strip())
+            found.append(SectionChange(name, "Moved" if is_moved else "", words))
+    gone = [part for anchor, part in old.items() if anchor not in was.values()]
+    found += [SectionChange(p.heading or "The beginning", "Taken out", [Change("out", p.source.strip())]) for p in gone]
+    return found
+
+
+def _moved(order: list[int]) -> set[int]:
+    """Which places of a sequence are out of order: the fewest that, left out, leave it ascending."""
+    ends: list[int] = []
+    lengths = []
+    for value in order:
+        at = bisect_left(ends, value)
+        ends[at : at + 1] = [value]
+        lengths.append(at + 1)
+    kept, wanted = set(), len(ends)
+    for place in range(len(order) - 1, -1, -1):
+        if lengths[place] == wanted:
+            kept.add(place)
+            wanted -= 1
+    return set(range(len(order))) - kept
 
 
 def changes(before: str, after: str) -> list[Change]:

@@ -14,9 +14,9 @@ from hackit.models import Publication
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from weeknotes.following import written_sections
-from weeknotes.models import Weeknote
+from weeknotes.models import Revision, Weeknote
 from weeknotes.writing import writes
-from weeknotes.writing.comparing import changes
+from weeknotes.writing.comparing import SectionChange, changes, section_changes
 from weeknotes.writing.forms import DetailsForm, SectionForm, names_of
 from weeknotes.writing.suggesting import people_offers, topic_offers
 from weeknotes.writing.typed import text_for
@@ -126,13 +126,12 @@ def weeknote_history(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "weeknotes/weeknote_history.html", context)
 
 
-def _compared(before, after) -> list[tuple[str, list]]:
-    names = (("title", "Title"), ("summary", "30 second read"), ("body", "Text"))
-    return [
-        (label, changes(getattr(before, name), getattr(after, name)))
-        for name, label in names
-        if getattr(before, name) != getattr(after, name)
-    ]
+def _compared(before: Revision, after: Revision) -> list[SectionChange]:
+    """Title and summary where they changed, then the sections that did."""
+    names = (("title", "Title"), ("summary", "30 second read"))
+    pairs = [(label, getattr(before, name), getattr(after, name)) for name, label in names]
+    short = [SectionChange(label, "", changes(old, new)) for label, old, new in pairs if old != new]
+    return short + section_changes(before.body, after.body)
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

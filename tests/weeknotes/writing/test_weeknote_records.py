@@ -8,7 +8,7 @@ from hackit.history import Event
 from tests.factories import make_person, make_topic
 from tests.weeknotes.conftest import BODY, MONDAY, make_note, make_published
 from weeknotes.models import Revision, Section, Weeknote
-from weeknotes.writing.comparing import changes
+from weeknotes.writing.comparing import changes, section_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +153,33 @@ def test_a_comparison_joined_is_the_text_before_and_after():
     assert "".join(change.text for change in found if change.kind != "in") == before
     assert "".join(change.text for change in found if change.kind != "out") == after
     assert [(change.kind, change.text) for change in found[:3]] == [("same", "One "), ("out", "two"), ("in", "2")]
+
+
+def test_a_comparison_goes_section_by_section_and_knows_what_was_moved():
+    before = "Hello.\n\n## A\n\nOne two three.\n\n## B\n\nFour five six.\n\n## C\n\nSeven.\n\n## D\n\nGone."
+    after = "Hello.\n\n## C\n\nSeven.\n\n## A\n\nOne 2 three.\n\n## B\n\nFour five six.\n\n## E\n\nBrand new thing."
+    found = [(one.heading, one.how, [(c.kind, c.text) for c in one.changes if c.kind != "same"])
+             for one in section_changes(before, after)]  # fmt: skip
+    assert found == [
+        ("C", "Moved", []),
+        ("A", "", [("out", "two"), ("in", "2")]),
+        ("E", "New", [("in", "## E\n\nBrand new thing.")]),
+        ("D", "Taken out", [("out", "## D\n\nGone.")]),
+    ]
+    assert section_changes(before, before) == []
+    assert section_changes("", "") == []
+
+
+def test_any_two_versions_can_be_chosen_and_one_brought_back(as_helen, helen):
+    note = make_note(helen, "## A\n\nFirst words.")
+    for words in ("Second words.", "Third words."):
+        note.body = f"## A\n\n{words}"
+        note.save_revision(by=helen.person)
+    page = as_helen.get(f"/weeknotes/{note.ref}/history/?from=2&to=4")
+    assert "From version 2 to version 4" in page.text
+    assert '<del><span class="vh">taken out: </span>First</del>' in page.text
+    assert '<ins><span class="vh">put in: </span>Third</ins>' in page.text
+    back = as_helen.get(f"/weeknotes/{note.ref}/history/?from=4&to=2")
+    assert "Bring back version 2" in back.text
+    for odd in ("?from=x&to=²", "?from=99&to=98", "?from=-1", "?to=1"):
+        assert as_helen.get(f"/weeknotes/{note.ref}/history/{odd}").status_code == 200

@@ -20,7 +20,7 @@ from weeknotes.bringing_in.changes import KIND, changed_since
 from weeknotes.bringing_in.links import Files, images_in
 from weeknotes.bringing_in.terms import terms_of
 from weeknotes.following import written_sections
-from weeknotes.importing.items import Failed, Read, SourceNote
+from weeknotes.importing.items import Failed, Read, SourceNote, Why
 from weeknotes.importing.plaintext import LONGEST_TITLE, ParsedNote
 from weeknotes.models import PreparedImage, PreparedImport, PreparedNote, Weeknote
 from weeknotes.taking_out.front_matter import SectionTold
@@ -267,6 +267,8 @@ def nothing_in(read: Read) -> str:
         return read.failed[0].reason
     if read.failed:
         return f"None of it could be read. The first: {read.failed[0].title[:80]}. {read.failed[0].reason}"
+    if [one.why for one in read.skipped] == [Why.EMPTY]:
+        return "It is empty"
     found = ", ".join(f"{count} {why}" for why, count in _counted(read))
     return f"There is no weeknote in it. It was taken for {read.form}" + (f", with {found}" if found else "")
 

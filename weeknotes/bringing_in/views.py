@@ -45,8 +45,9 @@ def weeknote_import(request: HttpRequest) -> HttpResponse:
         return _save(request, person)
     at = timezone.now()
     PreparedImport.objects.clear_old(at=at)
-    form = BringInForm(request.POST or None, request.FILES or None, too_much=too_much(request))
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = BringInForm(*sent, too_much=too_much(request))
+    if form.is_valid():
         answer = _pasted(request, form, person) if form.is_one_paste else _sent_files(request, form, person)
         if answer is not None:
             return answer

@@ -157,8 +157,10 @@ def test_a_week_that_cannot_be_known_is_asked_for(client, author):
         ({"text": "a\x00b"}, "not text"),
         ({"text": NOTE, "year": "soon"}, "four digits"),
         ({"text": NOTE, "address": "https://blog.example/"}, "what stands behind the host"),
+        ({"text": "<?xml version='1.0'?><rss><channel><item>"}, ""),
         ({"files": SimpleUploadedFile("a.pdf", b"%PDF-1.4 \x00\x01")}, "PDF"),
         ({"files": SimpleUploadedFile("a.txt", b"\x00\x01\x02" * 100)}, "not a text file"),
+        ({"files": SimpleUploadedFile("a.txt", b"   ")}, "empty"),
     ],
 )
 def test_bad_input_gives_a_clear_error_and_saves_nothing(client, author, data, words):
@@ -229,9 +231,10 @@ def test_the_command_refuses_one_whose_week_is_unknown_and_goes_on(tmp_path):
     user = make.make_user("Helen Marsh")
     (tmp_path / "a.txt").write_text("Weeknote\n\nNothing here says when.")
     (tmp_path / "b.txt").write_text(NOTE)
+    (tmp_path / "c.txt").write_bytes(b"%PDF-1.4")
     code, _out, err = run(tmp_path, author=user.email)
     assert code == 1
-    assert err.count("Refused:") == 1
+    assert err.count("Refused:") == 2
     assert Weeknote.objects.count() == 1
 
 

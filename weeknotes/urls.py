@@ -12,6 +12,7 @@ from weeknotes.reading import feeds, sort_views
 from weeknotes.reading import list_views as lists
 from weeknotes.reading import views as reading
 from weeknotes.taking_out import views as taking_out
+from weeknotes.writing import diary_views as diary
 from weeknotes.writing import image_views as images
 from weeknotes.writing import new_views as beginning
 from weeknotes.writing import record_views as records
@@ -50,6 +51,8 @@ urlpatterns = [
     path("feedback/<str:ref>/delete/", feedback.weeknote_feedback_delete, name="weeknote-feedback-delete"),
     path("<str:ref>/", reading.weeknote_by_ref, name="weeknote-by-ref"),
     path("<str:ref>/edit/", writing.weeknote_edit, name="weeknote-edit"),
+    path("<str:ref>/diary/", diary.weeknote_diary, name="weeknote-diary"),
+    path("<str:ref>/diary/keep/", diary.weeknote_diary_keep, name="weeknote-diary-keep"),
     path("<str:ref>/preview/", writing.weeknote_preview, name="weeknote-preview"),
     path("<str:ref>/draft/", writing.weeknote_autosave, name="weeknote-autosave"),
     path("<str:ref>/publish/", publishing.weeknote_publish, name="weeknote-publish"),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
@@ -49,5 +50,8 @@ def _begun(request: HttpRequest, form: NewWeeknoteForm, monday: date, weeks: int
         if claim.used:
             return redirect(claim.result_url)
         note = writes.begin(monday, author=person, user=request.user, on=today(), weeks=weeks)
-        claim.finish(note.get_edit_url())
-    return redirect(note.get_edit_url())
+        goes_to = note.get_edit_url()
+        if request.POST.get("then") == "diary":
+            goes_to = reverse("weeknotes:weeknote-diary", args=[note.ref])
+        claim.finish(goes_to)
+    return redirect(goes_to)

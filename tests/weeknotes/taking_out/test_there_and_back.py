@@ -5,7 +5,6 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-import yaml
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -17,8 +16,7 @@ from tests.weeknotes.conftest import MONDAY, make_note
 from tests.weeknotes.pictures import picture
 from weeknotes.bringing_in.list_writes import begin, bring_some
 from weeknotes.bringing_in.preparing import prepare
-from weeknotes.importing.items import Read
-from weeknotes.importing.own import read_own
+from weeknotes.importing.sources import read_source
 from weeknotes.models import Weeknote, WeeknoteImage
 from weeknotes.publishing.writes import now, publish
 from weeknotes.writing.image_writes import store_image
@@ -101,20 +99,10 @@ def zip_of(client: Client, audience: str) -> bytes:
     return b"".join(client.get("/weeknotes/take-out/zip/", {"for": audience}).streaming_content)
 
 
-def read_zip(data: bytes) -> Read:
-    read = Read("a zip")
-    with zipfile.ZipFile(io.BytesIO(data)) as found:
-        files = {name: found.read(name) for name in found.namelist()}
-    for name, content in files.items():
-        if name.endswith(".md"):
-            _nothing, front, body = content.decode().split("---\n", 2)
-            read.notes.append(read_own(yaml.safe_load(front), body, key=name))
-    read.files.update({name: content for name, content in files.items() if not name.endswith(".md")})
-    return read
-
-
 def bring_in(data: bytes, user, *, publish: bool) -> None:
-    prepared = prepare(read_zip(data), source="weeknotes.zip", by=user.person, user=user, at=timezone.now())
+    read = read_source("weeknotes.zip", data, today=timezone.localdate())
+    assert [*read.failed, *read.skipped, *read.warnings] == []
+    prepared = prepare(read, source="weeknotes.zip", by=user.person, user=user, at=timezone.now())
     prepared.publish = publish
     prepared.save()
     begin(prepared, by=user.person, at=timezone.now())

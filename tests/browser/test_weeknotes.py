@@ -44,7 +44,7 @@ def test_a_note_is_begun_half_full_written_previewed_published_and_read(new_page
     sign_in(page, helen)
     page.goto("/weeknotes/")
     page.get_by_role("link", name="New weeknote").first.click()
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Begin", exact=True).click()
 
     expect(page.get_by_role("heading", name="One phone, or none")).to_be_visible()
     expect(body(page)).to_have_value("## DMT conversations")
@@ -186,11 +186,11 @@ def test_every_page_is_accessible_and_fits(new_page, sign_in, axe, fits, size):
     axe(page)
     fits(page)
     page.get_by_label("Another date").fill("someday")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Begin", exact=True).click()
     expect(page.get_by_text("There is a problem")).to_be_visible()
     axe(page)
     page.get_by_label("Another date").fill("")
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Begin", exact=True).click()
     draft = page.url
     names = (
         "edit",

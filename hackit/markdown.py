@@ -247,7 +247,9 @@ def _render_footnote_ref(renderer: Any, tokens: Sequence[Token], index: int, opt
 
 
 def _render_footnotes_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return '<section class="footnotes" aria-label="Footnotes"><ol>'
+    # Two regions of one page may not share a name. A text with another prefix is one of several: it stays unnamed
+    name = {"": "Footnotes", "staff_": "Footnotes for staff"}.get(env["anchor_prefix"], "")
+    return f'<section class="footnotes" aria-label="{name}"><ol>' if name else '<section class="footnotes"><ol>'
 
 
 def _render_footnote_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

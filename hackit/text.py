@@ -147,6 +147,12 @@ def with_anchors(rendered: str) -> SafeString:
     return mark_safe(_HEADING.sub(_with_anchor, rendered))  # noqa: S308 - what is added is escaped, and ours
 
 
+def headings_of(rendered: str) -> list[tuple[str, str]]:
+    """The anchors and plain words of the headings of the highest level (h2) in HTML that `render()` made."""
+    found = (match for match in _HEADING.finditer(rendered) if match["level"] == "2")
+    return [(match["id"], unescape(strip_tags(match["words"])).strip()) for match in found]
+
+
 def _with_anchor(found: re.Match[str]) -> str:
     anchor, words = found["id"], unescape(strip_tags(found["words"])).strip()
     link = format_html('<a class="anchor" href="#{}" aria-label="Link to “{}”">#</a>', anchor, words)

@@ -67,6 +67,8 @@ def test_a_stranger(walk):
         newest.filter(document_type="meetings.meeting").first().url,
         f"/weeknotes/{localdate().year}/", "/weeknotes/archive/", financial(financial_year(localdate())).url,
         "/weeknotes/by/helen-marsh/", "/weeknotes/sorts/", "/weeknotes/sorts/learning/",
+        newest.filter(document_type="weeknotes.weeknote").first().url + "feedback/",
+        newest.filter(document_type="weeknotes.weeknote").first().url + "feedback/sent/",
         published_decision(),
         Topic.objects.get(name="Mobile phones").get_absolute_url(),
         "/search/", "/search/?q=phones", "/search/?q=nothing-of-the-kind",

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from hackit.models import Person, Publication, PublishedPart, Topic
 from hackit.publishing import PartData
-from hackit.text import WORDS_A_MINUTE, excerpt_of, stored
+from hackit.text import WORDS_A_MINUTE, excerpt_of, headings_of, stored
 
 DOCUMENT_TYPE = "weeknotes.weeknote"
 DESCRIPTION_WORDS = 30
@@ -31,6 +31,14 @@ class Later:
     date: date
     url: str
     topic: str = ""
+
+
+@dataclass(frozen=True)
+class ReadHeading:
+    """A heading as the contents name it."""
+
+    anchor: str
+    heading: str
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,9 @@ class Reading:
         return any(section.for_staff for section in self.sections)
 
     @property
-    def contents(self) -> list[ReadSection]:
-        return [section for section in self.sections if section.heading]
+    def contents(self) -> list[ReadHeading]:
+        """Its headings: of sections, and of points that stand before the first section."""
+        return [ReadHeading(*pair) for section in self.sections for pair in headings_of(section.html)]
 
 
 def minutes_to_read(texts: Iterable[str]) -> int:

@@ -52,5 +52,5 @@ def test_what_the_group_kept_is_put_in_for_staff(new_page, sign_in, axe, fits, j
         fits(page)
     section.get_by_role("listitem").filter(has_text="canarygroup decision").get_by_role("button").click()
     expect(section.get_by_role("listitem")).to_have_count(2)
-    assert "canarygroup decision" in page.locator("#d textarea").last.input_value()
+    assert "canarygroup decision" in page.locator("#d textarea.md").last.input_value()
     expect(page.get_by_text("the section is for all staff")).to_be_visible()

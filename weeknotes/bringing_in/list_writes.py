@@ -60,7 +60,7 @@ def begin(prepared: PreparedImport, *, by: Person, at: datetime) -> ImportRun:
 def bring_some(prepared: PreparedImport, *, by: Person, user, at: datetime, most: int = AT_ONCE) -> int:
     """Bring the next ones in, for a few seconds; how many are left. Safe to be pressed twice and to be broken off."""
     began = monotonic()
-    step = _Step(prepared, by=by, user=user, at=at)
+    step = Step(prepared, by=by, user=user, at=at)
     with indexing.topics_staying(step.names):
         for row in list(prepared.notes.to_bring_in()[:most]):
             step.bring(row)
@@ -72,7 +72,7 @@ def bring_some(prepared: PreparedImport, *, by: Person, user, at: datetime, most
     return left
 
 
-class _Step:
+class Step:
     """What is looked up once for many notes: topics of the terms, authors, where every note is."""
 
     def __init__(self, prepared: PreparedImport, *, by: Person, user, at: datetime) -> None:
@@ -83,7 +83,7 @@ class _Step:
         self.names: list[TopicName] = Topic.objects.names()
         ids = {pk for pk in prepared.authors.values() if pk}
         self.people = {person.pk: person for person in Person.objects.named().filter(pk__in=ids)}
-        self.whereabouts = self._whereabouts()
+        self.whereabouts = self.find_whereabouts()
 
     def _topics(self) -> dict[str, Topic]:
         """The topic of each term, made now where there is none of that name yet."""
@@ -100,7 +100,7 @@ class _Step:
             self.run.save(update_fields=["told"])
         return {key: stored[name.casefold()] for key, name in wanted.items()}
 
-    def _whereabouts(self) -> Whereabouts:
+    def find_whereabouts(self) -> Whereabouts:
         """Every note that comes or is here, and those of earlier imports by their old addresses."""
         rows = self.prepared.notes.light().exclude(outcome=PreparedNote.Outcome.FAILED)
         coming = [row for row in rows if row.is_wanted or row.here != PreparedNote.Here.NEW]
@@ -174,7 +174,7 @@ class _Step:
         note.full_clean(exclude=["forum", "created_by", "deleted_by"])
         note.save_as(by=self.by, verb="brought in")
         note.set_authors(self._authors(row))
-        note.body = self._text(note, row)
+        note.body = self.text(note, row)
         note.save_revision(by=self.by, reason=f"Brought in from {self.prepared.source}"[:300])
         self._tag(note, row)
         return note
@@ -183,7 +183,7 @@ class _Step:
         note = Weeknote.objects.visible_to(self.user).filter(ref=row.note_ref).first()
         if note is None or changed_since([note.ref]):
             raise Left(EDITED)
-        note.title, note.summary, note.body = row.title, row.summary, self._text(note, row)
+        note.title, note.summary, note.body = row.title, row.summary, self.text(note, row)
         note.full_clean(exclude=["forum", "created_by", "deleted_by"])
         note.save_revision(by=self.by, reason=f"New text from {self.prepared.source}"[:300])
         put_sections_back(note, [SectionTold(**one) for one in row.told])
@@ -193,7 +193,7 @@ class _Step:
         ids = [self.prepared.authors.get(name.strip()[:120], 0) for name in row.authors]
         return [self.people[pk] for pk in ids if pk in self.people] or [self.by]
 
-    def _text(self, note: Weeknote, row: PreparedNote) -> str:
+    def text(self, note: Weeknote, row: PreparedNote) -> str:
         """Its Markdown, with links leading to notes here and images that are its own."""
         images, warnings = take_images(note, row, by=self.by)
         if warnings:
@@ -243,7 +243,7 @@ class _Step:
         return min(noon, self.at)
 
 
-def _finish(prepared: PreparedImport, step: _Step) -> None:
+def _finish(prepared: PreparedImport, step: Step) -> None:
     """All is dealt with: say what became of it, and keep nothing of what was sent."""
     with transaction.atomic():
         stored = PreparedImport.objects.select_for_update().filter(pk=prepared.pk).first()
@@ -271,15 +271,15 @@ def _count_here(rows: Iterable[PreparedNote]) -> int:
     return sum(not row.outcome and not row.may_be_wanted for row in rows)
 
 
-def _mend_links(prepared: PreparedImport, step: _Step, failed: set[str]) -> None:
+def _mend_links(prepared: PreparedImport, step: Step, failed: set[str]) -> None:
     """Links to notes that were not brought in after all lead where they led before."""
-    whereabouts = step._whereabouts()
+    whereabouts = step.find_whereabouts()
     for row in prepared.notes.exclude(outcome=PreparedNote.Outcome.FAILED).exclude(outcome=""):
         note = Weeknote.objects.live().filter(ref=row.note_ref).first()
         if note is None or not any(address_of(ref) in note.body for ref in failed):
             continue
         step.whereabouts = whereabouts
-        note.body = step._text(note, row)
+        note.body = step.text(note, row)
         note.save_revision(by=step.by, reason="A note that it links to was not brought in")
         if note.is_published:
             reason = "A note that it links to was not brought in"

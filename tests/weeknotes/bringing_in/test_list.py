@@ -12,6 +12,7 @@ from django.utils import timezone
 from hackit.models import Entry, ImportRun, Mail, OldAddress, Publication, Topic
 from tests import factories as make
 from tests.weeknotes.bringing_in.sources import MONDAY, read_of, source_note
+from weeknotes.bringing_in.list_writes import Step, begin
 from weeknotes.bringing_in.preparing import prepare
 from weeknotes.importing.items import Failed, Skipped, Why
 from weeknotes.models import PreparedImport, PreparedNote, Weeknote
@@ -235,6 +236,16 @@ def test_a_press_in_the_middle_goes_on_where_it_was(as_helen, listed, monkeypatc
         answer = as_helen.post(going)
     assert answer.url == reverse("weeknotes:import-run", args=[ImportRun.objects.get().ref])
     assert as_helen.post(going).status_code == 404
+
+
+def test_two_presses_at_once_bring_a_note_in_once(helen, listed):
+    prepared = listed()
+    row = prepared.notes.get()
+    begin(prepared, by=helen.person, at=timezone.now())
+    for _press in range(2):  # both had read the row before either wrote
+        Step(prepared, by=helen.person, user=helen, at=timezone.now()).bring(row)
+    row.refresh_from_db()
+    assert (Weeknote.objects.count(), row.outcome) == (1, "made")
 
 
 def test_pages_keep_what_was_corrected_on_each(as_helen, listed):

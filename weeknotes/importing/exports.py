@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from weeknotes.importing.addresses import site_of
 from weeknotes.importing.found import Found
+from weeknotes.importing.html_tidy import TooMuch
 from weeknotes.importing.items import CannotRead, Failed, Skipped, Why
 from weeknotes.importing.syndication import read_atom_entry, read_rss_item
 from weeknotes.importing.wordpress import FORM, authors_in, counted_comments, is_wordpress, read_post
@@ -91,10 +92,9 @@ def _read(export: Export, data: bytes, names: frozenset[str], base: str = "") ->
                 else:
                     read = read_rss_item(item, base)
             except (ValueError, RecursionError, OverflowError, MemoryError) as error:
-                reason = "It could not be read: its text is built in a way that no page is."
+                reason = str(error) if isinstance(error, TooMuch) else "Its text is built in a way that no page is."
                 title = text_of(item, "title")[:200]
                 export.failed.append(Failed(text_of(item, "guid")[:500] or title, title, reason))
-                del error
                 continue
             keys[read.key] += 1
             if keys[read.key] > 1:

@@ -9,6 +9,7 @@ from hackit.dates import british_day
 from hackit.decoding import UnreadableFile, decode
 from weeknotes.importing.found import Found, images_in
 from weeknotes.importing.front_matter import split_front_matter
+from weeknotes.importing.html_tidy import TooMuch
 from weeknotes.importing.items import Failed, Skipped, SourceNote, Why
 from weeknotes.importing.markdown_files import as_one_text, read_markdown
 from weeknotes.importing.own import is_own, read_own
@@ -20,6 +21,7 @@ from weeknotes.importing.spans import weeks_counted
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "tif", "tiff", "heic", "svg")
 MARKDOWN = ("md", "markdown", "mdown", "mkd", "mkdn", "mdx", "njk", "liquid")
 PAGES = ("html", "htm", "xhtml")
+LONGEST_MARKDOWN = 300_000  # characters, of which tags and template code may still go
 MOST_OF_A_TEXT = 5_000_000  # bytes; of a page that holds its images, say
 
 _NO_NOTES = re.compile(
@@ -74,6 +76,9 @@ def take(path: str, data: bytes, shape: Shape, gathered: Gathered, *, today: dat
         return
     try:
         item = _read(path, text, shape, gathered, today=today)
+    except TooMuch as error:
+        gathered.failed.append(Failed(path, "", str(error)))
+        return
     except (RecursionError, OverflowError, MemoryError):
         gathered.failed.append(Failed(path, "", "It is built in a way that cannot be read."))
         return
@@ -106,6 +111,8 @@ def _read(
     if front.values or front.problem or name.endswith(MARKDOWN) or _is_rich(text):
         if not front.values and not is_markdown(front.body) and not _is_rich(text):
             return None
+        if len(front.body) > LONGEST_MARKDOWN:
+            raise TooMuch
         return read_markdown(path, front, shape, today=today)
     return None
 

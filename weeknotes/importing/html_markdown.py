@@ -15,6 +15,9 @@ from weeknotes.importing.html_lists import mend_lists
 from weeknotes.importing.html_notes import take_notes
 from weeknotes.importing.html_tidy import tidied
 
+# Deeper than this, Markdown is read no further by our parser; what stands deeper stands at this depth.
+DEEPEST_LIST, DEEPEST_QUOTE = 6, 3
+
 
 @dataclass
 class Converted:
@@ -68,6 +71,10 @@ def _ended_by(child: PageElement, following: PageElement | None) -> list[Tag]:
     return ended
 
 
+def _depth(element: Tag, *names: str) -> int:
+    return sum(1 for parent in element.parents if parent.name in names)
+
+
 def _blocks(element: Tag) -> list[str]:
     """The blocks of an element, each as Markdown."""
     found: list[str] = []
@@ -95,9 +102,11 @@ def _block(element: Tag) -> list[str]:
         pictures = [] if words else _blocks_of_pictures(element)
         return [f"{'#' * int(name[1])} {words}"] if words else pictures
     if name in ("ul", "ol"):
+        if _depth(element, "ul", "ol") >= DEEPEST_LIST:
+            return _blocks(element)
         written = _list(element)
         return [written] if written else []
-    if name == "blockquote":
+    if name == "blockquote" and _depth(element, "blockquote") < DEEPEST_QUOTE:
         inner = "\n\n".join(_blocks(element))
         return ["\n".join(f"> {line}".rstrip() for line in inner.split("\n"))] if inner else []
     if name == "pre":

@@ -24,11 +24,17 @@ def take_notes(soup: BeautifulSoup) -> Notes:
     targets = _targets(soup)
     notes = Notes()
     numbers: dict[int, int] = {}
+    ways_back: dict[int, set[str]] = {}
     for link in soup.find_all("a", href=re.compile(r"#."), limit=MOST_MARKS):
         fragment = str(link["href"]).split("#", 1)[1]
         target = targets.get(fragment)
         holder = _holder(target) if target else None
-        if holder is None or holder in link.parents or not _leads_back(link, holder):
+        if holder is None or any(parent is holder for parent in link.parents):
+            continue
+        if id(holder) not in ways_back:
+            links = holder.find_all("a", href=re.compile(r"#."), limit=MOST_MARKS)
+            ways_back[id(holder)] = {str(back["href"]).split("#", 1)[1] for back in links}
+        if not _leads_back(link, holder, ways_back[id(holder)]):
             continue
         number = numbers.setdefault(id(holder), len(numbers) + 1)
         notes.texts[number] = holder
@@ -59,11 +65,10 @@ def _holder(target: Tag) -> Tag | None:
     return parent if isinstance(parent, Tag) else None
 
 
-def _leads_back(link: Tag, holder: Tag) -> bool:
+def _leads_back(link: Tag, holder: Tag, backs: set[str]) -> bool:
     """Whether the text has a way back to this mark, or the mark is raised and leads into a list."""
     names = {str(value) for element in (link, *_near(link)) for key in ("id", "name") if (value := element.get(key))}
-    backs = [str(a["href"]).split("#", 1)[1] for a in holder.find_all("a", href=re.compile(r"#.")) if a is not link]
-    if any(back in names for back in backs):
+    if names & backs:
         return True
     is_mark = bool(re.fullmatch(r"\s*\[?(?:\d{1,3}|[*†‡])\]?\s*", link.get_text()))
     raised = link.find_parent("sup") is not None or link.find("sup") is not None

@@ -13,6 +13,8 @@ import nh3
 from weeknotes.importing.html_tokens import VOID, Tag, tokens
 
 MOST_DEEP = 60  # elements inside each other
+MOST_ELEMENTS = 20_000  # of one note
+LONGEST_TEXT = 1_000_000  # characters of one note's HTML; what is left of it as Markdown has a limit of its own
 
 _INLINE = {
     *("a", "abbr", "b", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "samp", "small"),
@@ -61,6 +63,13 @@ _ENDS = {
 }
 
 
+class TooMuch(ValueError):
+    """HTML that is larger than any note's; the message is a sentence."""
+
+    def __init__(self) -> None:
+        super().__init__("The text is too long: at most 200 kB fit into one record.")
+
+
 @dataclass
 class Tidied:
     """Safe HTML, and how many of what were taken out of it."""
@@ -70,11 +79,13 @@ class Tidied:
 
 
 def tidied(html: str) -> Tidied:
-    """HTML from elsewhere as safe, balanced HTML."""
+    """HTML from elsewhere as safe, balanced HTML. Raises TooMuch."""
     writer = _Writer()
     for token in tokens(html):
         writer.take(token)
     writer.finish()
+    if writer.elements > MOST_ELEMENTS or sum(map(len, writer.pieces)) > LONGEST_TEXT:
+        raise TooMuch
     clean = nh3.clean(
         "".join(writer.pieces),
         tags=_KEPT,
@@ -89,6 +100,7 @@ def tidied(html: str) -> Tidied:
 class _Writer:
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.elements = 0
         self.open: list[str] = []
         self.removed: Counter[str] = Counter()
         self.inside = ""  # the element that is left out with its content
@@ -138,6 +150,7 @@ class _Writer:
 
     def write(self, tag: Tag) -> None:
         self.end_implied(tag.name)
+        self.elements += 1
         if tag.name not in VOID:
             if len(self.open) >= MOST_DEEP:
                 self.pieces.append(" ")

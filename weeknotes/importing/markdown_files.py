@@ -12,7 +12,7 @@ from weeknotes.importing.found import Found
 from weeknotes.importing.front_matter import FrontMatter, is_false, is_true, list_of, words_of
 from weeknotes.importing.html_tidy import removed_in_words
 from weeknotes.importing.items import Skipped, Why
-from weeknotes.importing.markdown_html import html_in_markdown
+from weeknotes.importing.markdown_html import html_in_markdown, without_comments
 from weeknotes.importing.plaintext import read_plaintext
 from weeknotes.importing.site_shapes import Shape
 from weeknotes.importing.template_code import removed_in_words as templates_in_words
@@ -46,7 +46,7 @@ _BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|br|h[1-6]|td|th|tr|figcaption|figure|blockquote|summary|dt|dd)\b[^<>]{0,4000}>", re.I
 )
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")
-_NOT_READ = re.compile(r"<!--.*?-->|<(script|style|iframe|svg|noscript)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_NOT_READ = re.compile(r"<(script|style|iframe|svg|noscript)\b.{0,20000}?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
 def read_markdown(path: str, front: FrontMatter, shape: Shape, *, today: date) -> Found | Skipped:
@@ -99,7 +99,7 @@ def as_one_text(text: str) -> str:
 def readable_words(markdown: str) -> str:
     """What a reader saw of a Markdown text that may hold HTML, to compare with."""
     kept = keep_code(markdown)
-    text = _NOT_READ.sub(" ", kept.text)
+    text = _NOT_READ.sub(" ", without_comments(kept.text))
     text = re.sub(
         r"<((?:https?:|mailto:)[^\s<>]+)>", lambda found: kept.keep(f"<{found[1]}>"), text, flags=re.IGNORECASE
     )

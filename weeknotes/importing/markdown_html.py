@@ -9,7 +9,6 @@ from weeknotes.importing.html_markdown import html_as_markdown
 from weeknotes.importing.html_tokens import Tag, tokens
 
 _HAS_HTML = re.compile(r"<[a-zA-Z/!?]")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _WHOLE = "table|figure|blockquote|ul|ol|dl|details|pre|script|style|iframe|video|audio|svg|form|object|noscript|select"
 _BLOCK = re.compile(rf"^[ ]{{0,3}}<({_WHOLE})\b", re.IGNORECASE)
 _ANY_BLOCK = re.compile(
@@ -41,11 +40,21 @@ def html_in_markdown(text: str) -> Unhtmled:
         return Unhtmled(text)
     kept = keep_code(text)
     result = Unhtmled("")
-    body = _COMMENT.sub("", kept.text)
+    body = without_comments(kept.text)
     body = _blocks(body, result)
     body = _AUTOLINK.sub(lambda found: kept.keep(found[0]), body)
     result.text = kept.restored(_inline(body, result))
     return result
+
+
+def without_comments(text: str) -> str:
+    """The text without `<!-- … -->`; one that is never closed stays."""
+    first, *rest = text.split("<!--")
+    pieces = [first]
+    for piece in rest:
+        inside, end, after = piece.partition("-->")
+        pieces.append(after if end else f"<!--{inside}")
+    return "".join(pieces)
 
 
 def _blocks(text: str, result: Unhtmled) -> str:

@@ -7,14 +7,14 @@ from html import escape
 from weeknotes.importing.code_kept import KeptCode, keep_code
 
 _INSIDE = r"(?:(?![{}%#]\}|\{[{%#])[\s\S]){0,3000}?"
-_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}(.*?)\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL)
+_RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}(.{0,20000}?)\{%-?\s*end(?:raw|verbatim)\s*-?%\}", re.DOTALL)
 _COMMENT = re.compile(
-    r"\{%-?\s*comment\b.{0,300}?%\}.*?\{%-?\s*endcomment\s*-?%\}|\{#.{0,5000}?#\}|\{\{[<%]?/\*.{0,5000}?\*/[>%]?\}\}(?!\S)",
+    r"\{%-?\s*comment\b.{0,300}?%\}.{0,20000}?\{%-?\s*endcomment\s*-?%\}|\{#.{0,5000}?#\}|\{\{[<%]?/\*.{0,5000}?\*/[>%]?\}\}(?!\S)",
     re.DOTALL,
 )
 _SHOWN_HUGO = re.compile(r"\{\{([<%])/\*(.{0,3000}?)\*/([>%])\}\}", re.DOTALL)
 _HIGHLIGHT = re.compile(
-    r"\{(?:%-?|\{<)\s*highlight\s+([\w+#-]{1,30})[^{}]{0,300}?(?:-?%|>\})\}\n?(.*?)\{(?:%-?\s*end|\{<\s*/\s*)highlight\s*(?:-?%|>\})\}",
+    r"\{(?:%-?|\{<)\s*highlight\s+([\w+#-]{1,30})[^{}]{0,300}?(?:-?%|>\})\}\n?(.{0,20000}?)\{(?:%-?\s*end|\{<\s*/\s*)highlight\s*(?:-?%|>\})\}",
     re.DOTALL,
 )
 _TAG = re.compile(
@@ -53,9 +53,12 @@ def without_template_code(text: str) -> Untemplated:
     kept.pieces = [_shown_in_code(piece) for piece in kept.pieces]
     result = Untemplated("")
     body = _SHOWN_HUGO.sub(lambda found: kept.keep(f"{{{{{found[1]}{found[2]}{found[3]}}}}}"), kept.text)
-    body = _RAW.sub(lambda found: kept.keep(found[2]), body)
-    body = _HIGHLIGHT.sub(lambda found: _fence(found, kept), body)
-    body, comments = _COMMENT.subn("", body)
+    # What is never closed is not looked for: the search for its end would take for ever.
+    if re.search(r"\{%-?\s*end(?:raw|verbatim)", body):
+        body = _RAW.sub(lambda found: kept.keep(found[2]), body)
+    if re.search(r"(?:end|/\s?)highlight", body):
+        body = _HIGHLIGHT.sub(lambda found: _fence(found, kept), body)
+    body, comments = _COMMENT.subn("", body) if re.search(r"endcomment|#\}|\*/", body) else (body, 0)
     body = _HUGO_ATTRIBUTES.sub(r"\1", _ATTRIBUTE_LIST.sub("", body))
     result.removed += comments
 

@@ -76,7 +76,7 @@ def _walked(data: bytes, names: frozenset[str]) -> Iterator[Element]:
             yield element
             element.clear()
         if open_elements and (is_item or len(open_elements[-1]) > MOST_CHILDREN):
-            open_elements[-1].remove(element)  # nothing of what was read is kept
+            del open_elements[-1][-1]  # nothing of what was read is kept
 
 
 def _check(element: Element, depth: int, elements: int) -> None:

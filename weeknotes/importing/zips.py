@@ -16,7 +16,7 @@ MOST_RATIO = 200  # unpacked to packed, of a file over RATIO_FROM bytes
 RATIO_FROM = 1_000_000
 
 _LEFT_BY_MACHINES = re.compile(
-    r"(?:^|/)(?:__MACOSX|\.[^/]+|Thumbs\.db|desktop\.ini|node_modules)(?:/|$)", re.IGNORECASE
+    r"(?:^|/)(?:__MACOSX|\.[^/.][^/]*|Thumbs\.db|desktop\.ini|node_modules)(?:/|$)", re.IGNORECASE
 )
 _OFFICE = ("word/", "xl/", "ppt/", "META-INF/manifest.xml")
 

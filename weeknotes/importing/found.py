@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from hackit.dates import british_day, monday_of
 from hackit.text import MAX_LENGTH, plain_text
+from weeknotes.importing.code_kept import keep_code
 from weeknotes.importing.comparing import words_lost
 from weeknotes.importing.dating import Clues, Dated, date_note
 from weeknotes.importing.inline import links_in
@@ -20,7 +21,6 @@ _FIRST_HEADING = re.compile(
 )
 _TOP_HEADING = re.compile(r"^# +(\S.*?)[ #]*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^\[\^[^\]\s]+\]:[ ]*(.*)$", re.MULTILINE)
-_FENCED = re.compile(r"^ {0,3}(```+|~~~+).*?^ {0,3}\1[`~]*[ ]*$", re.MULTILINE | re.DOTALL)
 _IMAGE = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\]]*\])*\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))")
 _IMAGE_BY_NAME = re.compile(r"!\[[^\[\]\n]*\]\[([^\[\]\n]+)\]")
 _NAMED_TARGET = re.compile(r"^ {0,3}\[([^\[\]\n]{1,200})\]:\s*<?([^\s<>]+)", re.MULTILINE)
@@ -124,7 +124,7 @@ def _take_title(found: Found) -> None:
     elif first and words:
         found.title = words
         found.markdown = found.markdown[first.end() :].lstrip("\n")
-    elif top := _TOP_HEADING.search(_FENCED.sub("", found.markdown)):
+    elif top := _TOP_HEADING.search(keep_code(found.markdown).text):
         found.title = _plain(top[1])
     if len(found.title) > LONGEST_TITLE:
         found.warnings.append("The title is long and was cut; all of it stands at the top of the text.")
@@ -181,7 +181,7 @@ def _note(found: Found, dated: Dated) -> SourceNote:
 
 def images_in(markdown: str) -> list[str]:
     """The paths and addresses of the images of a text, each once, as they stand in it."""
-    text = _FENCED.sub("", markdown)
+    text = keep_code(markdown).text
     found = [one or other for one, other in _IMAGE.findall(text)]
     named = {name.casefold(): target for name, target in _NAMED_TARGET.findall(text)}
     found += [named[name.casefold()] for name in _IMAGE_BY_NAME.findall(text) if name.casefold() in named]

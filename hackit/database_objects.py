@@ -12,9 +12,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 EVENT_TABLES = ("hackit_event", "hackit_eventvalue")
 ENTRY = "hackit_entry"
-FTS_COLUMNS = "search_title, search_body"
+FTS_COLUMNS = "search_title, search_body, search_document"
 FTS_ALL = "entry_fts_all"
 FTS_PUBLIC = "entry_fts_public"
+WORDS_ALL = "entry_words_all"
+WORDS_PUBLIC = "entry_words_public"
 
 # --- SQLite ---------------------------------------------------------------------------------------------------
 
@@ -45,7 +47,7 @@ def _sqlite_fts() -> dict[str, str]:
     ):
         take_out = f"INSERT INTO {table} ({table}, rowid, {FTS_COLUMNS}) {old};"
         put_in = f"INSERT INTO {table} (rowid, {FTS_COLUMNS}) {new};"
-        watched = "id, reach, search_title, search_body"
+        watched = f"id, reach, {FTS_COLUMNS}"
         objects[table] = (
             f"CREATE VIRTUAL TABLE {table} USING fts5({FTS_COLUMNS}, content='{ENTRY}', content_rowid='id', "
             f"tokenize='unicode61')"
@@ -59,6 +61,14 @@ def _sqlite_fts() -> dict[str, str]:
             f"CREATE TRIGGER {table}_au AFTER UPDATE OF {watched} ON {ENTRY}{new_when} BEGIN {put_in} END"
         )
     return objects
+
+
+def _sqlite_words() -> dict[str, str]:
+    """The words that each index holds, for spellings: FTS5's own view of it, so always current."""
+    return {
+        words: f"CREATE VIRTUAL TABLE {words} USING fts5vocab('{table}', 'row')"
+        for words, table in ((WORDS_ALL, FTS_ALL), (WORDS_PUBLIC, FTS_PUBLIC))
+    }
 
 
 def _sqlite_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
@@ -94,6 +104,7 @@ END $$
 POSTGRES_SEARCH = f"""
 ALTER TABLE {ENTRY} ADD COLUMN IF NOT EXISTS search_vector tsvector GENERATED ALWAYS AS (
     setweight(to_tsvector('simple', search_title), 'A') || setweight(to_tsvector('simple', search_body), 'D')
+    || setweight(to_tsvector('simple', search_document), 'B')
 ) STORED
 """
 
@@ -103,6 +114,47 @@ POSTGRES_INDEXES = {
         f"CREATE INDEX entry_search_public ON {ENTRY} USING gin (search_vector) WHERE reach = 'everyone'"
     ),
 }
+
+
+POSTGRES_WORDS = f"""
+CREATE OR REPLACE FUNCTION hackit_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' AND OLD.reach = 'everyone' THEN
+        DELETE FROM {WORDS_PUBLIC} w WHERE w.term = ANY (tsvector_to_array(OLD.search_vector)) AND NOT EXISTS (
+            SELECT 1 FROM {ENTRY} e WHERE e.reach = 'everyone' AND e.search_vector @@ quote_literal(w.term)::tsquery);
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO {WORDS_ALL} SELECT unnest(tsvector_to_array(NEW.search_vector)) ON CONFLICT DO NOTHING;
+        IF NEW.reach = 'everyone' THEN
+            INSERT INTO {WORDS_PUBLIC} SELECT unnest(tsvector_to_array(NEW.search_vector)) ON CONFLICT DO NOTHING;
+        END IF;
+    END IF;
+    RETURN NULL;
+END $$
+"""  # noqa: S608 (names of ours)
+
+POSTGRES_WORD_TABLES = {
+    words: f'CREATE TABLE {words} (term text COLLATE "C" PRIMARY KEY)' for words in (WORDS_ALL, WORDS_PUBLIC)
+}
+
+POSTGRES_WORD_TRIGGERS = {
+    "entry_words_kept": (
+        f"CREATE TRIGGER entry_words_kept AFTER INSERT OR DELETE OR UPDATE OF reach, {FTS_COLUMNS} ON {ENTRY} "
+        f"FOR EACH ROW EXECUTE FUNCTION hackit_keep_words()"
+    )
+}
+
+
+def rebuild_words(connection: BaseDatabaseWrapper) -> None:
+    """Fill PostgreSQL's tables of words anew. Does nothing on SQLite, whose index is asked itself."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for words, where in ((WORDS_ALL, ""), (WORDS_PUBLIC, " WHERE reach = 'everyone'")):
+            cursor.execute(f"DELETE FROM {words}")  # noqa: S608 (names of ours)
+            cursor.execute(
+                f"INSERT INTO {words} SELECT DISTINCT unnest(tsvector_to_array(search_vector)) FROM {ENTRY}{where}"  # noqa: S608
+            )
 
 
 def _postgres_guards() -> dict[str, str]:
@@ -123,6 +175,7 @@ def _postgres_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+            " UNION SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
             " UNION SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
             " UNION SELECT column_name FROM information_schema.columns"
             "  WHERE table_schema = current_schema() AND table_name = %s",
@@ -137,8 +190,10 @@ def _postgres_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
 def expected(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of everything that should be there beside Django's tables."""
     if connection.vendor == "sqlite":
-        return [*_sqlite_guards(), *_sqlite_fts()]
-    return [*_postgres_guards(), "search_vector", *POSTGRES_INDEXES]
+        return [*_sqlite_guards(), *_sqlite_fts(), *_sqlite_words()]
+    return [
+        *_postgres_guards(), "search_vector", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES, *POSTGRES_WORD_TRIGGERS
+    ]  # fmt: skip
 
 
 def catalogue(connection: BaseDatabaseWrapper) -> set[str]:
@@ -157,19 +212,24 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
     there = catalogue(connection)
     tables = set(connection.introspection.table_names())
     if connection.vendor == "sqlite":
-        objects = {**_sqlite_guards(), **_sqlite_fts()}
+        objects = {**_sqlite_guards(), **_sqlite_fts(), **_sqlite_words()}
     else:
-        objects = {**_postgres_guards(), **POSTGRES_INDEXES}
+        objects = {
+            **_postgres_guards(), **POSTGRES_INDEXES, **POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS
+        }  # fmt: skip
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRES_GUARD)
             if ENTRY in tables and "search_vector" not in there:
                 cursor.execute(POSTGRES_SEARCH)
+            cursor.execute(POSTGRES_WORDS)
         for name, sql in objects.items():
             if name not in there:
                 cursor.execute(sql)
     if connection.vendor == "sqlite" and not {FTS_ALL, FTS_PUBLIC, f"{FTS_ALL}_ai", f"{FTS_PUBLIC}_ai"} <= there:
         rebuild_fts(connection)
+    if connection.vendor == "postgresql" and not {*POSTGRES_WORD_TABLES, *POSTGRES_WORD_TRIGGERS} <= there:
+        rebuild_words(connection)
 
 
 def drop_guards(connection: BaseDatabaseWrapper) -> None:

@@ -216,6 +216,7 @@ def _values(data: EntryData) -> dict[str, object]:
     values["financial_year"] = financial_year(data.date)
     values["search_title"] = _padded(normalise(f"{data.title} {data.heading}"))
     values["search_body"] = _padded(normalise(data.text))
+    values["search_document"] = _padded(normalise(data.document_title))
     return values
 
 
@@ -366,6 +367,7 @@ def fingerprint() -> Iterator[tuple]:
         "financial_year",
         "search_title",
         "search_body",
+        "search_document",
     )
     yield from entry_model.objects.order_by("pk").values_list(*columns).iterator(chunk_size=500)
     link_model = apps.get_model("hackit", "EntryLink")

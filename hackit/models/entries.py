@@ -93,6 +93,7 @@ class Entry(models.Model):
     sort = models.CharField(max_length=20, blank=True)
     search_title = models.TextField(blank=True)
     search_body = models.TextField(blank=True)
+    search_document = models.TextField(blank=True)
 
     people = models.ManyToManyField(Person, through="EntryPerson", related_name="+")
     topics = models.ManyToManyField(Topic, through="EntryTopic", related_name="+")

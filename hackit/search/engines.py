@@ -13,23 +13,42 @@ from typing import Protocol
 from django.db import connection
 
 from hackit.database_objects import ENTRY, FTS_ALL, FTS_PUBLIC
-from hackit.search.query import Query, Term
+from hackit.search.query import Group, Term
 
 Sql = tuple[str, list[object]]
 Groups = Sequence[Sequence[Term]]
 
 
 @dataclass(frozen=True)
-class Widening:
-    """What a query is widened by: topics that some of its words name, and what else they are called.
+class Choice:
+    """Some groups of a query and what does for them as well: other names, being tagged with a topic, or a person."""
 
-    `groups` are the query's groups with the other names added; `rest` those of the query's groups that name no
-    topic: an entry tagged with one of `topic_ids` must still meet them.
-    """
+    groups: tuple[Group, ...]
+    names: tuple[Term, ...] = ()
+    topic_ids: tuple[int, ...] = ()
+    person_ids: tuple[int, ...] = ()
 
-    topic_ids: tuple[int, ...]
-    groups: tuple[tuple[Term, ...], ...]
-    rest: tuple[tuple[Term, ...], ...]
+    @property
+    def is_wide(self) -> bool:
+        return bool(self.names or self.topic_ids or self.person_ids)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Everything that may stand in a text for it."""
+        return (*(term for group in self.groups for term in group), *self.names)
+
+    @property
+    def wide_groups(self) -> tuple[Group, ...]:
+        """The groups with the other names added: several words that make a name count as a phrase then."""
+        return ((together(self.groups), *self.names),) if self.names else self.groups
+
+
+def together(groups: Sequence[Group]) -> Term:
+    """Several words in a row as one phrase."""
+    if len(groups) == 1:
+        return groups[0][0]
+    tokens = tuple(token for group in groups for token in group[0].norms)
+    return Term("phrase", " ".join(group[0].text for group in groups), tokens)
 
 
 class Engine(Protocol):
@@ -47,7 +66,7 @@ class Sqlite:
         expression = " AND ".join(f"({' OR '.join(map(self._term, group))})" for group in groups)
         if without:
             expression = f"({expression}) NOT ({' OR '.join(map(self._term, without))})"
-        sql = f"SELECT rowid AS id, bm25({table}, 4.0, 1.0) AS score FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+        sql = f"SELECT rowid AS id, bm25({table}, 4.0, 1.0, 2.0) AS score FROM {table} WHERE {table} MATCH %s"  # noqa: S608
         return sql, [expression]
 
     @staticmethod
@@ -89,35 +108,88 @@ def engine() -> Engine:
     return Sqlite() if connection.vendor == "sqlite" else Postgres()
 
 
-def matching(query: Query, widening: Widening | None, *, public: bool) -> Sql:
+def matching(core: Groups, none_of: Sequence[Term], choices: Sequence[Choice], *, public: bool) -> Sql:
     """SQL of (id, score, exact) for everything the words of a query find, wide hits included, one row an entry.
 
-    `exact` is 1 where the words themselves were found and 0 where only another name of the topic or its tag was.
-    Call it for queries with at least one word to find.
+    `exact` is 1 where the words themselves were found and 0 where only another name, a tag or a person did.
+    Call it with at least one group to find.
     """
     use = engine()
-    exact_sql, params = use.match(query.all_of, query.none_of, public=public)
-    if widening is None:
+    exact_sql, params = use.match(core, none_of, public=public)
+    if not any(choice.is_wide for choice in choices):
         return f"SELECT id, score, 1 AS exact FROM ({exact_sql}) AS found", params  # noqa: S608
-    wide_sql, wide_params = use.match(widening.groups, query.none_of, public=public)
-    marks = ", ".join(["%s"] * len(widening.topic_ids))
-    tag_sql = f"SELECT entry_id AS id, 0 AS score FROM hackit_entrytopic WHERE how = 'tagged' AND topic_id IN ({marks})"  # noqa: S608
-    tag_params: list[object] = list(widening.topic_ids)
-    if widening.rest or query.none_of:
-        rest_sql, rest_params = _rest(use, query, widening, public=public)
-        tag_sql, tag_params = f"{tag_sql} AND entry_id {rest_sql}", tag_params + rest_params
+    wide = [group for choice in choices for group in choice.wide_groups]
+    wide_sql, wide_params = use.match(wide, none_of, public=public)
+    tied_sql, tied_params = _tied(use, choices, none_of, public=public)
     union = (
         f"SELECT id, score, 1 AS exact FROM ({exact_sql}) AS a"  # noqa: S608
-        f" UNION ALL SELECT id, score, 0 FROM ({wide_sql}) AS b UNION ALL SELECT id, score, 0 FROM ({tag_sql}) AS c"
+        f" UNION ALL SELECT id, score, 0 FROM ({wide_sql}) AS b UNION ALL SELECT id, score, 0 FROM ({tied_sql}) AS c"
     )
     grouped = f"SELECT id, MIN(score) AS score, MAX(exact) AS exact FROM ({union}) AS every GROUP BY id"  # noqa: S608
-    return grouped, [*params, *wide_params, *tag_params]
+    return grouped, [*params, *wide_params, *tied_params]
 
 
-def _rest(use: Engine, query: Query, widening: Widening, *, public: bool) -> Sql:
-    """What a tagged entry must still meet: the query's other words, and none of those left out."""
-    if widening.rest:
-        sql, params = use.match(widening.rest, query.none_of, public=public)
-        return f"IN (SELECT id FROM ({sql}) AS rest)", params  # noqa: S608
-    sql, params = use.match([query.none_of], [], public=public)
-    return f"NOT IN (SELECT id FROM ({sql}) AS unwanted)", params  # noqa: S608
+def _tied(use: Engine, choices: Sequence[Choice], none_of: Sequence[Term], *, public: bool) -> Sql:
+    """SQL of (id, score): tagged with the topics and on the people that are named, and meeting the other words."""
+    sets = [_meeting(use, choice, public=public) for choice in choices if choice.topic_ids or choice.person_ids]
+    rest = [group for choice in choices if not (choice.topic_ids or choice.person_ids) for group in choice.wide_groups]
+    if rest:
+        base, params = use.match(rest, none_of, public=public)
+        narrowing = sets
+    else:
+        base, params = sets[0]
+        narrowing = sets[1:]
+    conditions = [f"id IN ({sql})" for sql, _params in narrowing]
+    params = [*params, *(param for _sql, some in narrowing for param in some)]
+    if none_of and not rest:
+        unwanted, some = use.match([none_of], [], public=public)
+        conditions.append(f"id NOT IN (SELECT id FROM ({unwanted}) AS unwanted)")  # noqa: S608
+        params += some
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    return f"SELECT id, 0 AS score FROM ({base}) AS base{where}", params  # noqa: S608
+
+
+def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
+    """SQL of the ids of what meets a choice in any way, each once."""
+    sql, params = use.match(choice.wide_groups, [], public=public)
+    parts = [f"SELECT id FROM ({sql}) AS said"]  # noqa: S608
+    if choice.topic_ids:
+        marks = ", ".join(["%s"] * len(choice.topic_ids))
+        parts.append(f"SELECT entry_id FROM hackit_entrytopic WHERE how = 'tagged' AND topic_id IN ({marks})")  # noqa: S608
+        params = [*params, *choice.topic_ids]
+    if choice.person_ids:
+        marks = ", ".join(["%s"] * len(choice.person_ids))
+        parts.append(f"SELECT entry_id FROM hackit_entryperson WHERE person_id IN ({marks})")  # noqa: S608
+        params = [*params, *choice.person_ids]
+    return " UNION ".join(parts), params
+
+
+def how_many(choices: Sequence[Choice], visible: Sql, *, public: bool) -> Sql:
+    """SQL of (number of the choice, how many Entries meet it) for each choice; `visible` is a condition on `e`."""
+    use, parts, params = engine(), [], []
+    for number, choice in enumerate(choices):
+        sql, some = _meeting(use, choice, public=public)
+        parts.append(
+            f"SELECT {number} AS n, COUNT(*) FROM ({sql}) AS m JOIN {ENTRY} e ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
+        )
+        params += [*some, *visible[1]]
+    return " UNION ALL ".join(parts), params
+
+
+def loosely(choices: Sequence[Choice], weights: Sequence[float], none_of: Sequence[Term], *, public: bool) -> Sql:
+    """SQL of (id, score, exact) for what meets some of the choices: those that weigh most, the rarer the heavier.
+
+    What weighs less than half of the best is left out, and what holds a word that was not wanted.
+    """
+    use, parts, params = engine(), [], []
+    for choice, weight in zip(choices, weights, strict=True):
+        sql, some = _meeting(use, choice, public=public)
+        parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({sql}) AS m")  # noqa: S608
+        params += some
+    summed = f"SELECT id, SUM(weight) AS weight FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY id"  # noqa: S608
+    unwanted = ""
+    if none_of:
+        sql, some = use.match([none_of], [], public=public)
+        unwanted = f" WHERE id NOT IN (SELECT id FROM ({sql}) AS unwanted)"  # noqa: S608
+        params += some
+    return f"SELECT id, -weight AS score, 0 AS exact FROM ({summed}) AS summed{unwanted}", params  # noqa: S608

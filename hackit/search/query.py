@@ -60,6 +60,10 @@ class Term:
         return f"{self.text}*" if self.kind == "prefix" else self.text
 
 
+Group = tuple[Term, ...]
+"""Terms of which one is enough: what stands on the two sides of an OR."""
+
+
 @dataclass(frozen=True)
 class Query:
     """A query as understood. Every group of `all_of` must be met by one of its terms; none of `none_of`.
@@ -67,7 +71,7 @@ class Query:
     `notes` are sentences for the reader about what was not understood or left out.
     """
 
-    all_of: tuple[tuple[Term, ...], ...] = ()
+    all_of: tuple[Group, ...] = ()
     none_of: tuple[Term, ...] = ()
     filters: tuple[Filter, ...] = ()
     notes: tuple[str, ...] = ()

@@ -136,6 +136,7 @@ def _people_named(text: str, user) -> list[int]:
 
 
 def _tick(scope: Scope, ticks: Mapping[str, list[str]], user) -> None:
+    ticks = {name: [value for value in values if "\x00" not in value] for name, values in ticks.items()}
     kinds = [k for key in ticks.get("kind", []) if key in KIND_GROUPS for k in KIND_GROUPS[key][1]]
     if kinds:
         scope.by_facet["kind"] = Q(kind__in=kinds)

@@ -1,29 +1,39 @@
 """A search: typed text and ticks in, ranked Entries with marks, counts and reasons out.
 
-Order: the tier a hit belongs to, then the engine's score, then the newest, then the id. The tiers, best first:
-the words as a phrase in its heading; all words in its heading; the words and the topic's tag; the words; only
-another name of the topic or its tag.
+Order: the tier a hit belongs to (`TIERS`), then the engine's score, then the newest, then the id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from django.db.models import Prefetch
 
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, EntryPerson, EntryTopic, Person
+from hackit.search.asking import Asked, ask
 from hackit.search.query import Query, Term, parse_query
 from hackit.search.scope import Scope, scope_of
 from hackit.search.snippets import mark, matched_words, snippet
-from hackit.search.statement import Counts, Statement
-from hackit.search.widening import Widened, widen
+from hackit.search.spelling import best_together, joined, slightly, spellings
+from hackit.search.statement import ALIAS, MOST, PERSON, Counts, Statement
 
 PAGE_SIZE = 10
+FEW = 2
+"""So many hits are few: another spelling is offered."""
 
-TIERS = ("phrase in the heading", "in the heading", "tagged with the topic", "in the text", "also called")
+MOST_PUT_RIGHT = 3  # words of one search
+
+TIERS = (
+    "phrase in the heading", "in the heading", "in the note’s title", "of that date", "tagged with the topic",
+    "in the text", "by or with the person", "also called", "most of the words",
+)  # fmt: skip
+"""Why a hit is one, best first. The numbers have names in `statement`."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +54,16 @@ class Results:
 
     query: Query
     scope: Scope
-    widened: Widened
+    asked: Asked = field(default_factory=Asked)
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     shown: int = 0
     pages: int = 1
     page: int = 1
     counts: Counts = field(default_factory=dict)
+    shown_for: str = ""
+    did_you_mean: str = ""
+    is_loose: bool = False
 
     @property
     def notes(self) -> list[str]:
@@ -60,51 +73,123 @@ class Results:
 
 def search(
     text: str, *, user, on: date, ticks: Mapping[str, list[str]] | None = None, newest: bool = False,
-    page: int = 1, exactly: bool = False, size: int = PAGE_SIZE,
+    page: int = 1, exactly: bool = False, as_typed: bool = False, size: int = PAGE_SIZE,
 ) -> Results:  # fmt: skip
     """Search for `text` as this user sees the records on that day.
 
-    `ticks` are the form's filters by facet name; `newest` sorts by date; `exactly` leaves out what topics are also
-    called; `page` counts from 1 and is brought into range. Never raises for any text or ticks.
+    `ticks` are the form's filters by facet name; `newest` sorts by date; `exactly` leaves out what topics and people
+    are also called; `as_typed` puts no spelling right; `page` counts from 1 and is brought into range. Never raises
+    for any text or ticks. What finds nothing is tried with its spelling put right (`shown_for`), then with most of
+    its words (`is_loose`).
     """
-    query = parse_query(text)
-    viewer = Viewer.of(user)
-    me = Person.objects.filter(pk=viewer.person_id).first() if viewer.person_id and "me" in text else None
-    scope = scope_of(query, ticks or {}, user=user, me=me, on=on)
-    widened = widen(query, user) if query.all_of and not exactly else Widened(None, (), ())
-    results = Results(query=query, scope=scope, widened=widened)
-    if not query and not scope.by_facet:
+    results, statement = _prepare(text, user=user, on=on, ticks=ticks or {}, exactly=exactly)
+    if statement is None:
         return results
-    statement = Statement(query, scope, widened.widening, user=user)
-    results.counts, results.total, results.shown = statement.counts()
+    _count(results, statement)
+    if results.asked.core and results.total <= FEW and not statement.finds_more_than(FEW):
+        results, statement = _otherwise(
+            text, results, statement, user=user, on=on, ticks=ticks or {}, exactly=exactly, as_typed=as_typed
+        )
     results.pages = max(1, -(-results.shown // size))
     results.page = min(max(page, 1), results.pages)
     if results.shown:
         entries = statement.page(newest=newest, offset=(results.page - 1) * size, size=size)
-        results.hits = _hits(entries, query, widened, user)
+        results.hits = _hits(entries, results, user)
     return results
 
 
-def _hits(rows, query: Query, widened: Widened, user) -> list[Hit]:
+def _prepare(text: str, *, user, on: date, ticks, exactly: bool) -> tuple[Results, Statement | None]:
+    query = parse_query(text)
+    viewer = Viewer.of(user)
+    me = Person.objects.filter(pk=viewer.person_id).first() if viewer.person_id and "me" in text else None
+    scope = scope_of(query, ticks, user=user, me=me, on=on)
+    results = Results(query=query, scope=scope)
+    if not query and not scope.by_facet:
+        return results, None
+    results.asked = ask(query, user, exactly=exactly)
+    return results, Statement(results.asked, scope, user=user)
+
+
+def _count(results: Results, statement: Statement) -> None:
+    results.counts, results.total, results.shown = statement.counts()
+
+
+def _otherwise(
+    text: str, results: Results, statement: Statement, *, user, on: date, ticks, exactly: bool, as_typed: bool
+) -> tuple[Results, Statement]:  # fmt: skip
+    """Little was found or nothing: what was meant, if that finds more; else most of the words."""
+    finds_something = results.total > 0 or statement.finds_more_than(0)
+    held = statement.how_many()
+    again = partial(_prepare, user=user, on=on, ticks=ticks, exactly=exactly)
+    as_one = joined(results.query.all_of, user)
+    better = text.replace(*as_one) if as_one else _respelt(text, results.asked, held, user)
+    other, its_statement = again(better) if better else (results, None)
+    if its_statement is not None and its_statement.finds_more_than(0):
+        if finds_something or as_typed:
+            results.did_you_mean = better
+        else:
+            _count(other, its_statement)
+            other.shown_for = better
+            return other, its_statement
+    elif better and not finds_something and not as_typed:
+        # Not found together in the right spelling either: most of its words, slips put right.
+        better = slightly(text, better) if any(held) else better
+        if better != text:
+            results, statement = again(better)
+            held = statement.how_many()
+            results.shown_for = better
+    if finds_something or len(held) < 2 or not any(held):
+        return results, statement
+    loose = Statement(results.asked, results.scope, user=user, weights=_weights(held))
+    _count(results, loose)
+    results.is_loose = True
+    return results, loose
+
+
+def _weights(held: Sequence[int]) -> tuple[float, ...]:
+    """How much each word counts, by how rare it is: one that half of the Entries hold a tenth of one that one holds."""
+    most = max(held) + 1
+    return tuple(1 + math.log(most / (count + 1)) if count else 0.0 for count in held)
+
+
+def _respelt(text: str, asked: Asked, held: Sequence[int], user) -> str:
+    """The text with words that (nearly) nothing holds put right, or "" where there is nothing to put right."""
+    others: dict[int, list[str]] = {}
+    place = 0
+    for choice, count in zip(asked.choices, held, strict=True):
+        term = choice.groups[0][0]
+        is_one_word = len(choice.groups) == len(choice.groups[0]) == 1 and term.kind == "word"
+        may_be_wrong = is_one_word and count <= FEW and not choice.is_wide and len(others) < MOST_PUT_RIGHT
+        if may_be_wrong and (found := spellings(term, user, found=count)):
+            others[place] = [term.text, *found] if count else found
+        place += len(choice.groups)
+    if not others:
+        return ""
+    better = text
+    for place, word in best_together(asked, others, user).items():
+        typed = asked.core[place][0].text
+        better = re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _found, word=word: word, better)
+    return better if better != text else ""
+
+
+def _hits(rows, results: Results, user) -> list[Hit]:
     people = EntryPerson.objects.select_related("person").order_by("role", "person__name")
     topics = EntryTopic.objects.select_related("topic").order_by("how", "topic__name")
     entries = list(
         rows.prefetch_related(Prefetch("people_links", queryset=people), Prefetch("topic_links", queryset=topics))
     )
     later = _later_decisions(entries, user)
-    return [_hit(entry, query, widened, later) for entry in entries]
+    terms = results.asked.terms
+    return [_hit(entry, terms, results.asked, later) for entry in entries]
 
 
-def _hit(entry: Entry, query: Query, widened: Widened, later: dict[int, list[Entry]]) -> Hit:
-    terms = list(query.terms)
-    if widened.widening:
-        terms += [term for group in widened.widening.groups for term in group if term not in terms]
+def _hit(entry: Entry, terms: list[Term], asked: Asked, later: dict[int, list[Entry]]) -> Hit:
     text = entry.text or entry.heading
     return Hit(
         entry=entry,
         title=mark(entry.title, terms),
         snippet=snippet(text, terms) if text and text != entry.title else "",
-        why=_why(entry, query, terms, widened),
+        why=_why(entry, terms, asked),
         more_in_document=entry.more,
         later=next(
             (
@@ -118,16 +203,20 @@ def _hit(entry: Entry, query: Query, widened: Widened, later: dict[int, list[Ent
     )
 
 
-def _why(entry: Entry, query: Query, terms: list[Term], widened: Widened) -> str:
+def _why(entry: Entry, terms: list[Term], asked: Asked) -> str:
     """One sentence part that says why this is a hit."""
-    if not query.all_of:
+    if not asked:
         return "newest first"
-    seen = f"{entry.title}\n{entry.heading}\n{entry.text}"
-    if entry.tier == len(TIERS) - 1:
-        words = matched_words(seen, terms)
-        names = [topic.name for topic in widened.topics]
-        return f"{TIERS[-1]}: {', '.join(words[:3])}" if words else f"tagged {', '.join(names[:2])}"
-    return TIERS[entry.tier]
+    if entry.tier not in (PERSON, ALIAS, MOST):
+        return TIERS[entry.tier]
+    words = matched_words(f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}", terms)
+    if entry.tier == MOST:
+        return f"has {', '.join(words[:6])}" if words else TIERS[MOST]
+    tied = [link.person.name for link in entry.people_links.all() if link.person in asked.people]
+    if entry.tier == PERSON or (tied and not asked.topics):
+        return f"by or with {tied[0]}" if tied else f"names {words[0]}" if words else TIERS[PERSON]
+    names = [topic.name for topic in asked.topics]
+    return f"{TIERS[ALIAS]}: {', '.join(words[:3])}" if words else f"tagged {', '.join(names[:2])}"
 
 
 def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:

@@ -97,8 +97,9 @@ def _chips(data: QueryDict, counts: Counts, ticks: dict[str, list[str]]) -> list
 
 def _best(results: Results, user) -> tuple[Topic, TopicWording | None] | None:
     """The topic that the whole query names, with the sentence on where it stands as this user may read it."""
-    if len(results.widened.topics) != 1 or results.widened.widening is None or results.widened.widening.rest:
+    asked = results.asked
+    if len(asked.topics) != 1 or len(asked.choices) != 1 or asked.when:
         return None
-    topic = results.widened.topics[0]
+    topic = asked.topics[0]
     wordings = TopicWording.objects.visible_to(user)
     return topic, wordings.newest(topic, TopicWording.Kind.STANDS)

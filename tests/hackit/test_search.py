@@ -68,7 +68,7 @@ def test_a_topics_other_name_widens_the_search_and_exact_words_come_first(world)
     assert "counted the handsets" in results.hits[0].entry.text
     titles = [hit.entry.title for hit in results.hits]
     assert "Compare SIM tariffs" in titles
-    assert set(results.widened.also) >= {"Mobile phones", "SIM"}
+    assert set(results.asked.also) >= {"Mobile phones", "SIM"}
     only = found("handsets", world.member, exactly=True)
     assert len(only) == 1
 

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             count = indexing.rebuild()
             database_objects.rebuild_fts(connection)
+            database_objects.rebuild_words(connection)
         self.stdout.write(f"{count} records were indexed.")
 
     def _check(self) -> None:

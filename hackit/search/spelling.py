@@ -1,0 +1,214 @@
+"""Words that were meant where a typed word finds nothing: from the record's own words and names.
+
+A word is suggested only if an Entry that this user may see holds it, and as it is written there. A stranger's
+statements read the words of the public index and no others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+from django.db import connection
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from hackit.audience import Viewer
+from hackit.database_objects import ENTRY, WORDS_ALL, WORDS_PUBLIC
+from hackit.models import Entry, PersonAlias, Topic
+from hackit.search.asking import Asked
+from hackit.search.engines import engine
+from hackit.search.naming import people_known_to
+from hackit.search.normalise import folded, norms, tokens
+from hackit.search.query import Group, Term
+from hackit.search.statement import where
+
+SHORTEST = 4  # letters of a word that is corrected
+MOST_LOOKED_AT = 16
+LONGEST_ENDING = 4  # letters that a stem may lack
+OFFERED = 3
+MOST_WAYS = 9  # of putting several words right at once
+READ_OF_A_TEXT = 20_000  # characters that are looked through for how a word is written
+COMMONER = 5  # times: how much commoner than a word that is found a suggestion must be
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A word as it is written in the record, how far it is from what was typed, and how many Entries hold it."""
+
+    word: str
+    distance: int
+    count: int
+
+
+def allowed_slips(length: int) -> int:
+    """How many letters wrong, missing, added or swapped are still taken for a slip in a word of that length."""
+    return 1 if length < 6 else 2
+
+
+def spellings(term: Term, user, *, found: int = 0) -> list[str]:
+    """The words that were most likely meant, best first. `found` is how many Entries hold it as typed. Seven queries.
+
+    One word may stand in the record as two ("datasets").
+    """
+    typed = "".join(folded(term.text))
+    if len(typed) < SHORTEST or any(letter.isdigit() for letter in typed):
+        return []
+    near = [one for one in _in_texts(typed, user) if one.count >= max(1, COMMONER * found)]
+    if not found:
+        near += [*_in_names(typed, user), *_in_two(typed, user)]
+    near = [one for one in near if one.distance]
+    near.sort(key=lambda one: (one.distance, OSA.distance(typed, one.word.casefold()), -one.count, one.word.casefold()))
+    shown = (one.word.lower() if term.text.islower() and not one.word.isupper() else one.word for one in near)
+    return list(dict.fromkeys(shown))[:OFFERED]
+
+
+def slightly(typed: str, better: str) -> str:
+    """The text with only those words put right of which a single letter was wrong.
+
+    That much is taken for meant even where the words are not found together.
+    """
+    if len(typed.split()) != len(better.split()):
+        return better
+    pairs = zip(re.split(r"(\s+)", typed), re.split(r"(\s+)", better), strict=True)
+    return "".join(other if OSA.distance(one.lower(), other.lower()) <= 1 else one for one, other in pairs)
+
+
+def joined(groups: Sequence[Group], user) -> tuple[str, str] | None:
+    """Two words in a row that the record writes as one, as typed and as one ("web site", "well-being"). One query."""
+    words = [group[0] for group in groups if len(group) == 1 and group[0].kind == "word"]
+    pairs = [(word.text, "".join(folded(word.text))) for word in words if len(word.norms) == 2]
+    pairs += [(f"{a.text} {b.text}", f"{a.text}{b.text}") for a, b in pairwise(words)]
+    pairs = [(typed, one) for typed, one in pairs if one.isalpha() and len(one) > SHORTEST]
+    found = _how_many([_words(one) for _typed, one in pairs], user)
+    return next((pair for number, pair in enumerate(pairs) if found.get(number)), None)
+
+
+def _words(text: str) -> list[Group]:
+    """Words in a row as one group."""
+    return [(Term("phrase", text, norms(text)),)]
+
+
+def _in_two(typed: str, user) -> list[Spelling]:
+    """The word as two that stand side by side in a text."""
+    ways = [f"{typed[:cut]} {typed[cut:]}" for cut in range(3, len(typed) - 2)]
+    found = _how_many([_words(way) for way in ways], user)
+    return [Spelling(ways[number], 1, count) for number, count in found.items() if count]
+
+
+def best_together(asked: Asked, others: dict[int, list[str]], user) -> dict[int, str]:
+    """Of the spellings for some groups of what is asked (by their place), those that are found together. One query.
+
+    Where none are, the likeliest for each.
+    """
+    places = list(others)
+    ways = sorted(product(*(range(len(others[place])) for place in places)), key=sum)[: MOST_WAYS + 1]
+    if all(others[place][0] == asked.core[place][0].text for place in places):
+        ways = ways[1:]  # the first is what was typed
+    cores = []
+    for way in ways:
+        core = list(asked.core)
+        for place, rank in zip(places, way, strict=True):
+            core[place] = (Term("word", others[place][rank], norms(others[place][rank])),)
+        cores.append(core)
+    found = _how_many(cores, user)
+    best = next((way for number, way in enumerate(ways) if found.get(number)), ways[0])
+    return {place: others[place][rank] for place, rank in zip(places, best, strict=True)}
+
+
+def _in_texts(typed: str, user) -> list[Spelling]:
+    stems = _near_stems(typed, user)
+    found = _held(list(stems), user)
+    seen = {pk for pks, _count in found.values() for pk in pks}
+    texts = {
+        entry.pk: f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}"[:READ_OF_A_TEXT]
+        for entry in Entry.objects.visible_to(user).filter(pk__in=seen)
+    }
+    near = []
+    for stem, (pks, count) in found.items():
+        written = {
+            "".join(folded(text[token.start : token.end])): text[token.start : token.end]
+            for text in (texts.get(pk, "") for pk in pks)
+            for token in tokens(text)
+            if token.norm == stem
+        }
+        # Where only a longer form of it was looked at, the stem tells how near it is.
+        near += [
+            Spelling(shown, min(OSA.distance(typed, plain), stems[stem] + 1), count) for plain, shown in written.items()
+        ]
+    return [one for one in near if one.distance <= allowed_slips(len(typed))]
+
+
+def _near_stems(typed: str, user) -> dict[str, int]:
+    """Stems in the index that are like the typed word's, nearest first, with how many letters differ.
+
+    The first letter is taken for right, or for swapped with the second.
+    """
+    words = WORDS_PUBLIC if Viewer.of(user).is_stranger else WORDS_ALL
+    stem = "".join(norms(typed))
+    slips = allowed_slips(len(typed))
+    starts = list(dict.fromkeys(typed[:2]))
+    ranges = " OR ".join(["(term >= %s AND term < %s)"] * len(starts))
+    params: list[str | int] = [end for letter in starts for end in (letter, chr(ord(letter) + 1))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT term FROM {words} WHERE ({ranges}) AND LENGTH(term) BETWEEN %s AND %s",  # noqa: S608
+            [*params, len(typed) - slips - LONGEST_ENDING, len(typed) + slips],
+        )
+        terms = [term for (term,) in cursor.fetchall() if term.isalpha()]
+    # The stem of a misspelt word may be cut anywhere, so its beginnings are compared as well.
+    ways = {stem, re.sub("y$", "i", typed), *(typed[:-cut] for cut in range(LONGEST_ENDING) if len(typed) - cut > 3)}
+    near: dict[str, int] = {}
+    for way in ways - {""}:
+        for term, distance, _place in process.extract(
+            way, terms, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LOOKED_AT
+        ):
+            near[term] = min(int(distance), near.get(term, slips))
+    return {term: near[term] for term in sorted(near, key=lambda term: (near[term], term))[:MOST_LOOKED_AT]}
+
+
+def _held(stems: Sequence[str], user) -> dict[str, tuple[set[int], int]]:
+    """For each stem that an Entry holds which this user may see: the oldest and newest such, and how many there are."""
+    found = _found([[(Term("word", stem, (stem,)),)] for stem in stems], user)
+    return {stems[number]: ({oldest, newest}, count) for number, oldest, newest, count in found if count}
+
+
+def _how_many(cores: Sequence[Sequence[Group]], user) -> dict[int, int]:
+    return {number: count for number, _oldest, _newest, count in _found(cores, user)}
+
+
+def _found(cores: Sequence[Sequence[Group]], user) -> list[tuple[int, int, int, int]]:
+    """Of each list of groups: its number, the first and last Entry this user may see that meets all, and how many."""
+    if not cores:
+        return []
+    public = Viewer.of(user).is_stranger
+    visible_sql, visible_params = where(Entry.objects.visible_to(user))
+    parts: list[str] = []
+    params: list[object] = []
+    for number, core in enumerate(cores):
+        sql, some = engine().match(core, (), public=public)
+        parts.append(
+            f"SELECT {number} AS n, MIN(e.id), MAX(e.id), COUNT(*) FROM ({sql}) AS m JOIN {ENTRY} e ON e.id = m.id"  # noqa: S608
+            f" WHERE {visible_sql}"
+        )
+        params += [*some, *visible_params]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return cursor.fetchall()
+
+
+def _in_names(typed: str, user) -> list[Spelling]:
+    """Words of the names of topics and people. Those that a stranger may know stand in public texts anyway."""
+    if Viewer.of(user).is_stranger:
+        return []
+    topics = Topic.objects.known_to(user).names()
+    texts: Iterable[str] = [text for topic in topics for text in (topic.name, *topic.aliases)]
+    people = people_known_to(user)
+    aliases = PersonAlias.objects.filter(person__in=people)
+    texts = [*texts, *people.values_list("name", flat=True), *aliases.values_list("text", flat=True)]
+    words = {"".join(folded(word)): word for text in texts for word in text.split() if len(word) >= SHORTEST}
+    slips = allowed_slips(len(typed))
+    near = process.extract(typed, list(words), scorer=OSA.distance, score_cutoff=slips, limit=MOST_LOOKED_AT)
+    return [Spelling(words[plain], int(distance), 1) for plain, distance, _place in near]

@@ -1,0 +1,128 @@
+"""What is tried when the words as typed find nothing: other spellings, most of the words, and days said in words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hackit.database_objects import FTS_ALL, WORDS_ALL
+from hackit.models import Entry
+from hackit.search.searching import search
+from tests import factories as make
+from tests.hackit.notes import publish_note
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """Two public notes, and a line that a group keeps to itself, with a word that stands nowhere else."""
+    publish_note([], "Handsets counted", "Somebody counted the accommodation keys.", date(2019, 3, 11))
+    publish_note([], "Gritting", "The gritters left early in the dark.", date(2019, 5, 13))
+    dmt, member = make.make_forum(), make.make_user("Grace Li")
+    make.join(dmt, member)
+    item = make.make_item(make.make_meeting(dmt), "Offices", audience="members")
+    line = make.make_line(item, "The zanzibarian budget is secret", member.person)
+    staff = make.make_user("Yusuf Demir")
+    return type("World", (), locals())
+
+
+def ask(text, user=None, **kwargs):
+    return search(text, user=user, on=make.TUESDAY, **kwargs)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("accomodation", "accommodation"), ("acommodation keys", "accommodation keys"), ("griters", "gritters"),
+        ("gritters left erly", "gritters left early"), ("handstes counted", "handsets counted"),
+        ("hand sets counted", "handsets counted"),
+    ],
+)  # fmt: skip
+def test_a_word_that_nothing_holds_is_put_right_and_said_so(world, typed, meant):
+    results = ask(typed)
+    assert results.shown_for == meant
+    assert results.total == 1
+    assert ask(typed, as_typed=True).shown_for == ""
+
+
+def test_a_rare_word_is_searched_for_as_typed_and_another_offered(world):
+    for number in range(6):
+        publish_note([], f"Lamp {number}", "The lanterns were lit.")
+    publish_note([], "Odd", "The lantens were lit.")
+    results = ask("lantens")
+    assert (results.total, results.shown_for, results.did_you_mean) == (1, "", "lanterns")
+
+
+def test_most_of_the_words_are_enough_where_nothing_has_all(world):
+    results = ask("unicorns counted accommodation")
+    assert results.is_loose
+    assert results.hits[0].entry.title == "Handsets counted"
+    assert results.hits[0].why == "has counted, accommodation"
+
+
+def test_words_of_the_question_are_not_asked_for_unless_there_are_no_others(world):
+    assert ask("what did we say about the gritters?").total == 1
+    assert ask("what did we say").total == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("13 May 2019", "Gritting"), ("16 may 2019", "Gritting"), ("w/c 13 May 2019", "Gritting"),
+        ("march 2019", "Handsets counted"), ("the keys in spring", "Handsets counted"),
+        ("keys 2019", "Handsets counted"),
+        ("14/3/2019", "Handsets counted"), ("2019-03", "Handsets counted"),
+        ("gritters 2019/20", "Gritting"), ("weeknote 13 may", "Gritting"),
+    ],
+)  # fmt: skip
+def test_a_time_in_words_finds_what_is_of_that_time(world, typed, title):
+    hits = [hit.entry.title for hit in ask(typed).hits]
+    assert hits[:1] == ([title] if title else [])
+
+
+def test_may_and_march_are_ordinary_words_by_themselves(world):
+    assert ask("march").total == 0
+    assert ask("gritters may").asked.when is None
+
+
+def test_a_notes_title_finds_its_sections(world):
+    assert {hit.entry.title for hit in ask("week gritting").hits} == {"Gritting"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["zanzibarian", "zanzibarien", "zanzibarian gritters", "zanzibarien OR gritters", "zan*"]
+)
+def test_a_word_that_a_group_keeps_to_itself_leaves_no_trace(world, typed):
+    for user in (None, world.staff):
+        with CaptureQueriesContext(connection) as queries:
+            results = ask(typed, user)
+        said = f"{results.hits} {results.shown_for} {results.did_you_mean} {results.asked.also} {results.notes}"
+        assert "zanzibarian" not in said.replace(typed, "")
+        assert "secret" not in said
+        if user is None:
+            asked = " ".join(query["sql"] for query in queries)
+            assert FTS_ALL not in asked
+            assert WORDS_ALL not in asked
+    assert ask("zanzibarien", world.member).shown_for == "zanzibarian"
+
+
+def test_words_that_are_public_no_more_are_suggested_no_more(world):
+    Entry.objects.filter(title="Gritting").update(reach="staff")
+    assert ask("griters").shown_for == ""
+    assert ask("griters", world.staff).shown_for == "gritters"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM entry_words_public WHERE term LIKE 'gritter%%'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_search_that_finds_takes_no_more_queries_for_being_able_to_try_again(world):
+    with CaptureQueriesContext(connection) as queries:
+        for number in range(3):
+            publish_note([], f"Lamp {number}", "The lanterns were lit.")
+    with CaptureQueriesContext(connection) as queries:
+        ask("lanterns")
+    assert len(queries) <= 9

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import Resolver404, resolve
 
 from hackit.audience import Reach
-from hackit.models import Entry, Topic
+from hackit.models import Entry, PublishedPart, Topic
 from hackit.text import local_links
 
 SIGNED_IN = "leads to something that only those who are signed in can open"
@@ -26,7 +26,7 @@ class ClosedLink:
 
 
 def closed_links(markdown: str, *, user) -> list[ClosedLink]:
-    """The links of a text that a stranger cannot follow, each address once. At most four queries.
+    """The links of a text that a stranger cannot follow, each address once. At most five queries.
 
     Whose the target is, is said only to a user who can find it.
     """
@@ -34,7 +34,7 @@ def closed_links(markdown: str, *, user) -> list[ClosedLink]:
     paths = {_path(address) for address in links}
     if not paths:
         return []
-    open_to_all = {_path(url) for url in _entries(paths, user=AnonymousUser())}
+    open_to_all = {_path(url) for url in _entries(paths, user=AnonymousUser())} | _published(paths)
     kept = _kept(paths - open_to_all, user=user)
     topics = _closed_topics(paths)
     found = []
@@ -59,6 +59,23 @@ def _at(paths: Iterable[str]) -> Q:
 
 def _entries(paths: Iterable[str], *, user) -> list[str]:
     return list(Entry.objects.visible_to(user).filter(_at(paths)).values_list("url", flat=True))
+
+
+def _published(paths: Iterable[str]) -> set[str]:
+    """The addresses of records, such as a decision, whose page shows a stranger the published copy."""
+    refs = {ref: path for path in paths if (ref := _ref_on_open_page(path))}
+    if not refs:
+        return set()
+    parts = PublishedPart.objects.visible_to(AnonymousUser()).filter(source_ref__in=refs, publication__is_current=True)
+    return {refs[ref] for ref in parts.values_list("source_ref", flat=True)}
+
+
+def _ref_on_open_page(path: str) -> str:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return ""
+    return "" if getattr(found.func, "login_required", True) else found.kwargs.get("ref", "")
 
 
 def _kept(paths: Iterable[str], *, user) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from hackit.publishing import PartData
+from hackit.publishing import publish as publish_record
 from hackit.tokens import new_token
 from tests.factories import join, make_action, make_decision, make_forum, make_meeting, make_person, make_topic
 from tests.weeknotes.conftest import MONDAY, make_note, make_published
@@ -86,6 +88,23 @@ def test_a_link_that_strangers_cannot_follow_keeps_its_words_and_loses_its_addre
             assert (f'href="{address}"' in text.partition("<article")[2]) == (number > 3)
     assert "canary" not in public.lower()
     assert f'href="{staff.get_absolute_url()}"' in as_helen.get(note.get_absolute_url()).text
+
+
+def test_a_link_to_a_decision_whose_copy_everyone_reads_stays_one(as_helen, client, helen):
+    dmt = make_forum("DMT")
+    join(dmt, helen)
+    meeting = make_meeting(dmt, MONDAY)
+    decision = make_decision("Buy forty tablets", meeting=meeting, forum=dmt, date=MONDAY)
+    parts = [PartData(kind="decision", heading=decision.text, source=decision, status="agreed", said="DMT")]
+    publish_record(
+        meeting, title="DMT", summary="", url=meeting.get_absolute_url(), day=MONDAY, parts=parts, authors=[],
+        by=helen.person, at=now(),
+    )  # fmt: skip
+    note = make_note(helen, f"## Links\n\n[agreed]({decision.get_absolute_url()})")
+    assert look(as_helen, note).context["closed"] == []
+    publish(note, by=helen.person, user=helen, at=now(), expected_version=note.version)
+    assert f'href="{decision.get_absolute_url()}"' in client.get(note.get_absolute_url()).text
+    assert client.get(decision.get_absolute_url()).status_code == 200
 
 
 def test_a_long_note_asks_as_few_questions_as_a_short_one(as_helen, helen, django_assert_num_queries):

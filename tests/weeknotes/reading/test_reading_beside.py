@@ -195,7 +195,7 @@ def test_a_link_in_a_part_for_staff_is_told_to_staff_only_and_one_taken_out_to_n
 def test_a_decision_and_an_action_say_in_which_note_they_were_written_about(as_sam, helen, dmt, phones):
     decision = decided(dmt, phones, is_public=True, by=helen.person)
     action = make.make_action("Ring them", owner=helen.person, audience="staff")
-    make_published(helen, f"{decision.get_absolute_url()} and {action.get_absolute_url()}, in words.")
+    make_published(helen, f"[It]({decision.get_absolute_url()}) and {action.get_absolute_url()}, in words.")
     for browser, address in (
         (Client(), decision.get_absolute_url()),
         (as_sam, decision.get_absolute_url()),

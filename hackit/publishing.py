@@ -46,9 +46,11 @@ class PartData:
 def publish(
     record: Record, *, title: str, summary: str, url: str, day: date, parts: Iterable[PartData],
     authors: Iterable[Person], by: Person | None, at: datetime, reason: str = "", weeks_covered: int = 1,
-    forum_id: int | None = None,
+    forum_id: int | None = None, reach: str = Reach.EVERYONE,
 ) -> Publication:  # fmt: skip
     """Make the next publication of a record and the newest one readers get.
+
+    `reach` is who may know that there is one, and read its title and summary.
 
     Raises ReasonNeeded when there is an earlier one and no reason is given.
     """
@@ -61,6 +63,7 @@ def publish(
             document_type=record._meta.label_lower, document_ref=record.ref, number=len(earlier) + 1, at=at, by=by,
             reason=reason.strip(), title=title, summary=summary, url=earlier[0].url if earlier else url, date=day,
             first_at=earlier[0].first_at if earlier else at, weeks_covered=weeks_covered, forum_id=forum_id,
+            reach=reach,
         )  # fmt: skip
         publication.authors.set(authors)
         for order, data in enumerate(parts):

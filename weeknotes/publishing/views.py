@@ -67,7 +67,8 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             form.add_error(None, str(refused))
         return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=422)
-    messages.success(request, "Published. Everyone can read it now.")
+    who = "Everyone" if context["for_everyone"] else "All staff"
+    messages.success(request, f"Published. {who} can read it now.")
     return redirect(note)
 
 

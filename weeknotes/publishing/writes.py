@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hackit import publishing
+from hackit.audience import Reach
 from hackit.embeds import Embed, source
 from hackit.models import Person, Publication
+from hackit.publishing import PartData
 from hackit.text import embedded_refs
 from weeknotes.models import Weeknote
 from weeknotes.models.images import settle_images, sizes_in
@@ -75,11 +77,16 @@ def publish(
         publication = publishing.publish(
             note, title=note.title, summary=note.summary, url=note.address(), day=note.week, parts=parts,
             authors=[link.person for link in note.author_links.select_related("person")], by=by, at=at,
-            reason=reason, weeks_covered=note.weeks_covered,
+            reason=reason, weeks_covered=note.weeks_covered, reach=reach_of_all(parts),
         )  # fmt: skip
         note.save()
         settle_images(note)
     return publication
+
+
+def reach_of_all(parts: Iterable[PartData]) -> str:
+    """Who may know of a note: everyone, unless every section of it is for staff."""
+    return Reach.EVERYONE if any(part.reach == Reach.EVERYONE for part in parts) else Reach.STAFF
 
 
 def _publish_points(refs: list[str], *, by: Person) -> None:

@@ -209,3 +209,22 @@ def test_a_deleted_note_is_read_by_nobody_and_comes_back_unpublished(helen, sam)
     note.undelete(by=helen.person)
     assert not note.is_published
     assert Entry.objects.visible_to(helen).filter(text__contains="zebrafish").exists()
+
+
+def test_a_note_of_which_all_is_for_staff_is_there_for_staff_alone(helen, as_helen, as_sam, client):
+    make_published(helen, "Words.", title="Another")
+    before = {address: client.get(address).content for address in ("/weeknotes/", "/weeknotes/feed/", "/")}
+    note = make_note(helen, "## Kept\n\nCanary words.", title="Canary title")
+    note.summary = "Canary summary"
+    note.save_revision(by=helen.person)
+    note.sections.update(audience=Audience.STAFF)
+    assert "Publish to all staff" in as_helen.get(f"/weeknotes/{note.ref}/publish/").text
+    again(note, helen)
+    assert client.get(note.get_absolute_url()).status_code == 404
+    for address, body in before.items():
+        assert client.get(address).content == body, address
+    assert "Canary title" in as_sam.get("/weeknotes/").text
+    assert "Canary words" in as_sam.get(note.get_absolute_url()).text
+    note.sections.update(audience=Audience.EVERYONE)
+    again(note, helen, reason="For everyone after all")
+    assert "Canary words" in client.get(note.get_absolute_url()).text

@@ -5,7 +5,19 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hackit.health import healthz
-from hackit.views import account, begin, home, mail_wishes, people, search, site, topic_edits, topics, trial_mail
+from hackit.views import (
+    account,
+    begin,
+    home,
+    mail_wishes,
+    people,
+    search,
+    site,
+    topic_csv,
+    topic_edits,
+    topics,
+    trial_mail,
+)
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -29,6 +41,8 @@ urlpatterns = [
     path("topics/", topics.topics, name="topics"),
     path("topics/new/", topic_edits.topic_new, name="topic-new"),
     path("topics/csv/", topics.topics_csv, name="topics-csv"),
+    path("topics/all/export/", topic_csv.topics_export, name="topics-export"),
+    path("topics/all/bring-in/", topic_csv.topics_import, name="topics-import"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("topics/<slug:slug>/edit/", topic_edits.topic_edit, name="topic-edit"),
     path("topics/<slug:slug>/merge/", topic_edits.topic_merge, name="topic-merge"),

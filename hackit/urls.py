@@ -7,6 +7,7 @@ from django.urls import include, path
 from hackit.health import healthz
 from hackit.views import (
     account,
+    answers,
     begin,
     home,
     mail_wishes,
@@ -38,6 +39,9 @@ urlpatterns = [
     path("me/mail/preview/", mail_wishes.my_mail_preview, name="my-mail-preview"),
     path("mail/<str:token>/", mail_wishes.mail_wishes, name="mail-wishes"),
     path("search/", search.search, name="search"),
+    path("answers/", answers.answers, name="answers"),
+    path("answers/csv/", answers.answers_csv, name="answers-csv"),
+    path("answers/markdown/", answers.answers_markdown, name="answers-markdown"),
     path("topics/", topics.topics, name="topics"),
     path("topics/new/", topic_edits.topic_new, name="topic-new"),
     path("topics/csv/", topics.topics_csv, name="topics-csv"),

@@ -20,6 +20,7 @@ from hackit.models import Entry, EntryKind, Topic, TopicWording
 from hackit.shortcuts import today, viewer
 from hackit.timeline import Day, Mark, sentence, silences
 from hackit.topics.rows import next_page_words, story_rows
+from hackit.topics.said import GROUPS_SHOWN, company, figures_about
 from hackit.topics.story import (
     Aside,
     Family,
@@ -133,6 +134,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         **_stand(request, found.topic, stand, worded.get(TopicWording.Kind.EXPLAIN), seen),
         **_course(found.topic, days, marks, on),
         "last": max((day.date for day in days if day.date <= on), default=None),
+        "figures": figures_about(request.user, found.topic)[:GROUPS_SHOWN] if page.number == 1 else [],
+        "company": company(request.user, found.topic),
         "page": page,
         "total": total,
         "only_decisions": only_decisions,

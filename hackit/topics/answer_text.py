@@ -1,0 +1,89 @@
+"""An answer as CSV cells and as Markdown, to be kept or sent. Pure but for what the answer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from hackit.models import Entry, EntryKind
+from hackit.text import plain_text
+from hackit.topics.answers import Answer, Question
+from hackit.topics.said import Said
+
+HEADER = ["Kind", "Date", "Title", "Text", "Where", "Group", "Status", "Address"]
+
+
+def as_rows(made: Answer, site: str) -> Iterable[Sequence[object]]:
+    """The answer as cells under HEADER, what is withheld at the end. `site` is this site's address."""
+    for entry in made.entries:
+        yield [
+            entry.get_kind_display(), entry.date, entry.title, said_by(entry), entry.document_title,
+            entry.forum.name if entry.forum else "", status_of(entry), f"{site}{entry.url}",
+        ]  # fmt: skip
+    for said in made.figures:
+        yield ["Figure", said.date, said.figure.words, said.sentence, "", "", "", f"{site}{said.entry.url}"]
+    if made.is_cut:
+        yield ["Cut", "", f"The newest {len(made.entries)} of {made.total} things", "", "", "", "", ""]
+    for part in made.withheld:
+        yield ["Withheld", "", f"{part.count} × {part.kind}", part.reason, "", "", "", ""]
+
+
+def as_markdown(made: Answer, site: str, *, on: date) -> str:
+    """The answer as Markdown. `site` is this site's address, `on` the day on which it is made."""
+    question = made.question
+    lines = [f"# What was said about {_flat(question.about)}", ""]
+    lines += [f"For {question.for_whom}. {period(question)} Made on {_day(on)}.", ""]
+    if made.is_cut:
+        lines += [f"**Cut:** the newest {len(made.entries)} of {made.total} things.", ""]
+    for title, entries in made.sections():
+        lines += [f"## {title}", "", *(line for entry in entries for line in _entry_lines(entry, site)), ""]
+    if made.figures:
+        lines += ["## Figures", "", *(_figure_line(said, site) for said in made.figures), ""]
+    if made.withheld:
+        lines += ["## Withheld", "", *(f"- {part.count} × {part.kind}: {part.reason}" for part in made.withheld), ""]
+    return "\n".join(lines)
+
+
+def _entry_lines(entry: Entry, site: str) -> Iterator[str]:
+    status = f" ({status_of(entry)})" if status_of(entry) else ""
+    yield f"- **{_day(entry.date)}** [{_flat(entry.title)}]({site}{entry.url}){status}"
+    if text := said_by(entry):
+        yield f"  {_flat(text)}"
+
+
+def _figure_line(said: Said, site: str) -> str:
+    words, sentence = _flat(said.figure.words), _flat(said.sentence)
+    return f"- **{_day(said.date)}** {words}: {sentence} ([source]({site}{said.entry.url}))"
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
+
+
+def period(question: Question) -> str:
+    """ "From 1 April 2019 to 31 March 2020."."""
+    if not (question.since or question.until):
+        return "From the beginning until now."
+    begin = f"From {_day(question.since)}" if question.since else "From the beginning"
+    return f"{begin} to {_day(question.until)}." if question.until else f"{begin} until now."
+
+
+def said_by(entry: Entry) -> str:
+    """What a thing says beyond its title, as plain words."""
+    text = plain_text(entry.text) if entry.kind == EntryKind.POINT else entry.text
+    return "" if text.strip() == entry.title.strip() else text.strip()
+
+
+_STATUSES = {"done": "done", "dropped": "no longer needed", "agreed": "agreed", "caveats": "agreed with caveats",
+             "not_agreed": "not agreed", "put_off": "put off", "replaced": "replaced since"}  # fmt: skip
+
+
+def status_of(entry: Entry) -> str:
+    """How a decision or an action ended, or that it did not yet; "" for what has no end."""
+    return _STATUSES.get(entry.status, "not done yet" if entry.kind == EntryKind.ACTION else "")
+
+
+def _flat(text: str) -> str:
+    """Words on one line that Markdown does not take for marks."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{letter}" if letter in "\\`*_[]<>#|" else letter for letter in flat)

@@ -1,0 +1,104 @@
+"""Figures said about a topic, and what goes with it: other topics and people on the same things. From Entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from hackit.audience import Viewer
+from hackit.matching import TopicName, find_topics
+from hackit.models import Entry, EntryPerson, EntryTopic, Person, Topic
+from hackit.topics.figures import Figure, find_figures, sentence_around
+from hackit.topics.story import story
+
+MOST_READ = 150
+"""The newest things of a topic in which figures are looked for."""
+LONGEST_READ = 20_000
+GROUPS_SHOWN = 6
+COMPANY = 5
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure as it was said: the words, the sentence, and the thing that says it."""
+
+    figure: Figure
+    sentence: str
+    entry: Entry
+
+    @property
+    def date(self) -> date:
+        return self.entry.date
+
+
+@dataclass
+class Told:
+    """One figure over time: as it was said last, and before that."""
+
+    latest: Said
+    earlier: list[Said] = field(default_factory=list)
+
+
+def figures_about(user, topic: Topic) -> list[Told]:
+    """The figures said about a topic in what this user may see, newest first, the same thing together. One query.
+
+    What nobody tagged tells only the figures of those of its lines that name the topic.
+    """
+    pound, digit = Q(text__contains="£"), Q(text__regex=r"[0-9]")
+    rows = story(user, topic).filter(pound | digit | Q(title__regex=r"[0-9]")).select_related("forum")
+    names = [TopicName(topic.pk, topic.name, tuple(alias.text for alias in topic.aliases.all()))]
+    return together(_figures_of(list(rows.order_by("-date", "-pk")[:MOST_READ]), names))
+
+
+def _figures_of(entries: Sequence[Entry], names: Sequence[TopicName]) -> Iterable[Said]:
+    for entry in entries:
+        only_named = entry.how == EntryTopic.How.MATCHED and not find_topics(entry.title, names)
+        yield from figures_in(entry, names if only_named else ())
+
+
+def figures_in(entry: Entry, names: Sequence[TopicName] = ()) -> Iterable[Said]:
+    """The figures of one thing; of its lines with one of the `names` only, if there are any."""
+    text = entry.text[:LONGEST_READ]
+    if entry.title not in text:
+        text = f"{entry.title}\n{text}"
+    for line in text.split("\n"):
+        if names and not find_topics(line, names):
+            continue
+        for figure in find_figures(line):
+            yield Said(figure, sentence_around(line, figure.where), entry)
+
+
+def together(said: Iterable[Said]) -> list[Told]:
+    """Figures of the same thing as one, by their newest; the same value said again is not told twice."""
+    found: dict[tuple[str, ...], Told] = {}
+    for one in said:
+        told = found.setdefault(one.figure.same_as, Told(one))
+        known = {told.latest.figure.value, *(earlier.figure.value for earlier in told.earlier)}
+        if told.latest is not one and one.figure.value not in known:
+            told.earlier.append(one)
+    return list(found.values())
+
+
+@dataclass(frozen=True)
+class Company:
+    """What goes with a topic: topics and people on the same things, most often first."""
+
+    topics: list[Topic]
+    people: list[Person]
+
+
+def company(user, topic: Topic) -> Company:
+    """The topics and, for those who are signed in, the people that stand most often beside a topic. Three queries."""
+    entries = Entry.objects.visible_to(user).about(topic).order_by().values("pk")
+    beside = Topic.objects.known_to(user).exclude(pk=topic.pk).filter(entry_links__entry__in=entries)
+    topics = list(beside.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "name")[:COMPANY])
+    if Viewer.of(user).is_stranger:
+        return Company(topics, [])
+    on_them = EntryPerson.objects.filter(entry__in=entries, person__merged_into=None).order_by()
+    counted = on_them.values("person_id").annotate(n=Count("entry_id", distinct=True)).order_by("-n", "person_id")
+    places = {row["person_id"]: place for place, row in enumerate(counted[:COMPANY])}
+    people = Person.objects.filter(pk__in=list(places))
+    return Company(topics, sorted(people, key=lambda person: places[person.pk]))

@@ -12,10 +12,14 @@ class HackitConfig(AppConfig):
     def ready(self) -> None:
         """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
         have dropped them."""
-        from hackit import checks, database_objects, digest, outbox, reminders, sample  # noqa: F401 (checks register)
+        from hackit import checks, database_objects, digest, outbox, panels, reminders, sample  # noqa: F401 (checks register)
+        from hackit.following import letters
+        from hackit.following.home import following_panel
         from hackit.sample_writes import write_ground
 
         sample.register(0, write_ground)
+        digest.register("following", letters.find, letters.write, letters.told)
+        panels.register("home-side", "hackit/_following_home.html", following_panel)
         outbox.register(digest.WEEKLY, digest.write)
         reminders.register(digest.WEEKLY, digest.due_letters)
 

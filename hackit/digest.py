@@ -53,12 +53,18 @@ Finder = Callable[[Sequence[Person], date], Mapping[int, str]]
 Writer = Callable[[Person, date], Part | None]
 """The part for one person; None: nothing."""
 
+Told = Callable[[Person, date], None]
+"""Called when a letter leaves on that day: for a subject that tells each thing once only."""
+
 _subjects: dict[str, tuple[Finder, Writer]] = {}
+_told: dict[str, Told] = {}
 
 
-def register(name: str, find: Finder, write: Writer) -> None:
+def register(name: str, find: Finder, write: Writer, told: Told | None = None) -> None:
     """Say what the weekly mail has from this subject. Again replaces."""
     _subjects[name] = (find, write)
+    if told:
+        _told[name] = told
 
 
 def due_letters(window: Window) -> Iterator[Reminder]:
@@ -128,7 +134,10 @@ def write(mail: Mail, on: date) -> Letter | None:
     late = on - date.fromisoformat(mail.data["day"])
     if late > STALE or not _is_here(person, on) or not MailWishes.objects.of(person).weekly:
         return None
-    return letter_for(person, on)
+    letter = letter_for(person, on)
+    for told in _told.values() if letter else ():
+        told(person, on)
+    return letter
 
 
 def letter_for(person: Person, on: date) -> Letter | None:

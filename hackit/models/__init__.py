@@ -3,6 +3,7 @@
 from hackit.history import Event, EventValue
 from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryLink, EntryPerson, EntryRole, EntryTopic
 from hackit.models.feed_keys import FeedKey
+from hackit.models.follows import Follow, FollowTold
 from hackit.models.imports import ImportedItem, ImportRun
 from hackit.models.mail import Mail
 from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
@@ -23,6 +24,8 @@ __all__ = [
     "Event",
     "EventValue",
     "FeedKey",
+    "Follow",
+    "FollowTold",
     "FormToken",
     "Forum",
     "ImportRun",

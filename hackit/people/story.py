@@ -17,7 +17,7 @@ SHOWN = 8
 
 WRITTEN = (EntryKind.SECTION, EntryKind.POINT)
 ABOUT = (EntryRole.MENTIONED, EntryRole.LEAD, EntryRole.WITH)
-UNSEEN = ("text", "search_title", "search_body")
+UNSEEN = ("text", "search_title", "search_body", "search_document")
 
 
 @dataclass(frozen=True)

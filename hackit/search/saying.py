@@ -49,7 +49,8 @@ def _holds(term: Term) -> Q:
         needles = [f" {words}", *(f" {before} {stem} ".replace("  ", " ") for stem in term.stems)]
     found = Q()
     for needle in needles:
-        found |= Q(search_title__contains=needle) | Q(search_body__contains=needle)
+        for column in ("search_title", "search_body", "search_document"):
+            found |= Q(**{f"{column}__contains": needle})
     return found
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hackit.csv_out import plain_cell
-from hackit.seen_forms import separated
 
 COLUMNS = ("name", "aliases", "description", "broader")
 HEADINGS = {
@@ -118,8 +117,17 @@ def _line(number: int, cells: list[str], places: dict[str, int]) -> TopicLine:
         return " ".join(plain_cell(cells[place].strip()).split()) if place < len(cells) else ""
 
     aliases = cell("aliases")
-    names = None if aliases is None else tuple(plain_cell(one) for one in separated(aliases))
+    names = None if aliases is None else _separated(aliases)
     return TopicLine(number, cell("name") or "", names, cell("description"), cell("broader"))
+
+
+def _separated(cell: str) -> tuple[str, ...]:
+    """What stands between semicolons, each once."""
+    found: dict[str, str] = {}
+    for part in cell.split(";"):
+        if text := plain_cell(part.strip()):
+            found.setdefault(key_of(text), text)
+    return tuple(found.values())
 
 
 def _wrongs(line: TopicLine) -> Iterable[Wrong]:

@@ -23,7 +23,7 @@ MAY_END = (EntryRole.OWNER, EntryRole.WITH, EntryRole.RECORDED)
 NOT_IN_STORY = (EntryKind.CAVEAT, EntryKind.UPDATE)
 """Told with their decision or action."""
 
-UNSEEN = ("search_title", "search_body")
+UNSEEN = ("search_title", "search_body", "search_document")
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.shortcuts import viewer, writer
-from hackit.topics.bringing_in import HEADER, Plan, bring_in, exported, plan
 from hackit.topics.csv_forms import TopicsFileForm
+from hackit.topics.csv_writes import HEADER, Plan, bring_in, exported, plan
 
 SHOWN = 200
 """Rows and mistakes that the page shows; the command shows all."""

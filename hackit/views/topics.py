@@ -16,8 +16,9 @@ from hackit.audience import Viewer
 from hackit.charts import month_chart
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
-from hackit.models import Entry, EntryKind, Topic, TopicWording
-from hackit.shortcuts import today, viewer
+from hackit.models import Entry, EntryKind, FeedKey, Follow, Topic, TopicWording
+from hackit.models.follows import FOLLOWING
+from hackit.shortcuts import me, today, viewer
 from hackit.timeline import Day, Mark, sentence, silences
 from hackit.topics.rows import next_page_words, story_rows
 from hackit.topics.said import GROUPS_SHOWN, company, figures_about
@@ -132,6 +133,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "also": also_called(found.topic, request.user),
         **_beside(aside),
         **_stand(request, found.topic, stand, worded.get(TopicWording.Kind.EXPLAIN), seen),
+        **_following(request, found.topic, seen),
         **_course(found.topic, days, marks, on),
         "last": max((day.date for day in days if day.date <= on), default=None),
         "figures": figures_about(request.user, found.topic)[:GROUPS_SHOWN] if page.number == 1 else [],
@@ -213,6 +215,15 @@ def _link(request: HttpRequest, url: str, seen: Viewer) -> str:
     if seen.is_stranger and url.startswith("/") and not is_open_to_strangers(url):
         return ""
     return url
+
+
+def _following(request: HttpRequest, of: Topic, seen: Viewer) -> dict[str, Any]:
+    """Whether the reader follows the topic, and the key to read it by in a program, if they had one made."""
+    if not seen.may_write:
+        return {}
+    person = me(request)
+    key = FeedKey.objects.of(person, None, FOLLOWING)
+    return {"follow": Follow.objects.of(person).filter(topic=of).first(), "feed_key": key.key if key else ""}
 
 
 def _course(of: Topic, days: list[Day], marks: list[Mark], on: date) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hackit.csv_out import safe_cell
-from hackit.topics.bringing_in import HEADER, exported
+from hackit.topics.csv_writes import HEADER, exported
 
 
 class Command(BaseCommand):

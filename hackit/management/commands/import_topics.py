@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hackit.decoding import UnreadableFile, decode
-from hackit.topics.bringing_in import NEW, UNCHANGED, bring_in, plan
 from hackit.topics.csv_in import UnreadableTopics, read_topics
+from hackit.topics.csv_writes import NEW, UNCHANGED, bring_in, plan
 
 
 class Command(BaseCommand):

@@ -1,0 +1,72 @@
+"""What is new of what somebody follows, as they may see it now; and beginning and ending to follow."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from hackit.audience import Viewer
+from hackit.models import Entry, EntryKind, Follow, FollowTold, Person, Topic
+from hackit.models.entries import EntryQuerySet
+from hackit.search.saying import saying
+
+MOST_FOLLOWS = 50
+NEW_FOR = timedelta(days=28)
+"""How old a thing may be and still be new: notes and meetings are written up, shared and published days later."""
+A_WEEK = timedelta(days=7)
+KEPT_FOR = timedelta(days=90)
+
+NO_NEWS = (EntryKind.MEETING, EntryKind.JOTTING, EntryKind.UPDATE)
+UNSEEN = ("text", "search_title", "search_body", "search_document")
+
+
+class TooMany(ValueError):
+    """Somebody follows as much as one can."""
+
+
+def everything(follow: Follow, user, *, on: date) -> EntryQuerySet:
+    """All there is of it up to that day, as this user may see it; nothing for who has no role (any more)."""
+    rows = Entry.objects.visible_to(user).exclude(kind__in=NO_NEWS).filter(date__lte=on)
+    if Viewer.of(user).is_stranger:
+        return rows.none()
+    return rows.about(follow.topic) if follow.topic else saying(rows, follow.query, user=user, on=on)
+
+
+def recent(follow: Follow, user, *, on: date) -> EntryQuerySet:
+    """What of it is new enough to be told."""
+    return everything(follow, user, on=on).filter(date__gt=on - NEW_FOR)
+
+
+def news(follow: Follow, user, *, on: date) -> EntryQuerySet:
+    """What of it no letter told before the one of these days: one that is written again tells the same again."""
+    told = FollowTold.objects.filter(follow=follow).before(on - A_WEEK)
+    return recent(follow, user, on=on).exclude(pk__in=told.values("entry_id"))
+
+
+def mark_told(follow: Follow, entries: EntryQuerySet, *, day: date) -> None:
+    """Remember that these were told on that day."""
+    rows = [FollowTold(follow=follow, entry_id=pk, day=day) for pk in entries.order_by().values_list("pk", flat=True)]
+    FollowTold.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+def begin(person: Person, user, *, topic: Topic | None = None, query: str = "", on: date) -> Follow:
+    """Follow a topic or a search from now on: what is there already is not told. Again changes nothing.
+
+    Raises TooMany.
+    """
+    with transaction.atomic():
+        Person.objects.select_for_update().get(pk=person.pk)
+        found = Follow.objects.filter(person=person, topic=topic, query=query).first()
+        if found:
+            return found
+        if Follow.objects.filter(person=person).count() >= MOST_FOLLOWS:
+            raise TooMany
+        made = Follow.objects.create(person=person, topic=topic, query=query)
+        mark_told(made, recent(made, user, on=on), day=on - NEW_FOR)
+    return made
+
+
+def forget_old(person: Person, *, on: date) -> None:
+    """What was told so long ago that it is no news any more need not be remembered."""
+    FollowTold.objects.filter(follow__person=person).before(on - KEPT_FOR).delete()

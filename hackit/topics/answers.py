@@ -97,7 +97,7 @@ def answer(question: Question, *, user, on: date) -> Answer:
     made = Answer(question)
     rows = found.select_related("forum").defer(*UNSEEN).order_by("-date", "-pk")
     made.entries = list(rows[:MOST])
-    made.total = len(made.entries) if len(made.entries) < MOST else found.count()
+    made.total = found.count()
     made.figures = [said for entry in made.entries for said in figures_in(entry)]
     made.withheld = _withheld(question, found, user, on)
     return made

@@ -124,6 +124,7 @@ def family(user, slug: str) -> Family | None:
     topic = next((row for row in rows if row.slug == slug), None)
     if topic is None:
         return None
+    prefetch([topic], "aliases")
     broader = next((row for row in rows if row.pk == topic.broader_id), None)
     return Family(topic, broader, [row for row in rows if row.broader_id == topic.pk])
 

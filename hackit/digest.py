@@ -1,6 +1,6 @@
 """The weekly mail: one letter to a person, put together from what each subject has to say to them.
 
-An app registers a *subject* in its `ready()`: actions today, the day on which one usually writes tomorrow. A subject
+An app registers a *subject* in its `ready()`: actions, a week whose weeknote is not published. A subject
 says of many people at once who has something to hear (a few queries, for the poster), and writes its part for one (when
 the letter leaves, with that person's sight then). Nothing to say in any part means no mail.
 """

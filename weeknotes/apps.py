@@ -8,15 +8,17 @@ class WeeknotesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who writes the sample's weeknotes, stand among the ways to begin, and tell authors that readers wrote."""
+        """Say who writes the sample's weeknotes, stand among the ways to begin, and have a word in the weekly mail."""
         from hackit import digest, panels, sample, scale
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel
         from weeknotes.sample.scale import make_weeknotes
         from weeknotes.sample.writes import write_weeknotes
+        from weeknotes.writing import nudge
 
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)
         panels.register("begin", "weeknotes/_begin_import.html", lambda request: {})
         panels.register("home-side", "weeknotes/_feedback_home.html", feedback_panel)
         digest.register("feedback", feedback_writes.find, feedback_writes.write)
+        digest.register("weeknote", nudge.find, nudge.write)

@@ -1,4 +1,4 @@
-"""When somebody wants the weekly mail, if at all, and how far the reminders have been put into the outbox."""
+"""When somebody wants the weekly mail, if at all, what in it, and how far reminders have been put into the outbox."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ FIRST_HOUR, LAST_HOUR = 6, 20
 """No mail of its own accord by night. It also keeps clear of the hours that a change of the clocks repeats or skips."""
 
 
+WISHES = ("weekly", "weekday", "hour", "before_meetings", "weeknote")
+
+
 class MailWishesQuerySet(models.QuerySet):
     def of(self, person: Person) -> MailWishes:
         """A person's wishes, or those that hold for who never said any (not stored)."""
@@ -30,7 +33,7 @@ class MailWishesQuerySet(models.QuerySet):
 
     def keep(self, wishes: MailWishes) -> MailWishes:
         """Store what a person wants, whatever was stored before or is stored at the same moment."""
-        values = {name: getattr(wishes, name) for name in ("weekly", "weekday", "hour", "before_meetings")}
+        values = {name: getattr(wishes, name) for name in WISHES}
         return self.update_or_create(person=wishes.person, defaults=values)[0]
 
     def stop(self, person: Person, kind: str) -> MailWishes:
@@ -44,13 +47,15 @@ class MailWishesQuerySet(models.QuerySet):
 
 
 class MailWishes(models.Model):
-    """What mail of its own accord a person wants: the weekly one, when, and the one before a meeting."""
+    """What mail of its own accord a person wants: the weekly one, when and what in it, and the one before a meeting."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="mail_wishes")
     weekly = models.BooleanField("a weekly mail", default=True)
     weekday = models.PositiveSmallIntegerField("day", default=0, choices=list(enumerate(WEEKDAYS)))
     hour = models.PositiveSmallIntegerField("hour", default=8)
     before_meetings = models.BooleanField("a mail before a meeting", default=True)
+
+    weeknote = models.BooleanField("a word in the weekly mail while one's weeknote is not published", default=False)
 
     objects = MailWishesQuerySet.as_manager()
 

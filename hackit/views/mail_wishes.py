@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import digest, mail_links
 from hackit.mail_forms import WishesForm
-from hackit.models import MailWishes, Person
+from hackit.models import MailWishes, Person, Publication
 from hackit.shortcuts import me, today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_mail(request: HttpRequest) -> HttpResponse:
-    """Choose the day and hour of the weekly mail, or none."""
+    """Choose the day and hour of the weekly mail, or none, and whether it reminds of one's weeknote."""
     person = me(request)
-    form = WishesForm(request.POST if request.method == "POST" else None, wishes=MailWishes.objects.of(person))
+    form = _form(request, person)
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved")
@@ -54,11 +54,17 @@ def mail_wishes(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         MailWishes.objects.stop(person, kind)
         return _private(HttpResponse("No more of these mails will be sent.", content_type="text/plain"))
-    form = WishesForm(request.POST if request.method == "POST" else None, wishes=MailWishes.objects.of(person))
+    form = _form(request, person)
     if request.method == "POST" and form.is_valid():
         form.save()
         return _private(redirect(f"{request.path}?saved=1"))
     return _private(_page(request, form, person, by_link=True, saved="saved" in request.GET))
+
+
+def _form(request: HttpRequest, person: Person) -> WishesForm:
+    usual = Publication.objects.usual_weekday(person)
+    sent = request.POST if request.method == "POST" else None
+    return WishesForm(sent, wishes=MailWishes.objects.of(person), usual=usual)
 
 
 def _page(

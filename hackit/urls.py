@@ -18,6 +18,7 @@ from hackit.views import (
     site,
     topic_csv,
     topic_edits,
+    topic_names,
     topics,
     trial_mail,
 )
@@ -52,6 +53,7 @@ urlpatterns = [
     path("topics/new/", topic_edits.topic_new, name="topic-new"),
     path("topics/csv/", topics.topics_csv, name="topics-csv"),
     path("topics/all/export/", topic_csv.topics_export, name="topics-export"),
+    path("topics/all/names/", topic_names.topics_names, name="topics-names"),
     path("topics/all/bring-in/", topic_csv.topics_import, name="topics-import"),
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("topics/<slug:slug>/feed/", following.topic_feed, name="topic-feed"),

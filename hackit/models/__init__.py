@@ -8,6 +8,7 @@ from hackit.models.imports import ImportedItem, ImportRun
 from hackit.models.mail import Mail
 from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
 from hackit.models.publications import Publication, PublishedPart
+from hackit.models.searches import SearchTold
 from hackit.models.site import OldAddress, SiteSettings
 from hackit.models.topics import Topic, TopicAlias, TopicWording
 from hackit.models.wishes import MailWishes, ReminderRun
@@ -41,6 +42,7 @@ __all__ = [
     "PublishedPart",
     "ReminderRun",
     "Role",
+    "SearchTold",
     "SiteSettings",
     "Topic",
     "TopicAlias",

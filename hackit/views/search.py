@@ -16,6 +16,7 @@ from hackit.search.scope import FACETS
 from hackit.search.searching import PAGE_SIZE, Results
 from hackit.search.searching import search as find
 from hackit.search.statement import Counts
+from hackit.search.told import tell
 from hackit.shortcuts import today
 
 LABELS = {"kind": "Kind", "topic": "Topic", "person": "Person", "group": "Group", "year": "Year"}
@@ -39,6 +40,8 @@ def search(request: HttpRequest) -> HttpResponse:
         page=_page_number(request.GET.get("page", "1")),
         exactly=request.GET.get("exactly") == "1",
     )
+    if results.page == 1 and not any(ticks.values()):
+        tell(typed, results.total, user=request.user, on=today())
     context = {
         "typed": typed,
         "results": results,

@@ -17,7 +17,7 @@ from hackit.topics.story import story
 MOST_READ = 150
 """The newest things of a topic in which figures are looked for."""
 LONGEST_READ = 20_000
-GROUPS_SHOWN = 6
+GROUPS_SHOWN = 5
 COMPANY = 5
 
 

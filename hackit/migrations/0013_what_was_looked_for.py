@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hackit', '0011_what_people_follow'),
+        ('hackit', '0012_a_word_in_the_weekly_mail_about_the_weeknote'),
     ]
 
     operations = [

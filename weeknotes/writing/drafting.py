@@ -29,6 +29,7 @@ from weeknotes.writing.headings import (
     own_headings,
     usual_headings,
 )
+from weeknotes.writing.quiet import questions_for
 from weeknotes.writing.said_days import dated
 from weeknotes.writing.sheet import put_under
 
@@ -76,10 +77,12 @@ def week_of(monday: date, ends_on: date, author: Person, user) -> Week:
     )
 
 
-def first_text(week: Week, author: Person, *, on: date) -> FirstText:
-    """What a new note of this week begins with, written on the day `on`."""
+def first_text(week: Week, author: Person, *, on: date, asks: bool = True) -> FirstText:
+    """What a new note of this week begins with, written on the day `on`; a quiet one, if it `asks`, with questions."""
     headings = own_headings(author) or usual_headings(conversations_of(author, on=on))
     _put_points(headings, week.points, author, on=on)
+    if asks and week.is_quiet:
+        headings[:0] = _questions(headings, week.monday)
     public = [thing for thing in week.happened if thing.public]
     for_staff = [thing for thing in week.happened if thing.is_for_staff]
     _put_things(headings, public, week, Audience.EVERYONE)
@@ -97,6 +100,12 @@ def first_text(week: Week, author: Person, *, on: date) -> FirstText:
     if for_staff:
         staff_headings.append(FOR_STAFF)
     return FirstText(body, tuple(dict.fromkeys(staff_headings)))
+
+
+def _questions(headings: list[Heading], monday: date) -> list[Heading]:
+    """What a quiet week asks, of the author's own subjects; nothing of what they keep for staff."""
+    kept = [heading.sort for heading in headings if not _is_open(heading)]
+    return [Heading(words) for words in questions_for([one.sort for one in headings], monday, kept=kept)]
 
 
 def _put_points(headings: list[Heading], points: list[Embed], author: Person, *, on: date) -> None:

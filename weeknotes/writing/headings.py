@@ -10,6 +10,7 @@ from hackit.audience import Audience
 from hackit.models import Person
 from weeknotes.following import written_sections
 from weeknotes.models import SectionSort, Weeknote
+from weeknotes.writing.quiet import ASKED
 
 NOTES_LEARNT_FROM = 3
 """The last notes with headings; what stands in two of them is the author's habit."""
@@ -138,12 +139,15 @@ def _add_missing(kept: list[Heading], habits: set[str], earlier: list[list[Headi
 
 
 def outline(note: Weeknote) -> list[Heading]:
-    """The headings of a note, each once, with the sort that the author gave the section or that its words name."""
+    """The headings of a note, each once, with the sort that the author gave the section or that its words name.
+
+    A question that a quiet week asked is nobody's own heading.
+    """
     rows = {row.anchor: row for row in note.sections.all()}
     found: dict[str, Heading] = {}
     for part in written_sections(note.body):
         words = without_number(part.heading)
-        if words:
+        if words and part.heading not in ASKED:
             row = rows.get(part.anchor)
             sort = (row.sort if row else "") or sort_of(words)
             audience = row.audience if row else Audience.EVERYONE

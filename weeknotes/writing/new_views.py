@@ -49,9 +49,10 @@ def _begun(request: HttpRequest, form: NewWeeknoteForm, monday: date, weeks: int
     with tokens.once(form.cleaned_data["token"], person=person) as claim:
         if claim.used:
             return redirect(claim.result_url)
-        note = writes.begin(monday, author=person, user=request.user, on=today(), weeks=weeks)
+        by_diary = request.POST.get("then") == "diary"
+        note = writes.begin(monday, author=person, user=request.user, on=today(), weeks=weeks, asks=not by_diary)
         goes_to = note.get_edit_url()
-        if request.POST.get("then") == "diary":
+        if by_diary:
             goes_to = reverse("weeknotes:weeknote-diary", args=[note.ref])
         claim.finish(goes_to)
     return redirect(goes_to)

@@ -18,6 +18,7 @@ from weeknotes.models import Answered, Section, SectionSort, Weeknote
 from weeknotes.writing.drafting import jottings_of_week, not_used
 from weeknotes.writing.links import Unclear, unclear_links
 from weeknotes.writing.previously import Story, stories
+from weeknotes.writing.quiet import ASKED
 from weeknotes.writing.suggesting import (
     MOST_PEOPLE,
     PersonOffer,
@@ -93,7 +94,7 @@ def beside(note: Weeknote, text: Text, *, person: Person, user) -> Beside:
         people=list({offer.person_id: offer for offer in reversed(people)}.values())[::-1][:MOST_PEOPLE],
         topics=sorted(known.values(), key=lambda topic: topic.name),
         jottings=[_offered(jotting) for jotting in not_used(jottings, text.body)],
-        sections=[_section(part, rows[part.anchor], topics[part.anchor], no) for part in parts],
+        sections=[_section(part, rows[part.anchor], topics[part.anchor], no) for part in parts if not _waits(part)],
         for_staff=[part.heading or "The beginning" for part in parts if rows[part.anchor].audience != "everyone"],
         empty=[part.heading for part in _empty(parts)],
         refused=refused,
@@ -115,10 +116,19 @@ def _section(part: Stretch, row: Section, topics: list[Topic], no: set[tuple[str
     )  # fmt: skip
 
 
+def _waits(part: Stretch) -> bool:
+    """Whether it is a quiet week's question without an answer: there is nothing to say of it yet."""
+    return part.heading in ASKED and not part.body.strip()
+
+
 def _empty(parts: list[Stretch]) -> list[Stretch]:
-    """The headings that will be left out: nothing stands under them, not even a smaller heading."""
+    """The headings that will be left out: nothing is under them, not even a smaller one. Questions are told apart."""
     pairs = zip(parts, [*parts[1:], None], strict=True)
-    return [part for part, after in pairs if not part.body.strip() and not (after and after.level > part.level)]
+    return [
+        part
+        for part, after in pairs
+        if not part.body.strip() and not _waits(part) and not (after and after.level > part.level)
+    ]
 
 
 def _offered(jotting: Entry) -> Jotting:

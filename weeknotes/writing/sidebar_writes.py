@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from hackit.audience import Audience
 from hackit.matching import find_topics
@@ -21,19 +22,23 @@ WANTED = {"topic", "person", "sort"}
 
 
 def change_from_beside(
-    note: Weeknote, do: str, value: str, body: str, *, person: Person, user, data: Mapping[str, str]
+    note: Weeknote, do: str, value: str, body: str, *, person: Person, user, data: Mapping[str, str], on: date
 ) -> str:
     """The text after a button beside the sheet was pressed.
 
-    put-in:ID puts a jotting under its sort, put-image:REF an image at the end, quote:ID:TOPIC what was said before,
-    explain:TOPIC the agreed wording, link:KEY:WORDS makes a link of [[WORDS]]; topic:, person: and sort: say what a
-    section is, with no- before them they are refused, undo:ID takes a refusal back; section:ANCHOR sets what `data`
-    holds of it. Anything else, or something that this author may not see, leaves the text as it is.
+    put-in:ID puts a jotting under its sort, as the draft of the day `on` would; put-image:REF an image at the end,
+    quote:ID:TOPIC what was said before, explain:TOPIC the agreed wording, link:KEY:WORDS makes a link of [[WORDS]];
+    topic:, person: and sort: say what a section is, with no- before them they are refused, undo:ID takes a refusal
+    back; section:ANCHOR sets what `data` holds of it. Anything else, or something that this author may not see, leaves
+    the text as it is.
     """
     if do == "put-in":
         found = jottings_of_week(note.week, note.ends_on, person, user)
         jotting = next((entry for entry in found if str(entry.pk) == value), None)
-        return put_under(body, _heading(note, body, jotting.sort), as_bullet(jotting)) if jotting else body
+        if jotting is None:
+            return body
+        line = as_bullet(jotting, on=on, with_date=note.weeks_covered > 1)
+        return put_under(body, _heading(note, body, jotting.sort), line)
     if do == "put-image":
         image = note.images.visible_to(user).filter(ref=value).first()
         return with_image(body, image) if image else body

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, me, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs, reading_minutes
 from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
@@ -30,6 +30,7 @@ from weeknotes.writing.image_writes import images_beside
 from weeknotes.writing.left_over import left_over
 from weeknotes.writing.left_over_writes import put_in
 from weeknotes.writing.links import LONGEST_WORDS, links_like, resolved
+from weeknotes.writing.quiet import unanswered, without_unanswered
 from weeknotes.writing.sheet import boxes, boxes_of
 from weeknotes.writing.sidebar import SORTS, beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
@@ -61,7 +62,9 @@ def weeknote_edit(request: HttpRequest, ref: str) -> HttpResponse:
         body = typed["body"]
         if do == "tell":
             body = put_in(note, body, value, person=person, user=request.user)
-        body = change_from_beside(note, do, value, body, person=person, user=request.user, data=request.POST)
+        body = change_from_beside(
+            note, do, value, body, person=person, user=request.user, data=request.POST, on=today()
+        )
         _keep(request, note, form, **{**typed, "body": body})
     except OtherWindow as other:
         return _two_windows(request, note, form, other)
@@ -92,6 +95,8 @@ def _save(request: HttpRequest, note: Weeknote, form: SheetForm, *, then: str) -
     note.refuse_other_window(person, tuple(typed.values()), window_of(request.POST))
     try:
         typed["body"] = resolved(typed["body"], user=request.user)
+        if then == "publish":
+            typed["body"] = without_unanswered(typed["body"])
         writes.save_text(note, **typed, by=person, expected_version=version)
     except StaleRecord as stale:
         return _clash(request, stale.stored, form)
@@ -149,6 +154,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "serial": text.serial,
             "others": others_words(note, person, now=now),
             "sorts": SORTS,
+            "asked": unanswered(text.body),
             "left_over": left_over(note, text.body, request.user),
             "beside": beside(note, text, person=person, user=request.user),
             "saved": saved_words(text.kept_at or note.revised_at, now=now),

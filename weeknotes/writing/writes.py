@@ -14,10 +14,13 @@ from weeknotes.models import Revision, Section, Weeknote
 from weeknotes.writing.drafting import first_text, week_of
 
 
-def begin(week: date, *, author: Person, user, on: date, weeks: int = 1) -> Weeknote:
-    """A new note of that week (a Monday) or of several, half full, whose only author is `author`."""
+def begin(week: date, *, author: Person, user, on: date, weeks: int = 1, asks: bool = True) -> Weeknote:
+    """A new note of that week (a Monday) or of several, half full, whose only author is `author`.
+
+    A quiet week `asks` three questions, unless its words are about to come from elsewhere.
+    """
     ends_on = week + timedelta(days=7 * weeks - 1)
-    text = first_text(week_of(week, ends_on, author, user), author, on=on)
+    text = first_text(week_of(week, ends_on, author, user), author, on=on, asks=asks)
     with transaction.atomic():
         note = Weeknote(week=week, weeks_covered=weeks, body=text.body, audience=Audience.EVERYONE)
         note.save_as(by=author, verb="begun")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,9 @@ from hackit.matching import TopicName, find_topics
 from hackit.models import Entry, EntryPerson, EntryTopic, Person, Topic
 from hackit.topics.figures import Figure, find_figures, sentence_around
 from hackit.topics.story import story
+
+_MARKS = re.compile(r"(?:^|(?<=\s))[#!][A-Za-z][\w-]*")
+"""A topic or an audience among typed words: no part of what was said."""
 
 MOST_READ = 150
 """The newest things of a topic in which figures are looked for."""
@@ -68,7 +72,8 @@ def figures_in(entry: Entry, names: Sequence[TopicName] = ()) -> Iterable[Said]:
         if names and not find_topics(line, names):
             continue
         for figure in find_figures(line):
-            yield Said(figure, sentence_around(line, figure.where), entry)
+            said = " ".join(_MARKS.sub("", sentence_around(line, figure.where)).split())
+            yield Said(figure, said, entry)
 
 
 def together(said: Iterable[Said]) -> list[Told]:

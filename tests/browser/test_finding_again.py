@@ -1,0 +1,68 @@
+"""Following, what is like a record, an answer put together, in a browser: by hand, on a phone, and by axe's rules."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from hackit.models import Follow
+from hackit.shortcuts import today
+from tests.browser.conftest import PHONE
+from tests.factories import join, make_decision, make_forum, make_topic, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def grace():
+    user = make_user("Grace Li")
+    dmt = make_forum("DMT")
+    join(dmt, user)
+    phones = make_topic("Mobile phones", "handset")
+    make_decision("The handset contract costs £590k", forum=dmt, topics=[phones], date=today())
+    make_decision("Another handset contract is signed", forum=dmt, topics=[phones], date=today())
+    return user
+
+
+def test_a_topic_is_followed_and_a_decision_shows_what_is_like_it(new_page, sign_in, axe, grace):
+    page = new_page()
+    sign_in(page, grace)
+    page.goto("/topics/mobile-phones/")
+    expect(page.locator("#fg + ul")).to_contain_text("£590k")
+    page.get_by_role("button", name="Tell me when there’s more about Mobile phones").click()
+    expect(page.get_by_text("You follow this topic.")).to_be_visible()
+    assert Follow.objects.count() == 1
+    axe(page)
+    page.get_by_role("link", name="What I follow").first.click()
+    expect(page.get_by_role("heading", name="Mobile phones")).to_be_visible()
+    page.get_by_role("button", name="Make the address").click()
+    expect(page.get_by_label("The feed’s private address")).to_have_value(re.compile("/feeds/.+/following/$"))
+    axe(page)
+    page.get_by_role("link", name="The handset contract costs £590k").click()
+    page.keyboard.press("End")
+    like = page.locator("section", has=page.get_by_role("heading", name="More like this"))
+    expect(like.get_by_role("link", name="Another handset contract is signed")).to_be_visible()
+    expect(like).to_contain_text("also Mobile phones; shares:")
+    axe(page)
+
+
+def test_an_answer_is_put_together_on_a_phone_without_scripts(new_page, sign_in, grace):
+    page = new_page(js=False, size=PHONE)
+    sign_in(page, grace)
+    page.goto("/answers/")
+    page.get_by_label("Topic").select_option("Mobile phones")
+    page.get_by_label("A freedom of information request").check()
+    page.get_by_role("button", name="Put it together").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What was said about Mobile phones")
+    expect(page.get_by_role("link", name="The handset contract costs £590k").first).to_be_visible()
+
+
+def test_the_pages_keep_axes_rules(new_page, sign_in, axe, grace):
+    page = new_page()
+    sign_in(page, grace)
+    for address in (
+        "/answers/", "/answers/?topic=mobile-phones&audience=foi", "/answers/?audience=foi", "/topics/all/names/",
+        "/topics/all/bring-in/", "/like/?of=/nowhere/",
+    ):  # fmt: skip
+        page.goto(address)
+        axe(page)

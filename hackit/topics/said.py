@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from hackit.audience import Viewer
 from hackit.matching import TopicName, find_topics
@@ -18,11 +18,13 @@ from hackit.topics.story import story
 _MARKS = re.compile(r"(?:^|(?<=\s))[#!][A-Za-z][\w-]*")
 """A topic or an audience among typed words: no part of what was said."""
 
-MOST_READ = 150
+MOST_READ = 120
 """The newest things of a topic in which figures are looked for."""
 LONGEST_READ = 20_000
 GROUPS_SHOWN = 5
 COMPANY = 5
+MOST_BESIDE = 500
+"""The newest things of a topic, on which is looked for what goes with it."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,7 @@ def figures_about(user, topic: Topic) -> list[Told]:
 
     What nobody tagged tells only the figures of those of its lines that name the topic.
     """
-    pound, digit = Q(text__contains="£"), Q(text__regex=r"[0-9]")
-    rows = story(user, topic).filter(pound | digit | Q(title__regex=r"[0-9]")).select_related("forum")
+    rows = story(user, topic).select_related("forum")
     names = [TopicName(topic.pk, topic.name, tuple(alias.text for alias in topic.aliases.all()))]
     return together(_figures_of(list(rows.order_by("-date", "-pk")[:MOST_READ]), names))
 
@@ -96,8 +97,9 @@ class Company:
 
 
 def company(user, topic: Topic) -> Company:
-    """The topics and, for those who are signed in, the people that stand most often beside a topic. Three queries."""
-    entries = Entry.objects.visible_to(user).about(topic).order_by().values("pk")
+    """The topics and, for those who are signed in, the people that stand most often beside a topic. Four queries."""
+    newest = Entry.objects.visible_to(user).about(topic).order_by("-date", "-pk").values_list("pk", flat=True)
+    entries = list(newest[:MOST_BESIDE])
     beside = Topic.objects.known_to(user).exclude(pk=topic.pk).filter(entry_links__entry__in=entries)
     topics = list(beside.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "name")[:COMPANY])
     if Viewer.of(user).is_stranger:

@@ -8,13 +8,14 @@ class WeeknotesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who writes the sample's weeknotes, stand among the ways to begin, and have a word in the weekly mail."""
-        from hackit import digest, panels, sample, scale
+        """Write the sample's notes, stand among the ways to begin, speak in the weekly mail, know jottings again."""
+        from hackit import digest, panels, sample, scale, used
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel
         from weeknotes.sample.scale import make_weeknotes
         from weeknotes.sample.writes import write_weeknotes
         from weeknotes.writing import nudge
+        from weeknotes.writing.used import places as places_in_notes
 
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)
@@ -22,3 +23,4 @@ class WeeknotesConfig(AppConfig):
         panels.register("home-side", "weeknotes/_feedback_home.html", feedback_panel)
         digest.register("feedback", feedback_writes.find, feedback_writes.write)
         digest.register("weeknote", nudge.find, nudge.write)
+        used.register(places_in_notes)

@@ -104,7 +104,6 @@ class Line(Indexed, Record):
     due_text = models.CharField(max_length=80, blank=True)
     noted = models.BooleanField("noted by the meeting", default=False)
     heard = models.JSONField(default=list, blank=True, editable=False)
-    used_at = models.DateTimeField("used in a weeknote", null=True, editable=False)
     change_no = models.PositiveIntegerField(default=0, editable=False)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
@@ -160,7 +159,7 @@ class Line(Indexed, Record):
         yield EntryData(
             kind=kind, title=title, text=self.text, url=self.get_absolute_url(), date=self.day, reach=self.reach,
             forum_id=self.forum_id, document=document, document_title=document_title, sort=self.sort,
-            due=self.due, said=self.due_text, status="used" if self.used_at else "",
+            due=self.due, said=self.due_text,
             people=((self.author_id, "author"),), topics=tuple(topic.pk for topic in self.topics.all()),
         )  # fmt: skip
 

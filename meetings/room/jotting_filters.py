@@ -1,4 +1,4 @@
-"""Narrowing down one's jottings: by week, by sort, by whether a weeknote has used them."""
+"""Narrowing down one's jottings: by week, by sort, by whether they stand in a weeknote."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 
 from hackit.dates import monday_of
 from hackit.filters import FacetedFilterSet
+from hackit.models import Person
+from hackit.used import Jotted, places
 from meetings.models import Line, Sort
 
 WEEKS_OFFERED = 26
@@ -30,8 +32,9 @@ class JottingFilter(FacetedFilterSet):
         model = Line
         fields: list[str] = []
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.person = person
         monday = monday_of(on)
         weeks = [monday - timedelta(weeks=number) for number in range(WEEKS_OFFERED)]
         self.filters["week"].extra["choices"] = [
@@ -43,4 +46,7 @@ class JottingFilter(FacetedFilterSet):
         return rows.filter(day__gte=monday, day__lt=monday + timedelta(days=7))
 
     def by_use(self, rows: QuerySet[Line], name: str, value: str) -> QuerySet[Line]:
-        return rows.filter(used_at__isnull=value == "no")
+        """Read in the notes as they are now: two queries and, for thousands of jottings, part of a second."""
+        jotted = [Jotted(*values) for values in rows.order_by().values_list("pk", "text", "sort", "day")]
+        used = list(places(self.person, jotted))
+        return rows.filter(pk__in=used) if value == "yes" else rows.exclude(pk__in=used)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hackit.filters import page_of
 from hackit.shortcuts import back_to, me, today, viewer, writer
+from hackit.used import Jotted, places
 from meetings.models import Line
 from meetings.room import board, loading
 from meetings.room.jotting_filters import JottingFilter
@@ -67,12 +68,15 @@ def jottings(request: HttpRequest) -> HttpResponse:
     """All of one's jottings by day, newest first."""
     writer(request)
     mine = Line.objects.visible_to(request.user).jotted_by(me(request)).select_related("forum")
-    filterset = JottingFilter(request.GET, queryset=mine, on=today())
+    filterset = JottingFilter(request.GET, queryset=mine, on=today(), person=me(request))
     is_valid = filterset.is_valid()
     page = page_of(request, (filterset.qs if is_valid else mine).order_by("-day", "-pk"))
     lines = list(page.object_list)
     setting = _setting(request)
     rows = rows_of(lines, loading.material_of(lines, request.user), setting)
+    used = places(me(request), [Jotted(line.pk, line.text, line.sort, line.day) for line in lines])
+    for row in rows:
+        row.used = used.get(row.line.pk)
     context = {
         "nav": "week",
         "days": [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.line.day)],

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from hackit.used import Place
 from meetings.capture import british_date, read_date
 from meetings.lines.said import TAGS, said_of
 from meetings.models import Action, Line, LineKind
@@ -87,6 +88,7 @@ class Row:
     may_answer: list[tuple[str, str, str]] = field(default_factory=list)
     outcome_audience: str = ""
     group: str = ""
+    used: Place | None = None
 
     @property
     def audience(self) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from hackit import happened
 from hackit.audience import Audience
@@ -17,6 +18,7 @@ from hackit.dates import monday_of
 from hackit.embeds import Embed, source
 from hackit.happened import Happened
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, Person
+from hackit.used import Jotted
 from weeknotes.writing.bullets import bullet, words_of
 from weeknotes.writing.headings import (
     CLOSED,
@@ -32,6 +34,8 @@ from weeknotes.writing.headings import (
 from weeknotes.writing.quiet import questions_for
 from weeknotes.writing.said_days import dated
 from weeknotes.writing.sheet import put_under
+
+AnyJotting = TypeVar("AnyJotting", Entry, Jotted)
 
 FOR_STAFF = "Decided and done, for staff"
 DECIDED = "Decisions"
@@ -201,8 +205,15 @@ def told(thing: Happened, *, with_date: bool = False) -> str:
 
 def not_used(jottings: Iterable[Entry], text: str) -> list[Entry]:
     """The jottings whose words do not stand in the text yet."""
+    jottings = list(jottings)
+    used = used_in(jottings, text)
+    return [jotting for jotting in jottings if jotting not in used]
+
+
+def used_in(jottings: Iterable[AnyJotting], text: str) -> list[AnyJotting]:
+    """Those whose words stand in the text."""
     have = _squeezed(text)
-    return [jotting for jotting in jottings if not any(words in have for words in _ways_to_write(jotting))]
+    return [jotting for jotting in jottings if any(words in have for words in _ways_to_write(jotting))]
 
 
 def stands_in(thing: Happened, text: str) -> bool:
@@ -210,7 +221,7 @@ def stands_in(thing: Happened, text: str) -> bool:
     return _squeezed(thing.text) in _squeezed(text)
 
 
-def _ways_to_write(jotting: Entry) -> Iterator[str]:
+def _ways_to_write(jotting: Entry | Jotted) -> Iterator[str]:
     """A jotting's words as they may stand in a note: as typed, without marks, with the dates that it meant."""
     words = words_of(jotting.text, jotting.sort)
     yield _squeezed(jotting.text)

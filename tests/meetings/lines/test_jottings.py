@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hackit import used
 from meetings.models import Action, Line
 from meetings.room.jotting_views import today_panel
 from tests.factories import make_user
@@ -93,11 +94,16 @@ def test_nobody_sees_anothers_jottings(room):
     assert Client().get(reverse("meetings:jottings")).status_code == 302
 
 
-def test_filters_narrow_down_by_week_sort_and_use(room):
+PLACE = used.Place("In your weeknote w/c 3 June", "/weeknotes/x/")
+
+
+def test_filters_narrow_down_by_week_sort_and_use(room, monkeypatch):
     today = timezone.localdate()
     room.jot("learning: patience", on=today)
     room.jot("tip: restart it", on=today - timedelta(days=7))
-    Line.objects.filter(sort="tip").update(used_at=timezone.now())
+    monkeypatch.setattr(
+        used, "_finders", [lambda person, jotted: {one.pk: PLACE for one in jotted if one.sort == "tip"}]
+    )
     monday = today - timedelta(days=today.weekday())
     assert "restart it" not in listing(room.priya, sort="learning").content.decode()
     assert "restart it" not in listing(room.priya, week=monday.isoformat()).content.decode()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from hackit.dates import financial_year
@@ -148,10 +149,25 @@ def test_the_author_and_the_weeknote(walk, sign_in):
     published = notes.exclude(slug="").latest("week")
     draft = notes.filter(slug="").first() or published
     walk.through([
-        "/weeknotes/", "/weeknotes/new/", "/weeknotes/import/", published.get_absolute_url(),
-        *(f"/weeknotes/{draft.ref}/{page}/" for page in ("edit", "preview", "publish", "details", "sections")),
+        "/weeknotes/", "/weeknotes/new/", "/weeknotes/import/", "/me/mail/", "/me/mail/preview/",
+        published.get_absolute_url(),
+        *(f"/weeknotes/{draft.ref}/{page}/" for page in ("edit", "diary", "preview", "publish", "details", "sections")),
         *(f"/weeknotes/{published.ref}/{page}/" for page in ("history", "unpublish", "delete")),
     ])  # fmt: skip
+
+
+def test_the_diary_that_was_pasted(walk, sign_in):
+    author = login("director")
+    sign_in(walk.page, author)
+    note = Weeknote.objects.visible_to(author).latest("week")
+    walk.page.goto(f"/weeknotes/{note.ref}/diary/")
+    walk.page.get_by_label("Paste the week").fill(
+        f"{note.week:%d %B %Y}\n09:00 Board\n12:00 Lunch\n14:00 {'Phones' * 20}"
+    )
+    walk.page.get_by_role("button", name="Look at the entries").click()
+    expect(walk.page.get_by_role("checkbox", name="Board")).to_be_checked()
+    expect(walk.page.get_by_role("checkbox", name="Lunch")).not_to_be_checked()
+    walk.here("the entries of a diary")
 
 
 def test_the_administrator(walk, sign_in):

@@ -47,6 +47,11 @@ class Walk:
         self.faults += self._shared_titles()
         assert not self.faults, "\n".join(self.faults)
 
+    def here(self, name: str) -> None:
+        """The page as it stands, which no address opens: `name` says which one it is."""
+        self._ask(name)
+        assert not self.faults, "\n".join(self.faults)
+
     def _ask(self, address: str) -> None:
         """At a desk, on a phone, and on the narrowest screen there is."""
         page, desk = self.page, self.page.viewport_size

@@ -114,6 +114,7 @@ WITHOUT_PAGE: Fields = dict.fromkeys(
     (
         "text", "what", "ref", "value", "next", "item", "owner", "due", "state", "do", "version", "body", "body-0",
         "note", "kind", "point", "answer", "token", "number", "to_forum", "title", "reason", "again",
+        "line", "keep", "heading",
     ),
     ("", "text"),
 )  # fmt: skip

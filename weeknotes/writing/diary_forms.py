@@ -83,7 +83,10 @@ class KeepForm(TokenForm):
 
     def lines(self) -> list[str]:
         """All lines that were sent, kept or not."""
-        return [" ".join(line.split())[:LONGEST_LINE] for line in self.data.getlist("line")[:MOST_ENTRIES]]
+        return [
+            " ".join(line.replace("\x00", "").split())[:LONGEST_LINE]
+            for line in self.data.getlist("line")[:MOST_ENTRIES]
+        ]
 
     def kept(self) -> list[str]:
         """Those that were ticked, in order."""

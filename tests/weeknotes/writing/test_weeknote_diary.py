@@ -82,6 +82,17 @@ def test_ticks_of_no_entry_put_in_nothing(as_helen, note, keep):
     assert not note.drafts.exists()
 
 
+def test_lines_that_no_diary_holds_are_taken_as_words_or_not_at_all(as_helen, note):
+    """A sign that a database refuses, one line far too long, more lines than any week, a tick far beyond them."""
+    sent = {"line": ["Mon:\x00 A", "y" * 5_000, *["Tue: B"] * 600], "keep": ["0", "1", "601", "9" * 400]}
+    answer = as_helen.post(url(note, "keep/"), sent | {"heading": UNSORTED, "token": "a"})
+    assert answer.status_code == 302
+    body = note.drafts.get().body
+    assert f"- Mon: A\n- {'y' * 400}" in body
+    assert "\x00" not in body
+    assert "Tue" not in body
+
+
 def test_a_heading_that_is_none_is_refused_and_the_ticks_stay(as_helen, note):
     answer = as_helen.post(url(note, "keep/"), {"line": ["Mon: A", "Mon: B"], "keep": ["1"], "heading": "x"})
     assert answer.status_code == 422

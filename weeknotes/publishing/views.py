@@ -16,7 +16,7 @@ from hackit.records import StaleRecord
 from hackit.shortcuts import me, viewer, visible_or_404, writer
 from hackit.text import embedded_refs
 from weeknotes.following import written_sections
-from weeknotes.models import Weeknote
+from weeknotes.models import Answered, Weeknote
 from weeknotes.publishing import writes
 from weeknotes.publishing.closed_links import closed_links
 from weeknotes.publishing.last_look import kept_amounts, named, not_answered
@@ -111,13 +111,15 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
     points = fetch_points(embedded_refs(note.body), request.user)
     opened = [points[ref] for ref in public_points(note.body, rows) if ref in points]
     public = [part for part in parts if rows[part.anchor].audience == "everyone"]
-    people = people_offers(public, rows)
+    names = people_names()
+    people = people_offers(public, rows, names)
     authors = set(note.authors.values_list("pk", flat=True))
+    shown = not_answered(note, [*named(public, names, authors), *kept_amounts(note, public, request.user)])
     return {
         "nav": "weeknotes",
         "note": note,
-        "named": not_answered(note, named(public, people_names(), authors)),
-        "amounts": not_answered(note, kept_amounts(note, public, request.user)),
+        "named": [one for one in shown if one.what == Answered.What.NAMED],
+        "amounts": [one for one in shown if one.what == Answered.What.AMOUNT],
         "closed": closed_links("\n\n".join(part.source for part in public), user=request.user),
         "is_correction": bool(note.slug),  # given when it was first published
         "has_draft": text_for(note, writer(request)).kept_at is not None,

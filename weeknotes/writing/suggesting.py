@@ -6,7 +6,7 @@ All of it is offered and none of it taken: what the author adds is stored on the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hackit.matching import PersonName, find_people, find_topics
@@ -109,9 +109,11 @@ def people_names() -> list[PersonName]:
     ]  # fmt: skip
 
 
-def people_offers(parts: Iterable[Stretch], rows: Mapping[str, Section]) -> list[PersonOffer]:
+def people_offers(
+    parts: Iterable[Stretch], rows: Mapping[str, Section], names: Sequence[PersonName] | None = None
+) -> list[PersonOffer]:
     """The people whom sections name and who are not confirmed there yet. Of several of a name, all are."""
-    names = people_names()
+    names = people_names() if names is None else names
     called = {name.key: (f"{name.name}, {name.role}" if name.role else name.name) for name in names}
     offers = []
     for part in parts:

@@ -305,7 +305,7 @@ def test_a_long_sheet_needs_as_many_queries_as_a_short_one(as_helen, helen, shel
         with CaptureQueriesContext(connection) as captured:
             assert as_helen.get(url(note)).status_code == 200
         counts.append(len(captured))
-    assert counts == [19, 19]
+    assert counts == [20, 20]
 
 
 def test_a_deleted_note_is_gone_from_every_page(as_helen, helen):

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from hackit.audience import Viewer
 from hackit.dates import british_day, monday_of
-from hackit.digest import Part
-from hackit.models import MailWishes, Person
+from hackit.digest import Part, wishes_of
+from hackit.models import Person
 from weeknotes.models import Weeknote
 from weeknotes.writing.offered import there_for
 from weeknotes.writing.typed import text_for
@@ -29,9 +29,8 @@ def week_to_tell_of(on: date) -> date:
 
 
 def find(people: Sequence[Person], on: date) -> Mapping[int, str]:
-    """Who of these people asked, may write and has published nothing for the week. Two queries."""
-    wishes = MailWishes.objects.by_person(people)
-    asked = [person for person in people if wishes[person.pk].weeknote and _may_write(person)]
+    """Who of these people asked, may write and has published nothing for the week. One query beside the wishes."""
+    asked = [person for person in people if wishes_of(person).weeknote and _may_write(person)]
     if not asked:
         return {}
     monday = week_to_tell_of(on)
@@ -88,7 +87,9 @@ def _authors_of(monday: date, people: Sequence[Person]) -> set[int]:
 
 
 def _day(draft: Weeknote, person: Person, on: date) -> str:
-    """When the author last typed in it: "Tuesday" of the last days, else the date."""
+    """When the author last typed in it: "today", "Tuesday" of the last days, else the date."""
     kept = max(filter(None, [text_for(draft, person).kept_at, draft.revised_at]), default=draft.created_at)
     day = timezone.localtime(kept).date()
+    if day == on:
+        return "today"
     return f"{day:%A}" if timedelta(0) <= on - day < timedelta(days=7) else british_day(day, year=False)

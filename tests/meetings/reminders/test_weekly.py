@@ -403,5 +403,5 @@ def test_the_poster_asks_no_more_for_many_than_for_few(group, django_assert_num_
         owner = make.make_user(f"Owner {number}").person
         group.action(f"Count {number}", owner, date(2019, 6, 4), moved=2)
         make.join(make.make_forum(f"Group {number}"), owner, Membership.Part.CHAIR)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(list(digest.due_letters(digest.Window.of_day(MONDAY)))) == count + 2

@@ -82,6 +82,10 @@ def test_it_knows_the_draft_and_its_last_day_and_leads_to_it(helen):
     for words in written(helen):
         assert re.search(rf"https?://[\w.:]+{note.get_edit_url()}", words)
         assert "canary" not in words
+    WeeknoteDraft.objects.update(saved_at=tuesday + timedelta(days=3))
+    assert part(helen)["told"] == "your draft from today"
+    WeeknoteDraft.objects.update(saved_at=tuesday)
+    assert part(helen, NEXT_MONDAY + timedelta(days=2))["told"] == "your draft from Tue 4 June"
     note.delete_softly(by=helen.person)
     assert part(helen)["told"] == ""
     assert all("A quiet week: nothing is there for it yet." in words for words in written(helen))
@@ -139,15 +143,15 @@ def test_who_has_no_login_or_no_wish_hears_nothing(helen):
     assert not nudge.find([dawn, helen.person], FRIDAY)
 
 
-def test_two_questions_of_the_database_for_one_or_thirty(helen, django_assert_num_queries):
+def test_two_questions_of_the_database_for_one_and_for_thirty(helen, django_assert_num_queries):
     users = [make.make_user(f"Grace {number}") for number in range(30)]
     for user in [helen, *users]:
         asks(user)
     make_published(users[0])
-    with django_assert_num_queries(3):
-        assert nudge.find(Person.objects.filter(user=helen).select_related("user"), FRIDAY)
-    people = list(Person.objects.filter(user__in=users).select_related("user"))
     with django_assert_num_queries(2):
+        assert nudge.find(Person.objects.filter(user=helen).select_related("user", "mail_wishes"), FRIDAY)
+    people = list(Person.objects.filter(user__in=users).select_related("user", "mail_wishes"))
+    with django_assert_num_queries(1):
         assert len(nudge.find(people, FRIDAY)) == 29
 
 

@@ -21,6 +21,7 @@ from hackit.trial import SIGN_INS
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from tests.browser.conftest import DESKTOP
 from tests.browser.walking import Walk
+from tests.weeknotes.bringing_in.sources import zip_of_notes
 from weeknotes.models import Weeknote
 from weeknotes.reading.archive import financial
 
@@ -150,10 +151,30 @@ def test_the_author_and_the_weeknote(walk, sign_in):
     draft = notes.filter(slug="").first() or published
     walk.through([
         "/weeknotes/", "/weeknotes/new/", "/weeknotes/import/", "/me/mail/", "/me/mail/preview/",
+        "/weeknotes/take-out/", "/weeknotes/feedback/",
         published.get_absolute_url(),
         *(f"/weeknotes/{draft.ref}/{page}/" for page in ("edit", "diary", "preview", "publish", "details", "sections")),
+        f"/weeknotes/{draft.ref}/images/",
         *(f"/weeknotes/{published.ref}/{page}/" for page in ("history", "unpublish", "delete")),
     ])  # fmt: skip
+
+
+def test_old_notes_listed_and_brought_in(walk, sign_in):
+    sign_in(walk.page, login("director"))
+    page = walk.page
+    page.goto("/weeknotes/import/")
+    page.get_by_label("Or files").set_input_files(
+        {"name": "old notes.zip", "mimeType": "application/zip", "buffer": zip_of_notes(4)}
+    )
+    page.get_by_role("button", name="Look at them").click()
+    expect(page.get_by_text("4 of 4 ticked")).to_be_visible()
+    walk.here("the list of an import")
+    page.get_by_role("button", name="Bring in what is ticked").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Brought in from old notes.zip")
+    walk.here("a run of an import")
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("4 weeknotes taken back.")).to_be_visible()
+    walk.here("a run that was taken back")
 
 
 def test_the_diary_that_was_pasted(walk, sign_in):

@@ -109,7 +109,10 @@ class BringInForm(forms.Form):
 
     def source_name(self) -> str:
         """What the sources are called, for the history."""
-        return ", ".join(name or PASTED for name, _data in self.sources())[:200]
+        names = [name or PASTED for name, _data in self.sources()]
+        if names[3:]:
+            return f"{names[0][:180]} and {len(names) - 1} more"
+        return ", ".join(names)[:200]
 
 
 def _is_markup(text: str) -> bool:

@@ -25,6 +25,9 @@ _FRONT_LINE = re.compile(r"^([A-Za-z_-]+)\s*:\s*(.*)$")
 _MARKDOWN = (
     re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE),
     re.compile(r"\[[^\[\]\n]{1,500}\]\((?:https?:|/|#|mailto:|<)[^()\s]{0,2000}\)"),
+    # An image of its folder, a neighbour in it
+    re.compile(r"!\[[^\[\]\n]{0,500}\]\([^()\s]{1,2000}\.(?:png|jpe?g|gif|webp|svg)\b", re.IGNORECASE),
+    re.compile(r"\[[^\[\]\n]{1,500}\]\([^()\s]{1,2000}\.(?:md|markdown|html?)(?:#[^()\s]{0,200})?\)"),
     re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
     re.compile(r"^\[\^[^\]\s]+\]:", re.MULTILINE),
     re.compile(r"(?<![\w*])\*\*[^\s*][^*\n]{0,500}\*\*(?!\w)"),

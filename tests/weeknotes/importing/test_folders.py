@@ -109,3 +109,13 @@ START = st.sampled_from(
 def test_any_bytes_are_read_or_refused(start: bytes, data: bytes, name: str):
     with suppress(CannotRead):
         assert read_source(name, start + data, today=TODAY).form
+
+
+def test_a_file_whose_only_signs_are_an_image_and_a_link_to_its_neighbour_is_markdown():
+    found = read({
+        "2019-06-03.md": "Week 23\n\nA quiet week.\n\n![Four desks](img/desks.png)\n",
+        "2019-06-10.md": "Week 24\n\nMore than [last week](2019-06-03.md).\n",
+    })  # fmt: skip
+    bodies = [one.note.body_markdown for one in found.notes]
+    assert "![Four desks](img/desks.png)" in bodies[0]
+    assert "[last week](2019-06-03.md)" in bodies[1]

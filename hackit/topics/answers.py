@@ -139,5 +139,5 @@ def _withheld(question: Question, found: EntryQuerySet, user, on: date) -> list[
 def _reason(reach: str, forum: str, question: Question) -> str:
     """Why it is left out. Which groups there are is not for the public to read in it."""
     if reach == Reach.MEMBERS:
-        return f"kept to members of {forum}" if forum and question.audience != PUBLIC else "kept to a group"
+        return f"kept to members of {forum}" if forum and question.audience == MEMBERS else "kept to a group"
     return "kept to the people named on it" if reach == Reach.NAMED else "kept to staff, not published"

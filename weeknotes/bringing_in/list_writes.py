@@ -9,6 +9,7 @@ from time import monotonic
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hackit import history, indexing
@@ -105,14 +106,20 @@ class Step:
         rows = self.prepared.notes.light().exclude(outcome=PreparedNote.Outcome.FAILED)
         coming = [row for row in rows if row.is_wanted or row.here != PreparedNote.Here.NEW]
         places = [Place(row.note_ref, row.path, tuple(row.addresses)) for row in coming]
-        live = Weeknote.objects.live().values("ref")
-        earlier = OldAddress.objects.filter(record_type=KIND, record_ref__in=live).exclude(run=None)
+        earlier = OldAddress.objects.filter(record_type=KIND, record_ref__in=self._known().values("ref")).exclude(
+            run=None
+        )
         places += [Place(ref, "", (path,)) for path, ref in earlier.values_list("path", "record_ref")]
         return Whereabouts(places, self._body_of)
 
+    def _known(self) -> QuerySet[Weeknote]:
+        """The notes here that a link may lead to: published ones, and those whose drafts this user sees anyway."""
+        seen = Weeknote.objects.visible_to(self.user).values("ref")
+        return Weeknote.objects.live().filter(Q(ref__in=seen) | Q(published_at__isnull=False))
+
     def _body_of(self, ref: str) -> str:
         row = self.prepared.notes.filter(note_ref=ref).first()
-        note = row or Weeknote.objects.live().filter(ref=ref).first()
+        note = row or self._known().filter(ref=ref).first()
         return note.body if note else ""
 
     def bring(self, row: PreparedNote) -> None:
@@ -272,11 +279,13 @@ def _count_here(rows: Iterable[PreparedNote]) -> int:
 
 
 def _mend_links(prepared: PreparedImport, step: Step, failed: set[str]) -> None:
-    """Links to notes that were not brought in after all lead where they led before."""
+    """Links to notes that were not brought in after all lead where they led before; what somebody has changed
+    meanwhile stays as it is, for its text is no longer the one that was sent."""
     whereabouts = step.find_whereabouts()
+    touched = changed_since(list(prepared.notes.values_list("note_ref", flat=True)))
     for row in prepared.notes.exclude(outcome=PreparedNote.Outcome.FAILED).exclude(outcome=""):
         note = Weeknote.objects.live().filter(ref=row.note_ref).first()
-        if note is None or not any(address_of(ref) in note.body for ref in failed):
+        if note is None or note.ref in touched or not any(address_of(ref) in note.body for ref in failed):
             continue
         step.whereabouts = whereabouts
         note.body = step.text(note, row)

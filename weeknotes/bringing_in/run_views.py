@@ -43,7 +43,8 @@ def import_undo(request: HttpRequest, ref: str) -> HttpResponse:
         messages.error(request, "It can’t be taken back any more")
         return redirect("weeknotes:import-run", run.ref)
     PreparedImport.objects.of(by, at=at).filter(run=run).delete()  # what was still to come is not wanted either
-    even = request.POST.getlist("even")[:MOST_TICKS]
+    seen = set(notes_of(run).visible_to(request.user).values_list("ref", flat=True))
+    even = seen.intersection(request.POST.getlist("even")[:MOST_TICKS])  # nobody deletes what they can't see
     done = take_back(run, by=by, user=request.user, at=at, even=even)
     messages.success(request, _words(done))
     return redirect("weeknotes:import-run", run.ref)

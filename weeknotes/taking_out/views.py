@@ -16,7 +16,16 @@ from hackit.shortcuts import me, viewer, visible_or_404, writer
 from weeknotes.models import Weeknote
 from weeknotes.reading.published import published_notes
 from weeknotes.taking_out.forms import TakeOutForm, audiences_for
-from weeknotes.taking_out.notes import For, Taken, draft_taken, files_of, images_for, one_taken, taken_out
+from weeknotes.taking_out.notes import (
+    For,
+    Taken,
+    draft_taken,
+    files_of,
+    images_for,
+    one_taken,
+    reaches_of,
+    taken_out,
+)
 from weeknotes.taking_out.zips import zip_stream
 
 logger = logging.getLogger(__name__)
@@ -57,8 +66,10 @@ def weeknote_markdown(request: HttpRequest, year: int, month: int, day: int, slu
     """One published note, as everyone reads it, or (?for=staff) as staff do."""
     address = reverse("weeknotes:weeknote-detail", args=[f"{year:04}", f"{month:02}", f"{day:02}", slug])
     audience = _audience(request.GET.get("for", For.PUBLIC), viewer(request))
-    publication = published_notes(request.user).filter(url=address).first()
-    if publication is None or audience == For.MINE:
+    if audience == For.MINE:
+        raise Http404("No such weeknote")
+    publication = published_notes(request.user).filter(url=address, reach__in=reaches_of(audience)).first()
+    if publication is None:
         raise Http404("No such weeknote")
     taken = one_taken(publication, audience, site=_site(request))
     _note_down(audience, _person(request), taken.stem)

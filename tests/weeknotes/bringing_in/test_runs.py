@@ -205,3 +205,23 @@ def test_links_to_what_an_earlier_import_brought_lead_there(bring):
     bring(source_note(2, body="As [before](https://blog.example/2019/phones-1/).\n"))
     first, second = Weeknote.objects.order_by("week")
     assert f"(/weeknotes/{first.ref}/)" in second.body
+
+
+def test_nobody_takes_back_a_note_of_somebody_else_that_was_changed_since(as_helen, sam, bring):
+    run = bring(source_note(1), source_note(2), as_published=False)
+    note = Weeknote.objects.order_by("week").first()
+    note.set_authors([sam.person])
+    note.created_by = sam.person
+    note.body += "\n\nMine now."
+    note.save_revision(by=sam.person)
+    undo(as_helen, run, even=[note.ref])
+    assert list(Weeknote.objects.live()) == [note]
+
+
+def test_a_link_to_the_old_address_of_somebody_elses_draft_stays_as_it_was(helen, sam, bring):
+    bring(source_note(1), by=sam, as_published=False)
+    bring(source_note(2, body="See [it](https://blog.example/2019/phones-1/)."), as_published=False)
+    unseen = Weeknote.objects.written_by(sam.person).get()
+    body = Weeknote.objects.written_by(helen.person).get().body
+    assert unseen.ref not in body
+    assert "https://blog.example/2019/phones-1/" in body

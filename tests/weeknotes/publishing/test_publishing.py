@@ -228,3 +228,11 @@ def test_a_note_of_which_all_is_for_staff_is_there_for_staff_alone(helen, as_hel
     note.sections.update(audience=Audience.EVERYONE)
     again(note, helen, reason="For everyone after all")
     assert "Canary words" in client.get(note.get_absolute_url()).text
+
+
+def test_a_note_that_is_all_for_staff_is_no_file_for_everyone(helen, as_sam):
+    note = make_note(helen, "## Kept\n\nCanary words.", title="Canary title")
+    note.sections.update(audience=Audience.STAFF)
+    again(note, helen)
+    assert as_sam.get(f"{note.get_absolute_url()}markdown/").status_code == 404
+    assert "Canary words" in as_sam.get(f"{note.get_absolute_url()}markdown/?for=staff").text

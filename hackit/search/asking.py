@@ -24,70 +24,19 @@ GRAMMAR = _words(
     "a about after all also am an and any are as at be been being but by can could did do does doing done for "
     "from had has have having he her here hers him his how i if in into is it its just me my of off on onto or "
     "our ours she should so some than that the their them then there these they this those to too up us was we "
-    "were what when where which who whom whose why will with would you your Words that only hold a sentence "
-    "together: not asked for where there are others. ASKING = frozenset( [ , , , , , , , , , , , , , , , , , , "
-    ", , , , , , , , , , , , , , , , , , ] ) Words of a question, not asked for in one: , . _QUESTION = "
-    "frozenset( [ , , , , , , , , , , , , , , , , , , , ] ) _OF_A_WEEK = frozenset( [ , , , , , , , , , , , , "
-    "] ) LONGEST_NAME = 6 # words @dataclass(frozen=True) class Part: Some groups of a query in a row, and "
-    "what they are. groups: tuple[Group, ...] names: Names = field(default_factory=Names) when: When | None = "
-    "None is_grammar: bool = False @dataclass(frozen=True) class Asked: A query as it is put to the engine. "
-    "core: the groups that a hit must meet; choices: for each of them or several in a row, what does as well; "
-    "phrase: the words in a row, for headings; when: a time that is named, and `when_words` as they were "
-    "typed. core: tuple[Group, ...] = () none_of: tuple[Term, ...] = () choices: tuple[Choice, ...] = () "
-    "phrase: tuple[str, ...] = () when: When | None = None when_words: tuple[Group, ...] = () topics: "
-    "tuple[Topic, ...] = () people: tuple[Person, ...] = () also: tuple[str, ...] = () loose: bool = False def "
-    "__bool__(self) -> bool: Whether there are words to be found. return bool(self.core or self.when) "
-    "@property def is_wide(self) -> bool: return any(choice.is_wide for choice in self.choices) @property def "
-    "terms(self) -> list[Term]: Every term that a hit may hold: what is marked in it."
+    "were what when where which who whom whose why will with would you your"
 )
 """Words that only hold a sentence together: not asked for where there are others."""
 
 ASKING = _words(
     "anybody anyone anything discuss discussed ever find happen happened happening know look looked looking "
     "mention mentioned say saying said show somebody someone something talk talked talking tell told write "
-    "writing wrote written note notes weeknote weeknotes Words of a question, not asked for in one: , . "
-    "_QUESTION = frozenset( [ , , , , , , , , , , , , , , , , , , , ] ) _OF_A_WEEK = frozenset( [ , , , , , , "
-    ", , , , , , ] ) LONGEST_NAME = 6 # words @dataclass(frozen=True) class Part: Some groups of a query in a "
-    "row, and what they are. groups: tuple[Group, ...] names: Names = field(default_factory=Names) when: When "
-    "| None = None is_grammar: bool = False @dataclass(frozen=True) class Asked: A query as it is put to the "
-    "engine. core: the groups that a hit must meet; choices: for each of them or several in a row, what does "
-    "as well; phrase: the words in a row, for headings; when: a time that is named, and `when_words` as they "
-    "were typed. core: tuple[Group, ...] = () none_of: tuple[Term, ...] = () choices: tuple[Choice, ...] = () "
-    "phrase: tuple[str, ...] = () when: When | None = None when_words: tuple[Group, ...] = () topics: "
-    "tuple[Topic, ...] = () people: tuple[Person, ...] = () also: tuple[str, ...] = () loose: bool = False def "
-    "__bool__(self) -> bool: Whether there are words to be found. return bool(self.core or self.when) "
-    "@property def is_wide(self) -> bool: return any(choice.is_wide for choice in self.choices) @property def "
-    "terms(self) -> list[Term]: Every term that a hit may hold: what is marked in it."
+    "writing wrote written note notes weeknote weeknotes"
 )
 """Words of a question, not asked for in one: "what did we say", "who is looking after"."""
 
-_QUESTION = _words(
-    "what who whom whose when where why how which did do does is are was were has have can week weeks weekly "
-    "note notes weeknote weeknotes w/c wc commencing beginning starting Some groups of a query in a row, and "
-    "what they are. groups: tuple[Group, ...] names: Names = field(default_factory=Names) when: When | None = "
-    "None is_grammar: bool = False @dataclass(frozen=True) class Asked: A query as it is put to the engine. "
-    "core: the groups that a hit must meet; choices: for each of them or several in a row, what does as well; "
-    "phrase: the words in a row, for headings; when: a time that is named, and `when_words` as they were "
-    "typed. core: tuple[Group, ...] = () none_of: tuple[Term, ...] = () choices: tuple[Choice, ...] = () "
-    "phrase: tuple[str, ...] = () when: When | None = None when_words: tuple[Group, ...] = () topics: "
-    "tuple[Topic, ...] = () people: tuple[Person, ...] = () also: tuple[str, ...] = () loose: bool = False def "
-    "__bool__(self) -> bool: Whether there are words to be found. return bool(self.core or self.when) "
-    "@property def is_wide(self) -> bool: return any(choice.is_wide for choice in self.choices) @property def "
-    "terms(self) -> list[Term]: Every term that a hit may hold: what is marked in it."
-)
-_OF_A_WEEK = _words(
-    "week weeks weekly note notes weeknote weeknotes w/c wc commencing beginning starting Some groups of a "
-    "query in a row, and what they are. groups: tuple[Group, ...] names: Names = field(default_factory=Names) "
-    "when: When | None = None is_grammar: bool = False @dataclass(frozen=True) class Asked: A query as it is "
-    "put to the engine. core: the groups that a hit must meet; choices: for each of them or several in a row, "
-    "what does as well; phrase: the words in a row, for headings; when: a time that is named, and `when_words` "
-    "as they were typed. core: tuple[Group, ...] = () none_of: tuple[Term, ...] = () choices: tuple[Choice, "
-    "...] = () phrase: tuple[str, ...] = () when: When | None = None when_words: tuple[Group, ...] = () "
-    "topics: tuple[Topic, ...] = () people: tuple[Person, ...] = () also: tuple[str, ...] = () loose: bool = "
-    "False def __bool__(self) -> bool: Whether there are words to be found. return bool(self.core or "
-    "self.when) @property def is_wide(self) -> bool: return any(choice.is_wide for choice in self.choices) "
-    "@property def terms(self) -> list[Term]: Every term that a hit may hold: what is marked in it."
-)
+_QUESTION = _words("what who whom whose when where why how which did do does is are was were has have can")
+_OF_A_WEEK = _words("week weeks weekly note notes weeknote weeknotes w/c wc commencing beginning starting")
 
 LONGEST_NAME = 6  # words
 

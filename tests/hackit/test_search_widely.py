@@ -69,6 +69,14 @@ def test_words_of_the_question_are_not_asked_for_unless_there_are_no_others(worl
     assert ask("what did we say").total == 0
 
 
+@pytest.mark.parametrize("typed", ["groups", "time", "words", "people"])
+def test_words_that_mean_something_are_asked_for_beside_others(world, typed):
+    publish_note([], "Lamps", "The lanterns were lit.")
+    publish_note([], "Both", f"The lanterns and {typed}.")
+    assert ask(f"lanterns {typed}").total == 1
+    assert ask(f"what did we say about lanterns and {typed}").total == 1
+
+
 @pytest.mark.parametrize(
     ("typed", "title"),
     [

@@ -19,6 +19,7 @@ AXIS = 140
 TALLEST = 96
 UNIT = 16
 WIDEST_SLOT = 107.5
+WIDEST_BAR = 60.2
 DIAMOND = 23
 LETTER = 7.4  # about the width of a letter at 14 px
 
@@ -68,7 +69,7 @@ class Chart:
 
 def month_chart(name: str, days: Sequence[Day], marks: Sequence[Mark], *, on: date) -> Chart | None:
     """The chart of a story, or None if it lies within one month."""
-    every = months(days, marks)
+    every = months(days, marks, until=_looked_at(days, on))
     if len(every) < 2:
         return None
     shown = every[-MOST_MONTHS:]
@@ -82,6 +83,12 @@ def month_chart(name: str, days: Sequence[Day], marks: Sequence[Mark], *, on: da
     )
 
 
+def _looked_at(days: Sequence[Day], on: date) -> date | None:
+    """Up to when a story is drawn that has gone quiet: to now, unless that would leave little else in the picture."""
+    quiet = next((silence for silence in silences(days, on=on, least=_A_MONTH) if silence.goes_on), None)
+    return on if quiet and quiet.last - quiet.first < _A_YEAR else None
+
+
 def silence_of(run: tuple[int, int], shown: Sequence[Month], days: Sequence[Day], on: date) -> tuple[int, int, int]:
     """A run of empty months with the whole weeks of silence around it: (first, after the last, weeks)."""
     first, last = shown[run[0]].first, shown[run[1] - 1].first
@@ -90,16 +97,18 @@ def silence_of(run: tuple[int, int], shown: Sequence[Month], days: Sequence[Day]
 
 
 _A_MONTH = timedelta(days=28)
+_A_YEAR = timedelta(days=365)
 
 
 def _picture(shown: Sequence[Month], quiet: Sequence[tuple[int, int, int]], width: int, on: date) -> Picture:
-    slot = min(WIDEST_SLOT, width / len(shown))
+    slot = width / len(shown)
+    thick = min(slot * 0.56, WIDEST_BAR)
     unit = min(UNIT, TALLEST / max(month.count for month in shown))
     tops = [AXIS - month.count * unit for month in shown]
     middles = [slot * (i + 0.5) for i in range(len(shown))]
     decided = [i for i, month in enumerate(shown) if month.marks]
     bars = [
-        Bar(_n(slot * (i + 0.22)), _n(tops[i]), _n(slot * 0.56), _n(AXIS - tops[i]), _is_now(month, on))
+        Bar(_n(middles[i] - thick / 2), _n(tops[i]), _n(thick), _n(AXIS - tops[i]), _is_now(month, on))
         for i, month in enumerate(shown)
         if month.count
     ]

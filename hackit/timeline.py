@@ -55,6 +55,12 @@ class Mark:
         return self.status in AGREED
 
     @property
+    def outcome(self) -> str:
+        """ "agreed by HMT", "put off"."""
+        alone = _VERBS.get(self.status, _VERBS["agreed"])[1].lower()
+        return f"{alone} by {self.said}" if self.said else alone
+
+    @property
     def words(self) -> str:
         """ "HMT agreed", "Not agreed"."""
         verb, alone = _VERBS.get(self.status, _VERBS["agreed"])
@@ -138,12 +144,13 @@ def silences(days: Iterable[Day], *, on: date, least: timedelta = LONG_SILENCE) 
     return found
 
 
-def months(days: Iterable[Day], marks: Iterable[Mark] = ()) -> list[Month]:
-    """Every month from the first with something to the last, the empty ones among them."""
+def months(days: Iterable[Day], marks: Iterable[Mark] = (), *, until: date | None = None) -> list[Month]:
+    """Every month from the first with something to the last, or to that of `until`, the empty ones among them."""
     days = list(days)
     if not days:
         return []
-    first, last = min(day.date for day in days), max(day.date for day in days)
+    first = min(day.date for day in days)
+    last = max(*(day.date for day in days), until or first)
     numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     found = {number: Month(number // 12, number % 12 + 1) for number in numbers}
     for day in days:
@@ -153,11 +160,14 @@ def months(days: Iterable[Day], marks: Iterable[Mark] = ()) -> list[Month]:
     return list(found.values())
 
 
-def sentence(days: Iterable[Day], marks: Iterable[Mark], *, on: date) -> str:
-    """What is true of the story's course: its longest silence, and how long it took to a decision; "" if neither."""
+def sentence(days: Iterable[Day], marks: Iterable[Mark], *, on: date, left: Sequence[str] = ()) -> str:
+    """What is true of the story's course: whether it has gone quiet, its longest silence, and how long it took to a
+    decision; "" if nothing. `left`: what is open meanwhile, like "two actions open".
+    """
     days = sorted(days, key=lambda day: day.date)
-    parts = []
-    ended = [silence for silence in silences(days, on=on) if not silence.goes_on]
+    found = silences(days, on=on)
+    parts = [_quiet_words(silence, left) for silence in found if silence.goes_on]
+    ended = [silence for silence in found if not silence.goes_on]
     if ended:
         parts.append(_silence_words(max(ended, key=lambda silence: silence.weeks), days))
     agreed = sorted((mark for mark in marks if mark.is_agreed), key=lambda mark: (mark.date, mark.pk))
@@ -167,6 +177,11 @@ def sentence(days: Iterable[Day], marks: Iterable[Mark], *, on: date) -> str:
             what = "the decision" if len(agreed) == 1 else "the latest decision"
             parts.append(f"{counted(weeks, 'week').capitalize()} from the first mention to {what}.")
     return " ".join(parts)
+
+
+def _quiet_words(silence: Silence, left: Sequence[str]) -> str:
+    """ "Not mentioned for nine weeks, two actions open."."""
+    return f"Not mentioned for {counted(silence.weeks, 'week')}{f', {joined(left)}' if left else ''}."
 
 
 def _silence_words(silence: Silence, days: Sequence[Day]) -> str:

@@ -10,7 +10,7 @@ from hackit.audience import Audience, Reach
 from hackit.models import Entry, EntryKind, EntryRole, EntryTopic
 from hackit.text import plain_text
 from hackit.timeline import Mark, Silence, later_decision, silence_between
-from hackit.topics.story import decision_heading
+from hackit.topics.standing import decision_heading
 
 WORDS = 45
 WORDS_OF_SEVERAL = 25

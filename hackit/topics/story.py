@@ -10,11 +10,10 @@ from django.db.models import BooleanField, Case, CharField, Count, F, IntegerFie
 from django.db.models import prefetch_related_objects as prefetch
 
 from hackit.audience import Viewer
-from hackit.dates import british_day
-from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Forum, Topic, TopicWording
+from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Topic
 from hackit.models.entries import EntryQuerySet
 from hackit.search.normalise import normalise
-from hackit.timeline import AGREED, Day, Mark, counted, plain_day
+from hackit.timeline import Day, Mark, counted
 
 OPEN = ("not_started", "in_progress", "waiting")
 MAY_END = (EntryRole.OWNER, EntryRole.WITH, EntryRole.RECORDED)
@@ -44,19 +43,6 @@ class Family:
     topic: Topic
     broader: Topic | None = None
     narrower: list[Topic] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Stand:
-    """Where a topic stands. `is_made`: from the latest decision, by us; else somebody's wording."""
-
-    text: str
-    source_label: str
-    source_url: str
-    is_made: bool
-    audience: str = ""
-    forum: Forum | None = None
-    later: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -193,6 +179,13 @@ def load_people(entries: Sequence[Entry]) -> None:
     prefetch(list(entries), Prefetch("people_links", queryset=people))
 
 
+def left_open(aside: Aside) -> list[str]:
+    """What is open of a topic, in words: "two actions open", "one caveat to do"."""
+    to_do = sum(caveat.status != "done" for caveat in aside.caveats)
+    actions = [f"{counted(len(aside.actions), 'action')} open"] if aside.actions else []
+    return [*actions, *([f"{counted(to_do, 'caveat')} to do"] if to_do else [])]
+
+
 def latest_decision(marks: Iterable[Mark]) -> Mark | None:
     """The newest decision that was not replaced since."""
     return max((m for m in marks if m.status != "replaced"), key=lambda mark: (mark.date, mark.pk), default=None)
@@ -232,76 +225,3 @@ def _may_end(entry: Entry, viewer: Viewer) -> bool:
         return False
     named = any(link.person_id == viewer.person_id and link.role in MAY_END for link in entry.people_links.all())
     return named or viewer.belongs_to(entry.forum_id)
-
-
-# --- Where it stands ---
-
-
-def wordings(user, topic: Topic) -> dict[str, TopicWording]:
-    """The newest wording of each kind that this user may read, in one query."""
-    visible = TopicWording.objects.visible_to(user)
-    newest = Q()
-    for kind in TopicWording.Kind:
-        rows = visible.filter(topic=topic, kind=kind).order_by("-said_on", "-pk")
-        newest |= Q(pk__in=rows.values("pk")[:1])
-    return {wording.kind: wording for wording in visible.filter(newest).select_related("forum")}
-
-
-def where_it_stands(wording: TopicWording | None, aside: Aside, marks: Iterable[Mark]) -> Stand | None:
-    """Somebody's wording, with the decision that came after it; else a sentence made from the latest decision."""
-    if wording:
-        agreed = [mark for mark in marks if mark.status in AGREED and mark.date > wording.said_on]
-        later = max(agreed, key=lambda mark: (mark.date, mark.pk), default=None)
-        return Stand(wording.text, wording.source_label, wording.source_url, False, wording.reach, wording.forum, later)
-    decision = aside.decision
-    if decision is None:
-        return None
-    text = decision_sentence(decision, [c for c in aside.caveats if is_caveat_of(c, decision)])
-    day = british_day(decision.date)
-    source = f"{decision.said}, {day}" if decision.said else day
-    return Stand(text, source, decision.url, True, decision.reach, decision.forum)
-
-
-def long_day(day: date) -> str:
-    """ "Tuesday 11 June 2019"."""
-    return f"{day:%A} {plain_day(day)}"
-
-
-def is_caveat_of(caveat: Entry, decision: Entry) -> bool:
-    """Whether the caveat belongs to the decision: by its address, or, as published, by the decision's own text."""
-    if caveat.url.split("#")[0] == decision.url:
-        return True
-    published_together = bool(caveat.document) and caveat.document == decision.document
-    return published_together and caveat.title in decision.text.split("\n")
-
-
-def decision_sentence(decision: Entry, caveats: Sequence[Entry]) -> str:
-    """A decision as a dated sentence to say aloud, with its caveats and whether each is met."""
-    mark = Mark(decision.date, decision.status, decision.said)
-    said = decision.title.strip()
-    link = " " if said.lower().startswith(("that ", "to ")) else ": "
-    text = _ended(f"{mark.words} on {long_day(decision.date)}{link}{said}")
-    if caveats:
-        states = [f"{c.title.strip().rstrip('.')} ({'done' if c.status == 'done' else 'to do'})" for c in caveats]
-        text += f" {counted(len(caveats), 'caveat').capitalize()}: {'; '.join(states)}."
-    elif decision.status == "caveats" and "Subject to:" not in decision.text:
-        text += " Its caveats are not listed yet."
-    return text
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
-
-
-def decision_heading(entry: Entry, caveats: Sequence[Entry]) -> str:
-    """ "HMT agreed, with two caveats"."""
-    words = Mark(entry.date, entry.status, entry.said).words
-    if entry.status == "caveats":
-        mine = [caveat for caveat in caveats if is_caveat_of(caveat, entry)]
-        return f"{words}, with {counted(len(mine), 'caveat')}" if mine else f"{words}, with caveats"
-    return f"{words}, replaced since" if entry.status == "replaced" else words
-
-
-def is_open_to_strangers(url: str) -> bool:
-    """Whether an address of this site is one of something public."""
-    return Entry.objects.visible_to(None).filter(Q(url=url) | Q(url__startswith=f"{url.split('#')[0]}#")).exists()

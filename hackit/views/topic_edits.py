@@ -18,7 +18,8 @@ from hackit.models import Topic, TopicWording
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import today, viewer, writer
 from hackit.topics.forms import TAKEN, MergeForm, TopicForm, WordingForm
-from hackit.topics.story import Stand, aside_of, beside_story, days_and_marks, load_people, where_it_stands, wordings
+from hackit.topics.standing import Stand, where_it_stands, wordings
+from hackit.topics.story import aside_of, beside_story, days_and_marks, load_people
 from hackit.topics.writes import merge_topics, save_topic, stored_values
 from hackit.views.topics import known_family
 
@@ -125,8 +126,9 @@ def topic_wording(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, topic: Topic, kind: str, seen: Viewer) -> dict[str, Any]:
-    """The words that stand now, and for no wider circle than they do."""
-    worded = wordings(request.user, topic).get(kind)
+    """The words that stand now, and for no wider circle than they do; or, if asked, those made from the decision."""
+    starts_anew = kind == TopicWording.Kind.STANDS and request.GET.get("from") == "decision"
+    worded = None if starts_anew else wordings(request.user, topic).get(kind)
     if worded is None and kind == TopicWording.Kind.EXPLAIN:
         return {"audience": Audience.STAFF}
     stand = Stand(worded.text, "", "", False, worded.reach, worded.forum) if worded else _made(request, topic, seen)

@@ -22,10 +22,10 @@ from hackit.shortcuts import me, today, viewer
 from hackit.timeline import Day, Mark, sentence, silences
 from hackit.topics.rows import next_page_words, story_rows
 from hackit.topics.said import GROUPS_SHOWN, company, figures_about
+from hackit.topics.standing import Stand, is_open_to_strangers, where_it_stands, wordings
 from hackit.topics.story import (
     Aside,
     Family,
-    Stand,
     TopicRow,
     also_called,
     aside_of,
@@ -33,12 +33,10 @@ from hackit.topics.story import (
     days_and_marks,
     family,
     in_order,
-    is_open_to_strangers,
+    left_open,
     load_people,
     story,
     topic_rows,
-    where_it_stands,
-    wordings,
 )
 
 THINGS = 20
@@ -134,7 +132,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         **_beside(aside),
         **_stand(request, found.topic, stand, worded.get(TopicWording.Kind.EXPLAIN), seen),
         **_following(request, found.topic, seen),
-        **_course(found.topic, days, marks, on),
+        **_course(found.topic, days, marks, on, left_open(aside)),
         "last": max((day.date for day in days if day.date <= on), default=None),
         "figures": figures_about(request.user, found.topic)[:GROUPS_SHOWN] if page.number == 1 else [],
         "company": company(request.user, found.topic),
@@ -204,8 +202,7 @@ def _stand(
     if stand:
         context["stand_url"] = _link(request, stand.source_url, seen)
         address = request.build_absolute_uri(of.get_absolute_url())
-        source = f" ({stand.source_label})" if stand.source_label and not stand.is_made else ""
-        context["message"] = f"{of.name}: {stand.text}{source}\n{address}"
+        context["message"] = f"{of.name}: {stand.as_message}\n{address}"
     if explain:
         context["explain_url"] = _link(request, explain.source_url, seen)
     return context
@@ -226,5 +223,5 @@ def _following(request: HttpRequest, of: Topic, seen: Viewer) -> dict[str, Any]:
     return {"follow": Follow.objects.of(person).filter(topic=of).first(), "feed_key": key.key if key else ""}
 
 
-def _course(of: Topic, days: list[Day], marks: list[Mark], on: date) -> dict[str, Any]:
-    return {"chart": month_chart(of.name, days, marks, on=on), "course": sentence(days, marks, on=on)}
+def _course(of: Topic, days: list[Day], marks: list[Mark], on: date, left: list[str]) -> dict[str, Any]:
+    return {"chart": month_chart(of.name, days, marks, on=on), "course": sentence(days, marks, on=on, left=left)}

@@ -88,6 +88,16 @@ def test_where_it_stands_is_copied_as_a_message(grace, new_page, sign_in, live_s
     assert copied.endswith(f"{live_server.url}/topics/mobile-phones/")
 
 
+def test_without_scripts_the_message_stands_in_a_box_to_be_selected(grace, no_js_page, sign_in, live_server):
+    page = no_js_page
+    sign_in(page, grace)
+    page.goto("/topics/mobile-phones/")
+    expect(page.get_by_role("button", name="Copy as a message")).to_have_count(0)
+    message = page.get_by_label("To copy as a message").input_value()
+    assert message.startswith("Mobile phones: DMT agreed on ")
+    assert message.endswith(f"{live_server.url}/topics/mobile-phones/")
+
+
 @pytest.mark.parametrize("js", [True, False], ids=["with-js", "without-js"])
 def test_an_action_is_done_from_its_topic(grace, new_page, sign_in, js):
     page = new_page(js=js)

@@ -220,3 +220,28 @@ def test_a_long_story_shows_its_last_months_and_tables_all():
     assert [bar.height for bar in chart.wide.bars] == ["96.0"]
     assert "Jan ’19" in {label.text for label in chart.narrow.labels}
     assert any("weeks" in label.text for label in chart.wide.labels)
+
+
+def test_few_months_fill_the_whole_width():
+    chart = month_chart("Phones", [day("2019-05-06"), day("2019-06-11")], [DECISION], on=ON)
+    assert [bar.x for bar in chart.wide.bars] == ["184.9", "614.9"]
+    assert {bar.width for bar in chart.wide.bars} == {"60.2"}
+    assert chart.wide.axis == f"M8.0 {AXIS}H852.0"
+
+
+def test_a_story_that_has_gone_quiet_is_drawn_up_to_now():
+    chart = month_chart("Phones", [day("2019-03-04"), day("2019-04-08")], on=ON, marks=[])
+    assert [month.count for month in chart.months] == [1, 1, 0, 0]
+    assert "quiet, 9 weeks" in {label.text for label in chart.wide.labels}
+    long_ago = month_chart("Phones", [day("2017-03-04"), day("2017-04-08")], on=ON, marks=[])
+    assert len(long_ago.months) == 2
+    assert len(month_chart("Phones", [day("2019-04-08"), day("2019-05-31")], on=ON, marks=[]).months) == 2
+
+
+def test_a_story_that_has_gone_quiet_says_for_how_long_and_what_is_open():
+    days = [day("2019-01-07"), day("2019-04-11")]
+    left = ["two actions open", "one caveat to do"]
+    said = sentence(days, [], on=ON, left=left)
+    assert said.startswith("Not mentioned for nine weeks, two actions open and one caveat to do.")
+    assert sentence([day("2019-04-11")], [], on=ON) == "Not mentioned for nine weeks."
+    assert sentence([day("2019-06-01")], [], on=ON, left=left) == ""

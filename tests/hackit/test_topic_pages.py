@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hackit import shortcuts
 from hackit.audience import Audience
-from hackit.models import Topic, TopicWording
+from hackit.models import Entry, Topic, TopicWording
 from hackit.views import topics as topic_views
 from tests import factories as make
 from tests.hackit.notes import publish_note
@@ -160,6 +160,75 @@ def test_agreed_wording_stands_before_a_made_sentence_and_says_what_came_later(c
     assert '<p class="stand">We are asking around.</p>' in html
     assert "Made from" not in html
     assert "<b>Later:</b> agreed by DMT" in html.split("How we explain it")[0]
+
+
+def worded(grace, phones, **values):
+    values = {"text": "We are asking around.", "said_on": TODAY, "audience": "staff", **values}
+    wording = TopicWording(topic=phones, kind="stands", **values)
+    wording.save_as(by=grace.person, verb="worded")
+    return wording
+
+
+def stand_of(client, phones):
+    return page(client, phones).split("The whole story")[0]
+
+
+def test_a_decision_of_the_wordings_own_day_counts_as_later_if_it_was_written_down_after_it(client, dmt, grace, phones):
+    before = make.make_decision("One phone each", forum=dmt, topics=[phones], date=TODAY)
+    worded(grace, phones)
+    client.force_login(grace)
+    assert "Later:" not in stand_of(client, phones)
+    after = make.make_decision("No phone at all", forum=dmt, topics=[phones], date=TODAY)
+    html = stand_of(client, phones)
+    assert f'<b>Later:</b> agreed by DMT, <a href="{after.get_absolute_url()}">14 June 2019</a>' in html
+    assert before.get_absolute_url() not in html
+    assert "Later: agreed by DMT, 14 June 2019.\nhttp://testserver/topics/" in html  # taken along in the message
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("not_agreed", "not agreed by DMT"), ("put_off", "put off by DMT")])
+def test_whatever_was_decided_later_is_told_beside_a_wording(client, dmt, grace, phones, outcome, said):
+    worded(grace, phones, said_on=date(2019, 6, 3))
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11), outcome=outcome)
+    client.force_login(grace)
+    html = stand_of(client, phones)
+    assert f"<b>Later:</b> {said}, " in html
+
+
+def test_a_wording_tells_its_day_and_can_be_written_anew_from_the_decision(client, dmt, grace, phones):
+    worded(grace, phones, said_on=date(2019, 6, 3), source_label="Board papers")
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    client.force_login(grace)
+    html = stand_of(client, phones)
+    assert "Wording of Mon 3 June 2019" in html
+    assert "Mobile phones: We are asking around. (Board papers, Mon 3 June 2019)\n" in html
+    address = f"{reverse('topic-wording', args=[phones.slug, 'stands'])}?from=decision"
+    assert address in html
+    form = client.get(address).content.decode()
+    assert "DMT agreed on Tuesday 11 June 2019: One phone each." in form
+    assert "We are asking around." not in form.split("Wordings so far")[0]
+    client.force_login(make.make_user("Tomasz Zielinski", role="auditor"))
+    assert address not in stand_of(client, phones)
+
+
+def test_a_strangers_wording_tells_of_no_decision_that_is_not_public(client, dmt, grace, phones):
+    publish_note([phones])
+    worded(grace, phones, audience="everyone", said_on=date(2019, 6, 3))
+    make.make_decision("canarydecision", forum=dmt, topics=[phones], date=date(2019, 6, 11))
+    html = page(client, phones)
+    assert "We are asking around." in html
+    assert "Later:" not in html
+    assert "11 June" not in html
+
+
+def test_a_topic_that_has_gone_quiet_says_so_with_what_is_open(client, dmt, grace, phones):
+    make.make_decision("One phone each", forum=dmt, topics=[phones], date=date(2019, 4, 12))
+    for text in ("Count them", "Sort them"):
+        action = make.make_action(text, grace.person, forum=dmt, topics=[phones])
+        Entry.objects.filter(source_type="meetings.action", source_id=action.pk).update(date=date(2019, 4, 11))
+    client.force_login(grace)
+    html = page(client, phones)
+    assert "Not mentioned for nine weeks, two actions open." in html
+    assert "Nothing since 12 April 2019" in html
 
 
 def test_a_wording_for_staff_is_not_a_strangers(client, grace, phones):

@@ -12,7 +12,7 @@ from hackit.links import links_in
 from hackit.models import Entry, EntryKind, EntryTopic, Publication, Topic
 from hackit.raising import Next, Text, what_happens_next
 from hackit.timeline import counted
-from hackit.topics.story import is_caveat_of
+from hackit.topics.standing import is_caveat_of
 from weeknotes.reading.published import DOCUMENT_TYPE, Later, Reading
 
 MAIN_TOPICS = 3

@@ -24,6 +24,10 @@ _TYPED = (EntryKind.JOTTING, EntryKind.COMING_UP, EntryKind.NOTE, EntryKind.QUES
 _MARKS = re.compile(r"(?:^|(?<=\s))[#!][A-Za-z][\w-]*")
 """A topic or an audience among typed words: said by the page itself, so left out of its rows."""
 
+_ASKED = (EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA)
+_KIND_TYPED = re.compile(r"(?:question|ask|idea)\s*:\s*", re.IGNORECASE)
+"""The word by which a line became one of these kinds: said by its tag."""
+
 _STATES = {"done": "Done", "dropped": "No longer needed", "happened": "Happened"}
 
 
@@ -144,7 +148,7 @@ def _texts(row: StoryRow, entry: Entry, words: int) -> list[Text]:
     tag = ""
     if entry.kind == EntryKind.SECTION and entry.title != row.title:
         tag = entry.title
-    elif entry.kind in (EntryKind.QUESTION, EntryKind.ASK, EntryKind.IDEA) and row.entry is not entry:
+    elif entry.kind in _ASKED and row.entry is not entry:
         tag = entry.get_kind_display()
     reach = "" if row.entry is None or entry.reach == row.entry.reach else entry.reach
     return [Text(tag, said, entry.url, reach)]
@@ -154,6 +158,8 @@ def _said(entry: Entry, text: str) -> str:
     """Words of an entry without what is written for the machine: Markdown, topics and audiences typed among them."""
     if entry.kind == EntryKind.POINT:
         return plain_text(text)
+    if entry.kind in _ASKED:
+        text = _KIND_TYPED.sub("", text, count=1) if _KIND_TYPED.match(text) else text
     if entry.kind in _TYPED:
         return " ".join(_MARKS.sub("", text).split()) or text
     return text

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
 from markdown_it.token import Token
 
 from hackit.markdown import ImageSizes, parse, set_image_sizes, to_html
+from hackit.slugs import slug_of
 
 MAX_LENGTH = 200_000  # bytes of UTF-8; a table of this size renders in under two seconds
 WORDS_A_MINUTE = 220
@@ -200,7 +200,7 @@ class _Anchors:
         self.counted: dict[str, int] = {}
 
     def next_for(self, heading: str) -> str:
-        slug = slugify(heading).replace("_", "-")[:_LONGEST_ANCHOR].strip("-") or "section"
+        slug = slug_of(heading).replace("_", "-")[:_LONGEST_ANCHOR].strip("-") or "section"
         number = self.counted.get(slug, 1)
         anchor = slug if number == 1 else f"{slug}-{number}"
         while anchor in self.taken:

@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
-from django.utils.text import slugify
 
 from hackit.audience import Audience, Viewer
 from hackit.records import new_ref
+from hackit.slugs import slug_of
 
 
 class Role(models.TextChoices):
@@ -330,7 +330,7 @@ class Membership(models.Model):
 
 def free_slug(model: type[models.Model], text: str, *, fallback: str) -> str:
     """A slug for `text` that no row of `model` has: "grace-li", then "grace-li-2". Pages' own words are taken."""
-    base = slugify(text)[:70] or fallback
+    base = slug_of(text)[:70] or fallback
     taken = {"new", "csv", *model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)}
     if base not in taken:
         return base

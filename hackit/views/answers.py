@@ -9,11 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from hackit.csv_out import csv_response
 from hackit.shortcuts import today, viewer
+from hackit.slugs import slug_of
 from hackit.topics.answer_forms import AnswerForm
 from hackit.topics.answer_text import HEADER, as_markdown, as_rows, period
 from hackit.topics.answers import PUBLIC, Answer, answer
@@ -88,4 +88,4 @@ def _site(request: HttpRequest) -> str:
 
 
 def _name(made: Answer) -> str:
-    return f"what-was-said-{slugify(made.question.about)[:60] or 'answer'}-{made.question.audience}"
+    return f"what-was-said-{slug_of(made.question.about)[:60] or 'answer'}-{made.question.audience}"

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
-from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
@@ -50,10 +49,8 @@ def _feed(request: HttpRequest, found: list[Publication], *, title: str, scope: 
     )
     for publication, copy in zip(found, reading.published_copies(found, AnonymousUser()), strict=True):
         _add(feed, request, publication, copy, host=host, author=site.name)
-    response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    if found:
-        response["Last-Modified"] = http_date(max(publication.at for publication in found).timestamp())
-    return response
+    # No Last-Modified: it would go back when the newest is taken back, and whoever asks by time would keep that.
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 def _add(

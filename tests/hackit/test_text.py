@@ -137,7 +137,7 @@ def test_a_hash_in_code_or_in_a_list_starts_no_section():
     ("heading", "taken", "anchor"),
     [
         ("Something I’m learning", set(), "something-im-learning"),
-        ("Łódź & £590k", set(), "odz-590k"),
+        ("Łódź & £590k", set(), "lodz-590k"),
         ("!!!", set(), "section"),
         ("Audit", {"audit", "audit-2"}, "audit-3"),
         ("Main", set(), "main-2"),

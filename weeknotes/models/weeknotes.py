@@ -11,13 +11,13 @@ from django.db import models, transaction
 from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from hackit import publishing
 from hackit.audience import Audience, Reach, VisibleQuerySet
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Publication
 from hackit.records import Record
+from hackit.slugs import slug_of
 from hackit.text import plain_text, split_sections
 from weeknotes.following import follow, written_sections
 from weeknotes.models.drafts import Answered, OtherWindow, Revision, WeeknoteDraft, Window
@@ -208,7 +208,7 @@ class Weeknote(Indexed, Record):
 
     def free_slug(self) -> str:
         """The slug that its title gives it in its week: the second of one title gets "-2"."""
-        base = slugify(self.title)[:80].strip("-") or "weeknote"
+        base = slug_of(self.title)[:80].strip("-") or "weeknote"
         rows = Weeknote.objects.filter(week=self.week, slug__startswith=base).exclude(pk=self.pk)
         taken = set(rows.values_list("slug", flat=True))
         number, slug = 1, base

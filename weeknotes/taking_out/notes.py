@@ -96,11 +96,12 @@ def taken_out(audience: For, *, site: str, person: Person | None = None, user=No
         for note in drafts_of(person).iterator(chunk_size=AT_ONCE) if person else ():
             yield draft_taken(note, person, user)
         return
-    ids = list(published_for(audience).values_list("pk", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        some = _with_parts(Publication.objects.filter(pk__in=ids[start : start + AT_ONCE]), audience)
+    refs = list(published_for(audience).values_list("document_ref", flat=True))
+    for start in range(0, len(refs), AT_ONCE):
+        # Asked anew for each of them: a note may be taken back or corrected while the first ones are on their way.
+        some = _with_parts(published_for(audience).filter(document_ref__in=refs[start : start + AT_ONCE]), audience)
         beside = _Beside(some)
-        for publication in sorted(some, key=lambda one: ids.index(one.pk)):
+        for publication in sorted(some, key=lambda one: refs.index(one.document_ref)):
             yield _published_taken(publication, audience, site, beside)
 
 

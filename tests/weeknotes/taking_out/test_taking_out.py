@@ -17,7 +17,8 @@ from tests.weeknotes.conftest import MONDAY, make_note
 from tests.weeknotes.pictures import picture
 from weeknotes.importing.own import read_own
 from weeknotes.models import Weeknote
-from weeknotes.publishing.writes import now, publish
+from weeknotes.publishing.writes import now, publish, unpublish
+from weeknotes.taking_out import notes as taking
 from weeknotes.taking_out.front_matter import SectionTold
 from weeknotes.taking_out.notes import joined
 from weeknotes.writing.image_writes import store_image
@@ -161,6 +162,19 @@ def shelves(helen, sam) -> dict[str, Weeknote]:
     draft = with_image(helen, "## Canarydraft\n\nx", "Canarydraft", (5, 5, 5), "Canarydraft", title="Mine")
     theirs = with_image(sam, "## Canarytheirs\n\nx", "Canarytheirs", (6, 6, 6), "Canarytheirs", title="Theirs")
     return {"one": one, "two": two, "deleted": deleted, "draft": draft, "theirs": theirs}
+
+
+def test_what_is_taken_back_or_corrected_on_the_way_is_not_given_as_it_was(helen, monkeypatch):
+    monkeypatch.setattr(taking, "AT_ONCE", 1)
+    first, back, other = (published(helen, title=title) for title in ("First", "Back", "Corrected"))
+    files = taking.taken_out(taking.For.PUBLIC, site="")
+    assert next(files).front.title == first.title
+    unpublish(back, by=helen.person, reason="Too early", expected_version=back.version)
+    other.body = "Canaryless."
+    other.save_revision(by=helen.person)
+    publish(other, by=helen.person, user=helen, at=now(), expected_version=other.version, reason="Wrong")
+    (rest,) = files
+    assert (rest.front.title, rest.body) == ("Corrected", "Canaryless.")
 
 
 def test_the_zip_for_everyone_is_the_same_whoever_asks_and_holds_nothing_else(client, as_helen, as_sam, shelves):

@@ -1,8 +1,8 @@
 """The Atom feeds of published weeknotes: full text, public text only, ids that never change.
 
 A feed is read without signing in, often by other people's machines, so it says the same to whoever asks: each question
-here is a stranger's. What has not changed is told by its ETag alone: the time of the newest note would go back when that
-one is taken back, and whoever asks by time would keep reading it.
+here is a stranger's. What has not changed is told by its ETag alone: the time of the newest note would go back when
+that one is taken back, and whoever asks by time would keep reading it.
 """
 
 from __future__ import annotations

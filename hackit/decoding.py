@@ -1,5 +1,6 @@
 """Uploaded bytes as text, and the key by which the same text is known again. Pure."""
 
+import codecs
 import hashlib
 import re
 import unicodedata
@@ -21,6 +22,17 @@ _MAGIC = {
 }
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, read as Windows writes them."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+WINDOWS_WHERE_NOT_UTF8 = "windows_where_not_utf8"
+codecs.register_error(WINDOWS_WHERE_NOT_UTF8, _as_windows)
 
 
 class UnreadableFile(ValueError):
@@ -52,8 +64,21 @@ def decode(data: bytes, *, most: int = MAX_BYTES, instead: str = PASTE_INSTEAD) 
     try:
         return _checked(data.decode("utf-8-sig")), None
     except UnicodeDecodeError:
+        if _has_utf8(data):
+            return _checked(data.decode("utf-8", WINDOWS_WHERE_NOT_UTF8)), _MIXED
         text = _decoded(data, "cp1252")
     return text, "The file is not in UTF-8. It was read as Windows text: look at the quotation marks and pounds."
+
+
+_MIXED = "The file is not all in UTF-8. The rest was read as Windows text: look at the quotation marks and pounds."
+_UTF8_SIGNS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def _has_utf8(data: bytes) -> bool:
+    """Whether most of the signs beyond ASCII are UTF-8, as where texts of two programs were put together."""
+    signs = _UTF8_SIGNS.findall(data)
+    others = len(re.findall(rb"[\x80-\xff]", data)) - sum(len(sign) for sign in signs)
+    return len(signs) > others
 
 
 def content_key(text: str) -> str:

@@ -17,6 +17,10 @@ NEAR = timedelta(days=75)  # from its week to the publication of a note
 LATE = timedelta(days=45)  # published so long after the week's end, somebody should look again
 
 _PATH_WEEK = re.compile(r"(?:^|/)(20\d\d)/(?:w|week-?)?(\d{1,2})(?:/(?!\d)|/?$|\.\w+$)", re.IGNORECASE)
+_NAME_WEEK = re.compile(r"(?:^|/)(20\d\d)[-_ ]?w?(\d\d)\.\w+$", re.IGNORECASE | re.ASCII)  # 2019-23.md
+_TITLE_NUMBER = re.compile(
+    r"\bweek\s?-?(?:notes?)?[\s:,#–-]{0,4}(?:no\.?\s?|number\s)?(\d{1,2})\b(?![/.-]\d)", re.IGNORECASE
+)
 _PATH_DAY = re.compile(r"(?:^|/)(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
 _NAME_DAY = re.compile(r"(?<!\d)(20[0-4]\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", re.ASCII)
 _HEADING = re.compile(r"^ {0,3}#{1,6} +(.+?)[ #]*$", re.MULTILINE)
@@ -60,6 +64,10 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
     day, words = _published(clues)
     if day:
         dated = _by_publication(day, words, covered, known_weeks)
+        number = _number_in(clues.title)
+        if dated.found.week and covered == 1 and number == dated.found.week.isocalendar().week:
+            by = f"{words}, {british_day(day)}, and the week {number} in the title"
+            dated = Dated(replace(dated.found, found_by=by))
         in_path = _path_day(clues.path)
         if in_path and monday_of(in_path) != monday_of(day):
             other = f"The dates disagree: {words} is {british_day(day)}, but its path says {british_day(in_path)}."
@@ -92,10 +100,12 @@ def _said(clues: Clues, today: date) -> Dated | None:
     if clues.week_said.isdigit() and (day := clues.published) and (week := iso_week(day.year, int(clues.week_said))):
         near = abs(week - day) <= NEAR
         return Dated(WeekFound(week, f"week {clues.week_said} of {day.year} at the top")) if near else None
-    found = find_week(f"w/c {clues.week_said}", "", today=today, year=clues.published.year if clues.published else None)
+    words = clues.week_said if clues.week_said.startswith("week ending") else f"w/c {clues.week_said}"
+    found = find_week(words, "", today=today, year=clues.published.year if clues.published else None)
     if found.week is None:
         return None
-    return Dated(WeekFound(found.week, f"the week {clues.week_said} at the top", warning=found.warning))
+    said = clues.week_said.removeprefix("week ")
+    return Dated(WeekFound(found.week, f"the week {said} at the top", warning=found.warning))
 
 
 def _in_title(clues: Clues, today: date, year: int | None) -> Dated | None:
@@ -155,11 +165,23 @@ def _in_path(clues: Clues) -> Dated | None:
         near = clues.published and monday and abs(monday - clues.published) <= timedelta(days=21)
         if monday and (number > 12 or marked or clues.weeks_in_paths or near):
             return Dated(WeekFound(monday, f"the week {found[2]} of {found[1]} in the path"))
+    if (found := _NAME_WEEK.search(path)) and (monday := iso_week(int(found[1]), int(found[2]))):
+        in_title = _number_in(clues.title) == int(found[2])
+        # 2018-19 may be a financial year and 2018-06 a month, unless their neighbours are weeks.
+        is_plain = int(found[2]) > 12 and int(found[2]) != (int(found[1]) + 1) % 100
+        if is_plain or in_title or clues.weeks_in_paths:
+            return Dated(WeekFound(monday, f"the week {found[2]} of {found[1]} in the file’s name"))
     if clues.path_is_publication or clues.published:
         return None
     if day := _path_day(path):
         return Dated(WeekFound(monday_of(day), f"the date {british_day(day)} in the file’s name"))
     return None
+
+
+def _number_in(title: str) -> int | None:
+    """The number that a title gives its week: of the year's weeks or a running one, which only other signs tell."""
+    found = _TITLE_NUMBER.search(title)
+    return int(found[1]) if found else None
 
 
 def _published(clues: Clues) -> tuple[date | None, str]:

@@ -13,7 +13,8 @@ from weeknotes.importing.wordpress import FORM, authors_in, counted_comments, is
 from weeknotes.importing.xml_reading import Broken, head_of, items_in, local, readable, text_of
 
 _START = re.compile(
-    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml\b|<rss\b|<feed\b|<rdf:RDF\b|<!DOCTYPE\s+(?!html))", re.IGNORECASE
+    rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->)[\s\S]){0,1900}-->\s*)*+(?:<\?xml\b|<rss\b|<feed\b|<rdf:RDF\b|<!DOCTYPE\s+(?!html))",
+    re.IGNORECASE,
 )
 _HTML = re.compile(rb"<!doctype\s+html|<html\b", re.IGNORECASE)
 

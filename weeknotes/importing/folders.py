@@ -8,31 +8,24 @@ from datetime import date
 from hackit.dates import british_day
 from hackit.decoding import UnreadableFile, decode
 from weeknotes.importing.found import Found, images_in
-from weeknotes.importing.front_matter import split_front_matter
+from weeknotes.importing.front_matter import split_front_matter, words_of
 from weeknotes.importing.html_tidy import TooMuch
 from weeknotes.importing.items import Failed, Skipped, SourceNote, Why
 from weeknotes.importing.markdown_files import as_one_text, read_markdown
+from weeknotes.importing.no_notes import is_no_note, is_page_name
 from weeknotes.importing.own import is_own, read_own
 from weeknotes.importing.pages import is_page, read_page
 from weeknotes.importing.plaintext import ParsedNote, is_markdown, read_plaintext
 from weeknotes.importing.site_shapes import Shape
 from weeknotes.importing.spans import weeks_counted
+from weeknotes.importing.weeks import has_week
 
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "tif", "tiff", "heic", "svg")
-MARKDOWN = ("md", "markdown", "mdown", "mkd", "mkdn", "mdx", "njk", "liquid")
+MARKDOWN = ("md", "markdown", "mdown", "mkd", "mkdn", "mdx")
+TEMPLATES = ("njk", "liquid")  # of a site, seldom a text
 PAGES = ("html", "htm", "xhtml")
 LONGEST_MARKDOWN = 300_000  # characters, of which tags and template code may still go
 MOST_OF_A_TEXT = 5_000_000  # bytes; of a page that holds its images, say
-
-_NO_NOTES = re.compile(
-    r"(?:^|/)(?:_includes|_layouts|layouts|_sass|_data|themes|archetypes|_site|public|static/(?:js|css)|assets/(?:js|css)"
-    r"|vendor|test|tests)/|(?:^|/)(?:readme|licen[cs]e|contributing|changelog|code_of_conduct|security|gemfile|404)"
-    r"(?:\.\w+)?$",
-    re.IGNORECASE,
-)
-_PAGE_NAMES = re.compile(
-    r"(?:^|/)(?:about|contact|search|tags?|categories|archives?|privacy|accessibility|feed)\.\w+$", re.I
-)
 
 
 @dataclass
@@ -48,7 +41,7 @@ class Gathered:
     exports: list[tuple[str, bytes]] = field(default_factory=list)
 
 
-def gather(files: Iterable[tuple[str, bytes]], shape: Shape, *, today: date) -> Gathered:
+def gather(files: Iterable[tuple[str, bytes]], shape: Shape) -> Gathered:
     """Look at every file; what cannot be read is listed with its reason."""
     gathered = Gathered()
     for path, data in files:
@@ -57,14 +50,14 @@ def gather(files: Iterable[tuple[str, bytes]], shape: Shape, *, today: date) -> 
             gathered.images[path] = data
         elif ending == "xml":
             gathered.exports.append((path, data))
-        elif ending not in ("txt", "text", "", *MARKDOWN, *PAGES) or _NO_NOTES.search(path):
+        elif ending not in ("txt", "text", "", *MARKDOWN, *TEMPLATES, *PAGES) or is_no_note(path, data):
             gathered.skipped.append(Skipped(path, "", Why.OTHER_FILE))
         else:
-            take(path, data, shape, gathered, today=today)
+            take(path, data, shape, gathered)
     return gathered
 
 
-def take(path: str, data: bytes, shape: Shape, gathered: Gathered, *, today: date) -> None:
+def take(path: str, data: bytes, shape: Shape, gathered: Gathered) -> None:
     """Read one file that may be a note."""
     try:
         text, warning = decode(data, most=MOST_OF_A_TEXT, instead="")
@@ -75,7 +68,7 @@ def take(path: str, data: bytes, shape: Shape, gathered: Gathered, *, today: dat
         gathered.skipped.append(Skipped(path, "", Why.EMPTY))
         return
     try:
-        item = _read(path, text, shape, gathered, today=today)
+        item = _read(path, text, shape)
     except TooMuch as error:
         gathered.failed.append(Failed(path, "", str(error)))
         return
@@ -94,26 +87,23 @@ def take(path: str, data: bytes, shape: Shape, gathered: Gathered, *, today: dat
         gathered.texts.append((path, text, warning or ""))
 
 
-def _read(
-    path: str, text: str, shape: Shape, gathered: Gathered, *, today: date
-) -> Found | Skipped | SourceNote | None:
+def _read(path: str, text: str, shape: Shape) -> Found | Skipped | SourceNote | None:
     """A note of ours, one found, something that is none, or None for a plain text."""
-    name = path.rsplit("/", 1)[-1].lower()
+    ending = path.rsplit("/", 1)[-1].rpartition(".")[2].lower()
     front = split_front_matter(as_one_text(text))
     if front.values and is_own(front.values):
         return read_own(front.values, front.body, key=path)
-    if not front.values and (name.endswith(PAGES) or is_page(text)):
+    if not front.values and ending not in MARKDOWN and (ending in PAGES or is_page(text)):
         return read_page(path, text)
-    if front.values and _PAGE_NAMES.search(path) and "date" not in front.values:
-        return Skipped(path, str(front.values.get("title") or ""), Why.PAGE)
-    if front.values and is_page(front.body) and name.endswith(PAGES):
+    is_page_of_site = ending in TEMPLATES or (front.values and is_page_name(path))
+    if is_page_of_site and not front.values.get("date") and not has_week(words_of(front.values.get("title"))):
+        return Skipped(path, words_of(front.values.get("title")), Why.PAGE)
+    if front.values and is_page(front.body) and ending in PAGES:
         front.body = _page_as_markdown(front.body)
-    if front.values or front.problem or name.endswith(MARKDOWN) or _is_rich(text):
-        if not front.values and not is_markdown(front.body) and not _is_rich(text):
-            return None
+    if front.values or front.problem or ending in MARKDOWN or _is_rich(text):
         if len(front.body) > LONGEST_MARKDOWN:
             raise TooMuch
-        return read_markdown(path, front, shape, today=today)
+        return read_markdown(path, front, shape)
     return None
 
 

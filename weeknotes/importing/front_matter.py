@@ -11,9 +11,17 @@ import yaml
 
 LONGEST = 20_000  # characters
 
-_YAML = re.compile(r"\A\s*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_YAML = re.compile(r"\A\s*---(?:ya?ml)?[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_TOML_NAMED = re.compile(r"\A\s*---toml[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _NAMED_LINE = re.compile(r"^([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*))?$")
+# Lines at the very top without any rule around them, as Pelican and MultiMarkdown have them.
+_BARE = re.compile(r"\A\s*((?:[A-Za-z][\w -]{0,30}:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)+)(?:[ \t]*\n|\Z)")
+_BARE_NAMES = {
+    *("title", "date", "modified", "author", "authors", "category", "tags", "slug", "summary", "status", "lang"),
+    *("subtitle", "keywords", "published", "save_as", "url", "template"),
+}
+_SCRIPT_LINE = re.compile(r"\A\s*---(?:js|javascript)[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON_LINE = re.compile(r"\A\s*---json[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -44,7 +52,9 @@ def split_front_matter(text: str) -> FrontMatter:
     """Read what stands above a text. A text without any comes back whole, with no values."""
     if found := _JSON_LINE.match(text):
         return _read(text, found[1], found.end(), json.loads)
-    if found := _TOML.match(text):
+    if found := _SCRIPT_LINE.match(text):
+        return _read(text, found[1], found.end(), _script)
+    if found := _TOML.match(text) or _TOML_NAMED.match(text):
         return _read(text, found[1], found.end(), tomllib.loads)
     if found := _YAML.match(text):
         if not re.search(r"^\s*[\w\"'-][^:\n]*:", found[1], re.MULTILINE) and found[1].strip():
@@ -57,7 +67,28 @@ def split_front_matter(text: str) -> FrontMatter:
             return FrontMatter(body=text)
         if isinstance(values, dict):
             return FrontMatter(_lowered(values), text.lstrip()[end:].lstrip("\n"))
+    if (found := _BARE.match(text[:LONGEST])) and _is_bare(found[1]):
+        return FrontMatter(_by_lines(found[1]), text[found.end() :].lstrip("\n"))
     return FrontMatter(body=text)
+
+
+def _is_bare(top: str) -> bool:
+    """Whether lines at the top without rules around them are values: names of programs, a title or a day among them."""
+    values = _by_lines(top)
+    status = words_of(values.get("status")).lower()
+    if status not in ("", "draft", "published", "hidden", "skip"):
+        return False  # "Status: amber" is what the note says
+    known = values.keys() & _BARE_NAMES
+    return bool(known & {"title", "date"}) and ("title" in known or len(known) > 1) and len(values) - len(known) <= 2
+
+
+def _script(text: str) -> Any:
+    """The values of an object written as in a script, one a line; nothing of it is run."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        lines = [re.sub(r",\s*$", "", line).strip() for line in text.strip().strip("{};").split("\n")]
+        return _by_lines("\n".join(re.sub(r"""^["'](\w+)["']\s*:""", r"\1:", line) for line in lines if line))
 
 
 def _yaml(text: str) -> Any:
@@ -95,9 +126,13 @@ def _by_lines(text: str) -> dict[str, Any]:
         if found := _NAMED_LINE.match(line):
             name = found[1].strip().lower().replace("-", "_")
             values[name] = _unquoted(found[2] or "")
+            if values[name] in (">", "|", ">-", "|-", ">+", "|+"):
+                values[name] = ""
         elif name and (point := re.match(r"\s*-\s+(.*)$", line)):
             listed = values[name] if isinstance(values[name], list) else []
             values[name] = [*listed, _unquoted(point[1])]
+        elif name and line[:1] in (" ", "\t") and line.strip() and isinstance(values[name], str):
+            values[name] = f"{values[name]} {line.strip()}".strip()
     return values
 
 

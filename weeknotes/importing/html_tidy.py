@@ -192,5 +192,7 @@ class _Writer:
 
 def removed_in_words(removed: Counter[str]) -> str:
     """What was taken out, as a sentence; "" if nothing that a reader could have seen."""
-    counted = [f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in sorted(removed.items()) if kind]
+    counted = [
+        f"{number} {kind}{'' if number == 1 else 's'}" for kind, number in sorted(removed.items()) if kind and number
+    ]
     return f"Taken out of the text: {', '.join(counted)}." if counted else ""

@@ -1,7 +1,6 @@
 """A Markdown file with or without front matter, of Jekyll, Hugo, Eleventy or none of them, as a note. Pure."""
 
 import re
-from datetime import date
 from typing import Any
 
 from hackit.text import plain_text
@@ -13,7 +12,7 @@ from weeknotes.importing.front_matter import FrontMatter, is_false, is_true, lis
 from weeknotes.importing.html_tidy import removed_in_words
 from weeknotes.importing.items import Skipped, Why
 from weeknotes.importing.markdown_html import html_in_markdown, without_comments
-from weeknotes.importing.plaintext import read_plaintext
+from weeknotes.importing.plaintext import title_apart
 from weeknotes.importing.site_shapes import Shape
 from weeknotes.importing.template_code import removed_in_words as templates_in_words
 from weeknotes.importing.template_code import without_template_code
@@ -24,6 +23,7 @@ _DATES = tuple(
 _WEEKS = tuple(
     "week week_commencing weekcommencing week_beginning week_starting week_of week_start wc w_c".split()  # noqa: SIM905
 )
+_WEEK_ENDS = ("week_ending", "weekending", "week_end", "week_ends", "w_e")
 _SUMMARIES = ("summary", "excerpt", "description", "standfirst", "subtitle", "lede", "intro")
 _TERMS = ("categories", "category", "tags", "tag", "topics", "topic", "keywords")
 _ALIASES = ("aliases", "alias", "redirect_from", "redirects", "old_urls", "permalinks")
@@ -37,11 +37,28 @@ _FOR_PROGRAMS = {
     *("templateengineoverride", "lang", "locale", "markup", "outputs", "expirydate", "search", "robots", "noindex"),
     *("pin", "pinned", "featured", "date_updated", "key", "nav_order", "parent", "has_toc", "excerpt_separator"),
     *("showtoc", "tocopen", "linktitle", "iscjklanguage", "meta", "image", "images", "img", "cover", "thumbnail"),
+    *("year", "month", "day", "ref", "hidetitle", "hide_title", "templateclass", "eleventycomputed"),
     *("header", "hero", "og_image", "featured_image", "resources", "social"),
-    *(*_DATES, *_WEEKS, *_SUMMARIES, *_TERMS, *_ALIASES),
+    *(
+        *_DATES,
+        *_WEEKS,
+        *_WEEK_ENDS,
+        "year",
+        "month",
+        "day",
+        "ref",
+        "hidetitle",
+        "hide_title",
+        "templateclass",
+        "eleventycomputed",
+        *_SUMMARIES,
+        *_TERMS,
+        *_ALIASES,
+    ),
 }
 _BULLET = re.compile(r"^([ ]*)[•◦▪●○‣⁃∙][ \t]+", re.MULTILINE)
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\ue030]")
+_UNDERLINED = re.compile(r"[^\n]{1,300}\n(?:=+|-+)[ ]*(?:\n|\Z)")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|br|h[1-6]|td|th|tr|figcaption|figure|blockquote|summary|dt|dd)\b[^<>]{0,4000}>", re.I
 )
@@ -49,7 +66,7 @@ _ANY_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")
 _NOT_READ = re.compile(r"<(script|style|iframe|svg|noscript)\b.{0,20000}?</\1\s*>", re.DOTALL | re.IGNORECASE)
 
 
-def read_markdown(path: str, front: FrontMatter, shape: Shape, *, today: date) -> Found | Skipped:
+def read_markdown(path: str, front: FrontMatter, shape: Shape) -> Found | Skipped:
     """One file as a note, or why it is none. `shape`: of the site in which it stood."""
     values = front.values
     title = words_of(values.get("title"))
@@ -70,7 +87,7 @@ def read_markdown(path: str, front: FrontMatter, shape: Shape, *, today: date) -
         summary=summary,
         published=published,
         is_draft=_is_draft(path, values),
-        week_said=next((words for name in _WEEKS if (words := words_of(values.get(name)))), ""),
+        week_said=_week_said(values),
         path=path,
         path_is_publication=bool(re.search(r"(?:^|/)_(?:posts|drafts)/", path)),
         weeks_in_paths=shape.weeks_in_paths,
@@ -85,7 +102,7 @@ def read_markdown(path: str, front: FrontMatter, shape: Shape, *, today: date) -
         found.aliases = (*found.aliases, *filter(None, [found.address]))
         found.address = canonical
     if not title:
-        _title_from_text(found, today)
+        _title_from_text(found)
     if left := _left_out(values):
         found.warnings.append(f"Left out from the top: {left}.")
     return found
@@ -107,12 +124,23 @@ def readable_words(markdown: str) -> str:
     return plain_text(kept.restored(text))
 
 
-def _title_from_text(found: Found, today: date) -> None:
+def _title_from_text(found: Found) -> None:
     """A first line that is a title, and a line that says it is the summary, as in a pasted text."""
-    parsed = read_plaintext(found.markdown, today=today)
-    if parsed.title and "\n" not in parsed.title:
-        found.title, found.markdown = parsed.title, parsed.body_markdown.lstrip("\n")
-        found.summary = found.summary or parsed.summary
+    if _UNDERLINED.match(found.markdown):
+        return  # a heading, which is taken as every first heading is
+    title, summary, rest = title_apart(found.markdown)
+    if title:
+        found.title, found.markdown = title, rest
+        found.summary = found.summary or summary
+
+
+def _week_said(values: dict[str, Any]) -> str:
+    """What stands at the top for the week: its first day, its last or its number, with the year if that is given."""
+    year = words_of(values.get("year"))
+    for name in _WEEKS:
+        if words := words_of(values.get(name)):
+            return f"{year}-W{words}" if words.isdigit() and re.fullmatch(r"20\d\d", year) else words
+    return next((f"week ending {words}" for name in _WEEK_ENDS if (words := words_of(values.get(name)))), "")
 
 
 def _why_not(path: str, values: dict[str, Any], title: str) -> Why | None:
@@ -156,7 +184,8 @@ def _authors(values: dict[str, Any]) -> list[str]:
     for name in ("author", "authors"):
         value = values.get(name)
         for one in value if isinstance(value, list) else [value]:
-            found += list_of(one.get("name") or one.get("display_name")) if isinstance(one, dict) else list_of(one)
+            one = (one.get("name") or one.get("display_name")) if isinstance(one, dict) else one
+            found += [name.strip() for name in one.split(";")] if isinstance(one, str) and ";" in one else list_of(one)
     return found[:20]
 
 

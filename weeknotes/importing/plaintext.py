@@ -99,6 +99,16 @@ def read_plaintext(
     )
 
 
+def title_apart(text: str) -> tuple[str, str, str]:
+    """The title and the summary that stand among a text's first lines, "" for none, and the rest as it was."""
+    lines = text.split("\n")
+    title, _, number = _title(lines, {})
+    if number is None:
+        return "", "", text
+    summary, lines = _summary([*lines[:number], *lines[number + 1 :]])
+    return title, summary, "\n".join(lines).lstrip("\n")
+
+
 def is_markdown(text: str) -> bool:
     """Whether a text was written as Markdown: then its signs mean what they mean there."""
     return any(sign.search(text) for sign in _MARKDOWN)

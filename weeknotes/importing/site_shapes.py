@@ -17,6 +17,7 @@ _DEFAULT_PERMALINKS = {
 }
 _JEKYLL_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})-(.+)\.\w+$")
 _WEEK_FOLDER = re.compile(r"(?:^|/)20\d\d/(\d{1,2})/(?!\d)")
+_WEEK_NAME = re.compile(r"(?:^|/)(20\d\d)[-_ ]?w?(\d\d)\.\w+$", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Shape:
     permalink: str | None = None
     certain: bool = False  # whether the paths of its pages follow from those of its files
     weeks_in_paths: bool = False
+    root: str = ""  # the folder in which the site lies, with its slash
 
     def addresses(self, path: str, values: Mapping[str, Any], published: date | None) -> tuple[str, tuple[str, ...]]:
         """Where a note stood: its full address if the site's is known, and further paths and addresses."""
@@ -65,8 +67,8 @@ class Shape:
             day = published or date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             return ""
-        above = [part for part in path.split("_posts/")[0].split("/") if part and self.form]
-        categories = [*above[1:], *list_of(values.get("categories") or values.get("category"), spaced=True)]
+        above = [part for part in path.removeprefix(self.root).split("_posts/")[0].split("/") if part]
+        categories = [*above, *list_of(values.get("categories") or values.get("category"), spaced=True)]
         slug = words_of(values.get("slug")) or found[4]
         pattern = _DEFAULT_PERMALINKS.get(self.permalink or "", self.permalink or "")
         parts = {
@@ -82,7 +84,7 @@ class Shape:
 def shape_of(files: Iterable[tuple[str, bytes]]) -> Shape:
     """Tell the program by the files that only it needs."""
     named = dict(files)
-    weeks = any(int(found[1]) > 12 for path in named if (found := _WEEK_FOLDER.search(path)))
+    weeks = _are_weeks_in_paths(named)
     config = {path.rsplit("/", 1)[-1].lower(): data for path, data in named.items() if path.count("/") <= 3}
     if any(name.startswith((".eleventy", "eleventy.config")) for name in config):
         return Shape("an Eleventy site", "Eleventy", weeks_in_paths=weeks)
@@ -90,9 +92,11 @@ def shape_of(files: Iterable[tuple[str, bytes]]) -> Shape:
         text = config.get("_config.yml", b"").decode("utf-8", "replace")[:50_000]
         permalink = (_line(text, "permalink") or "") if "_config.yml" in config else None
         site, base = _site(_line(text, "url")), _line(text, "baseurl").rstrip("/")
+        root = min((path for path in named if path.endswith("_config.yml")), key=len, default="")
         return Shape(
-            "a Jekyll site", "Jekyll", site, base if base.startswith("/") else "", permalink, weeks_in_paths=weeks
-        )
+            "a Jekyll site", "Jekyll", site, base if base.startswith("/") else "", permalink,
+            weeks_in_paths=weeks, root=root.removesuffix("_config.yml"),
+        )  # fmt: skip
     hugo = next((name for name in config if re.fullmatch(r"(?:hugo|config)\.(?:toml|ya?ml|json)", name)), "")
     if hugo or any(re.search(r"(?:^|/)content/.+\.md$", path) for path in named):
         text = config.get(hugo, b"").decode("utf-8", "replace")[:50_000]
@@ -102,6 +106,17 @@ def shape_of(files: Iterable[tuple[str, bytes]]) -> Shape:
         certain = bool(hugo) and not re.search(r"permalinks|uglyurls", text, re.IGNORECASE)
         return Shape("a Hugo site", "Hugo", _site(site), whole[len(site) :], certain=certain, weeks_in_paths=weeks)
     return Shape(weeks_in_paths=weeks)
+
+
+def _are_weeks_in_paths(paths: Iterable[str]) -> bool:
+    """Whether `2018/26/` or `2018-26.md` stands for a week: a number that no month has, nor the year's next year."""
+    for path in paths:
+        if (found := _WEEK_FOLDER.search(path)) and int(found[1]) > 12:
+            return True
+        found = _WEEK_NAME.search(path)
+        if found and 12 < int(found[2]) <= 53 and int(found[2]) != (int(found[1]) + 1) % 100:
+            return True
+    return False
 
 
 def _line(text: str, name: str) -> str:

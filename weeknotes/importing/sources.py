@@ -12,6 +12,7 @@ from weeknotes.importing.exports import Export, is_xml, read_export
 from weeknotes.importing.folders import Gathered, gather, read_texts, take
 from weeknotes.importing.found import made_notes
 from weeknotes.importing.items import CannotRead, Failed, Read, Skipped, SourceNote, Why
+from weeknotes.importing.no_notes import pages_apart
 from weeknotes.importing.site_shapes import Shape, shape_of
 from weeknotes.importing.zips import (
     MOST_BYTES_OF_ALL,
@@ -47,7 +48,7 @@ def read_source(
     if is_xml(data):
         return _read_all(Gathered(), [read_export(data)], Shape(), today=today, year=year, known_weeks=known_weeks)
     gathered = Gathered()
-    take(name or PASTED, data, Shape(), gathered, today=today)
+    take(name or PASTED, data, Shape(), gathered)
     if gathered.failed and not (gathered.found or gathered.own or gathered.texts):
         raise CannotRead(gathered.failed[0].reason)
     is_web_page = name.lower().endswith((".html", ".htm"))
@@ -66,7 +67,7 @@ def read_files(
     """Read a folder's files, each as its path in the folder and its bytes. Otherwise as `read_source`."""
     kept, refused = _checked(files)
     shape = shape_of(kept)
-    gathered = gather(kept, shape, today=today)
+    gathered = gather(kept, shape)
     gathered.failed += refused
     exports = []
     for path, data in gathered.exports:
@@ -79,7 +80,10 @@ def read_files(
             gathered.failed.append(Failed(path, "", str(error)))
     read = _read_all(gathered, exports, shape, today=today, year=year, known_weeks=known_weeks)
     told = f"{form} of {shape.form}" if shape.program else form
-    return Read(told, read.notes, read.skipped, read.failed, read.warnings, shape.site or read.site, gathered.images)
+    notes, pages = pages_apart(read.notes, shape) if len(kept) > 1 else (read.notes, [])
+    return Read(
+        told, notes, [*read.skipped, *pages], read.failed, read.warnings, shape.site or read.site, gathered.images
+    )
 
 
 def _checked(files: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, bytes]], list[Failed]]:

@@ -1,6 +1,5 @@
 """XML from elsewhere, an item at a time, so that no file can hold us up or reach outside itself. Pure."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from html.entities import html5
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import iterparse
 
+from hackit.decoding import WINDOWS_WHERE_NOT_UTF8
 from weeknotes.importing.items import CannotRead
 
 MOST_DEEP = 100  # elements inside each other
@@ -27,16 +27,6 @@ _OWN = {b"lt", b"gt", b"amp", b"quot", b"apos"}  # the entities that XML knows w
 
 class Broken(ValueError):
     """The XML ends or breaks off; what was read before stays read. The message is a sentence."""
-
-
-def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are no UTF-8, read as Windows writes them."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("windows_where_not_utf8", _as_windows)
 
 
 def items_in(data: bytes, names: frozenset[str]) -> Iterator[Element]:
@@ -131,9 +121,24 @@ def readable(data: bytes) -> tuple[bytes, str]:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError:
-            data = data.decode("utf-8", "windows_where_not_utf8").encode("utf-8")
+            data = data.decode("utf-8", WINDOWS_WHERE_NOT_UTF8).encode("utf-8")
             warning = "The file is not all in UTF-8. The rest was read as Windows text: look at the quotation marks."
-    return _NAMED.sub(_numbered, data), warning
+    return _with_names_declared(_NAMED.sub(_numbered, data)), warning
+
+
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+MOST_NAMES = 50
+
+
+def _with_names_declared(data: bytes) -> bytes:
+    """Prefixes that the file uses and never explains, as one cut or mended by hand does, stand for themselves."""
+    root = _ROOT.search(data[:20_000])
+    if not root:
+        return data
+    used = set(re.findall(rb"</([A-Za-z_][\w.-]{0,40}):", data)) - {b"xml"}
+    missing = sorted(used - set(re.findall(rb"xmlns:([\w.-]{1,41})\s*=", data)))
+    names = b"".join(b' xmlns:%s="urn:x-prefix:%s"' % (name, name) for name in missing[:MOST_NAMES])
+    return data[: root.end()] + names + data[root.end() :] if names else data
 
 
 def _numbered(found: re.Match[bytes]) -> bytes:

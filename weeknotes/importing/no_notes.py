@@ -1,0 +1,75 @@
+"""Which files and pages of a folder are no notes: what belongs to the site itself, told by path and by what is missing.
+
+What is passed over is listed with its reason, so a note that is taken for a page can still be brought in alone. Pure.
+"""
+
+import re
+
+from weeknotes.importing.items import Skipped, SourceNote, Why
+from weeknotes.importing.site_shapes import Shape
+
+_FOLDERS = re.compile(
+    r"(?:^|/)(?:_includes|_layouts|layouts|_sass|_data|_plugins|_vendor|vendor|themes|archetypes|_site|public|test|tests"
+    r"|static/(?:js|css)|assets/(?:js|css))/",
+    re.IGNORECASE,
+)
+_FILES = re.compile(
+    r"(?:^|/)(?:readme|licen[cs]e|copying|contributing|contributors|authors|changelog|changes|history|code_of_conduct"
+    r"|security|support|maintainers|codeowners|gemfile|rakefile|makefile|dockerfile|procfile|cname|notice|404|robots"
+    r"|humans|requirements[\w-]*|pull_request_template|issue_template)(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+# A template that makes another file: a feed, a map of the site.
+_TEMPLATES = re.compile(r"\.(?:xml|json|txt|css|js|rss|atom|html)\.(?:njk|liquid|md)$", re.IGNORECASE)
+_PAGE = "about|contact|search|tags?|categories|archives?|privacy|accessibility|feed|404|colophon"
+_PAGE_NAMES = re.compile(rf"(?:^|/)(?:(?:{_PAGE})\.\w+|(?:{_PAGE})/_?index\.\w+)$", re.IGNORECASE)
+_INDEX = re.compile(r"(?:^|/)_?(?:index|home)\.\w+$", re.IGNORECASE)
+_POST_FOLDERS = re.compile(
+    r"(?:^|/)_?(?:posts?|drafts?|blog|articles?|updates?|journal|news|diary|entries|notes?|week-?_?notes?|writing)/",
+    re.IGNORECASE,
+)
+_WEEKNOTE = re.compile(r"\bweek[\s_-]?notes?\b|\bweek\W{0,3}(?:\d|commencing|beginning|ending)|\bw/c\b", re.IGNORECASE)
+_NUMBERED_WEEK = re.compile(r"week\D{0,14}\d", re.IGNORECASE)
+
+
+def is_no_note(path: str, data: bytes) -> bool:
+    """Whether a file of a folder belongs to the site and not to what it says, by its path and its beginning."""
+    if _FOLDERS.search(path) or _FILES.search(path) or _TEMPLATES.search(path):
+        return True
+    return "." not in path.rsplit("/", 1)[-1] and not _may_be_note_without_ending(path, data)
+
+
+def is_page_name(path: str) -> bool:
+    """Whether a path names one of the pages that nearly every site has."""
+    return bool(_PAGE_NAMES.search(path)) and not _NUMBERED_WEEK.search(path)
+
+
+def _may_be_note_without_ending(path: str, data: bytes) -> bool:
+    """A file that somebody saved without its `.md`: it stands among the posts, or begins as a post does."""
+    if data.startswith(b"#!"):
+        return False
+    names = bool(_POST_FOLDERS.search(path) or _WEEKNOTE.search(path) or re.search(r"20\d\d-\d\d", path))
+    return names or data.lstrip().startswith((b"---", b"+++", b"# ", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+
+
+def pages_apart(notes: list[SourceNote], shape: Shape) -> tuple[list[SourceNote], list[Skipped]]:
+    """Of a folder: what is a note, and the pages about the site, which name no day and no week."""
+    kept, pages = [], []
+    for note in notes:
+        if _is_page(note, shape):
+            pages.append(Skipped(note.key, note.note.title, Why.PAGE))
+        else:
+            kept.append(note)
+    return kept, pages
+
+
+def _is_page(note: SourceNote, shape: Shape) -> bool:
+    read, path = note.note, note.key
+    if read.week or note.published_on or note.is_draft:
+        return False
+    if _NUMBERED_WEEK.search(read.title):
+        return False
+    if _INDEX.search(path) or is_page_name(path):
+        return True
+    is_post = bool(_POST_FOLDERS.search(path) or _WEEKNOTE.search(f"{read.title} {path.rsplit('/', 1)[-1]}"))
+    return bool(shape.program) and not is_post

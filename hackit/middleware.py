@@ -4,14 +4,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sites.requests import RequestSite
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from hackit.models import Topic
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 _UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+MOST_SLUGS = 50
+"""Topics in one address that are looked at."""
 
 
 def hardening_headers(get_response: Answer) -> Answer:
@@ -54,6 +58,25 @@ def cache_headers(get_response: Answer) -> Answer:
         else:
             patch_cache_control(response, no_store=True)
         return response
+
+    return middleware
+
+
+def merged_topics(get_response: Answer) -> Answer:
+    """Lead an address that narrows a list down to a topic on to the topic that this one was made part of.
+
+    One place for every list, file and form; asks the database only where an address names a topic.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        slugs = request.GET.getlist("topic")[:MOST_SLUGS] if request.method in ("GET", "HEAD") else []
+        slugs = [slug for slug in slugs if slug and "\x00" not in slug]
+        merged = Topic.objects.merged(slugs, request.user) if slugs else {}
+        if not merged:
+            return get_response(request)
+        query = request.GET.copy()
+        query.setlist("topic", list(dict.fromkeys(merged.get(slug, slug) for slug in slugs)))
+        return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
 
     return middleware
 

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hackit.middleware.OwnSite",
+    "hackit.middleware.merged_topics",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

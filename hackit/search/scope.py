@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
+from django.utils.text import slugify
 
 from hackit.models import EntryKind, EntryPerson, EntryRole, EntryTopic, Forum, Person, Topic
 from hackit.search.query import Query
@@ -117,9 +118,10 @@ def _state(state: str, on: date) -> Q:
 
 def _topics_named(text: str, user) -> list[int]:
     words = text.replace("-", " ")
-    named = Q(slug__iexact=text) | Q(name__iexact=words) | Q(aliases__text__iexact=words)
+    named = Q(name__iexact=text) | Q(name__iexact=words) | Q(aliases__text__iexact=text) | Q(aliases__text__iexact=words)
     topics = Topic.objects.known_to(user)
     exact = list(topics.filter(named).values_list("pk", flat=True).distinct())
+    exact = exact or list(topics.of_slugs(text.lower(), slugify(text)).values_list("pk", flat=True))
     return exact or list(topics.filter(name__icontains=words).values_list("pk", flat=True)[:5])
 
 

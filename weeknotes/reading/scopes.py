@@ -23,8 +23,8 @@ def notes_by(author: Person, user) -> QuerySet[Publication]:
 
 
 def topic_called(slug: str, user) -> Topic | None:
-    """The topic of that slug, if this user may know it."""
-    return Topic.objects.known_to(user).filter(slug=slug).first()
+    """The topic of that slug, or the one that it was made part of, if this user may know it."""
+    return Topic.objects.known_to(user).of_slugs(slug).first()
 
 
 def notes_about(topic: Topic, user) -> QuerySet[Publication]:

@@ -118,7 +118,9 @@ def _state(state: str, on: date) -> Q:
 
 def _topics_named(text: str, user) -> list[int]:
     words = text.replace("-", " ")
-    named = Q(name__iexact=text) | Q(name__iexact=words) | Q(aliases__text__iexact=text) | Q(aliases__text__iexact=words)
+    named = Q(name__iexact=words) | Q(aliases__text__iexact=words)
+    if text != words:
+        named |= Q(name__iexact=text) | Q(aliases__text__iexact=text)
     topics = Topic.objects.known_to(user)
     exact = list(topics.filter(named).values_list("pk", flat=True).distinct())
     exact = exact or list(topics.of_slugs(text.lower(), slugify(text)).values_list("pk", flat=True))

@@ -18,11 +18,14 @@ from hackit.models import Topic, TopicWording
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import today, viewer, writer
 from hackit.topics.forms import TAKEN, MergeForm, TopicForm, WordingForm
+from hackit.topics.name_preview import WouldFind, would_find
 from hackit.topics.standing import Stand, where_it_stands, wordings
 from hackit.topics.story import aside_of, beside_story, days_and_marks, load_people
 from hackit.topics.writes import merge_topics, save_topic, stored_values
 from hackit.views.topics import known_family
 
+LOOKED_AT = 8
+"""New names of which is shown at once what they would find."""
 EARLIER = 50
 """Earlier wordings that are listed."""
 
@@ -36,7 +39,8 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     form = TopicForm(request.POST or None)
     if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
         return redirect(made)
-    if request.method == "POST" and form.is_valid():
+    looked = _looked(form, request)
+    if request.method == "POST" and looked is None and form.is_valid():
         try:
             with tokens.once(form.cleaned_data["token"], person=by) as claim:
                 if claim.used:
@@ -47,7 +51,7 @@ def topic_new(request: HttpRequest) -> HttpResponse:
             return redirect(topic)
         except IntegrityError:
             form.add_error("name", TAKEN)
-    return render(request, "hackit/topic_new.html", {"nav": "topics", "form": form})
+    return render(request, "hackit/topic_new.html", {"nav": "topics", "form": form, "looked": looked})
 
 
 @reads_and_writes
@@ -57,7 +61,8 @@ def topic_edit(request: HttpRequest, slug: str) -> HttpResponse:
     by = writer(request)
     form = TopicForm(request.POST or None, topic=topic, stored=stored_values(topic))
     status, clash = 200, None
-    if request.method == "POST" and form.is_valid():
+    looked = _looked(form, request, topic)
+    if request.method == "POST" and looked is None and form.is_valid():
         try:
             with transaction.atomic():
                 stored = Topic.objects.select_for_update().get(pk=topic.pk)
@@ -75,9 +80,20 @@ def topic_edit(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "topic": topic,
         "clash": clash,
+        "looked": looked,
         "may_merge": viewer(request).is_administrator,
     }
     return render(request, "hackit/topic_edit.html", context, status=status)
+
+
+def _looked(form: TopicForm, request: HttpRequest, topic: Topic | None = None) -> list[WouldFind] | None:
+    """What the first few new names would find, where that is asked and nothing is to be saved; None where it is not."""
+    if request.POST.get("do") != "look" or not form.is_valid():
+        return None
+    had = {topic.name.lower(), *stored_values(topic)["also_called"].lower().split("\n")} if topic else set()
+    names = [form.cleaned_data["name"], *form.cleaned_data["also_called"]]
+    new = [name for name in names if name.lower() not in had]
+    return [would_find(name, topic, request.user) for name in new[:LOOKED_AT]]
 
 
 def _values(form: TopicForm) -> dict[str, Any]:

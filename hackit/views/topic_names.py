@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from hackit.filters import page_of
 from hackit.models import SearchTold, Topic
-from hackit.shortcuts import sent, today, viewer, writer
+from hackit.shortcuts import asked, sent, today, viewer, writer
 from hackit.topics.forms import MOST_ALIASES
+from hackit.topics.name_preview import would_find
 from hackit.topics.names import missed, named_topics
 from hackit.topics.writes import save_topic, stored_values
 
@@ -32,11 +35,21 @@ def topics_names(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, named_topics(on=on)),
         "missed": missed(on=on),
         "topics": list(Topic.objects.known_to(request.user)),
+        **_look(request),
         "viewer": viewer(request),
         "on": on,
         "trail": [(reverse("topics"), "Topics")],
     }
     return render(request, "hackit/topics_names.html", context)
+
+
+def _look(request: HttpRequest) -> dict[str, Any]:
+    """What a word would find as a name of a topic, if one is asked about."""
+    word = " ".join(asked(request, "word", longest=80).split())
+    if not word:
+        return {}
+    topic = Topic.objects.known_to(request.user).filter(slug=asked(request, "topic", longest=90)).first()
+    return {"word": word, "of": topic, "found": would_find(word, topic, request.user)}
 
 
 def _change(request: HttpRequest) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
+from hackit.history import record_change
 from hackit.models.people import Forum, Person
 
 
@@ -30,18 +31,27 @@ class FeedKeyQuerySet(models.QuerySet):
 
     def ensure(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> FeedKey:
         """The person's key for the feed: the one there is, else a new one."""
-        return self.get_or_create(person=person, scope=scope_of(forum, what))[0]
+        with transaction.atomic():
+            row, is_new = self.get_or_create(person=person, scope=scope_of(forum, what))
+            if is_new:
+                _tell(row, "feed address made", "", row.scope)
+        return row
 
     def renew(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> FeedKey:
         """A new key in place of the one there is, which opens nothing from now on."""
-        row = self.ensure(person, forum, what)
-        row.key, row.made_at = new_key(), timezone.now()
-        row.save()
+        with transaction.atomic():
+            row = self.ensure(person, forum, what)
+            row.key, row.made_at = new_key(), timezone.now()
+            row.save()
+            _tell(row, "feed address made anew", "", row.scope)
         return row
 
     def stop(self, person: Person, forum: Forum | None, what: str = MEETINGS) -> None:
         """No key any more: the address that there was opens nothing."""
-        self.filter(person=person, scope=scope_of(forum, what)).delete()
+        with transaction.atomic():
+            for row in self.filter(person=person, scope=scope_of(forum, what)):
+                row.delete()
+                _tell(row, "feed address stopped", row.scope, "")
 
     def opening(self, key: str, slug: str, what: str = MEETINGS) -> tuple[Person, Forum] | None:
         """Whose key this is, and the group of that slug that it is for; None if it is for no such group.
@@ -85,3 +95,8 @@ class FeedKey(models.Model):
 def scope_of(forum: Forum | None, what: str = MEETINGS) -> str:
     """What a key to this feed of the group (None: of the person) is for; the group may be renamed."""
     return f"{what}:{forum.ref}" if forum else what
+
+
+def _tell(row: FeedKey, verb: str, before: str, after: str) -> None:
+    """In the history of the person who did it: which feed, and never the key, for it opens something."""
+    record_change(row.person, verb, by=row.person, changes={"feed": (before, after)})

@@ -28,7 +28,7 @@ class UnreadableTopics(ValueError):
 
 @dataclass(frozen=True)
 class Wrong:
-    """What is wrong with a row: its number as a spreadsheet counts (the headings are row 1), and a sentence."""
+    """What is to be said of a row: its number as a spreadsheet counts (the headings are row 1), and a sentence."""
 
     row: int
     says: str

@@ -1,13 +1,14 @@
 """Topics from a CSV beside those there are: what would be new, changed or unchanged, and writing it, all or nothing.
 
 A row is known again by its topic's name, so the same file again changes nothing. Topics that the file does not name
-stay as they are; no topic is ever taken away.
+stay as they are; no topic is ever taken away. What is the name of one topic is not brought in as another name of a
+second: the plan notes which of its other names a topic loses or is not given.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
@@ -29,10 +30,15 @@ class Fate:
 
 @dataclass
 class Plan:
-    """What bringing a table in would do. Nothing may be written while `wrong` holds anything."""
+    """What bringing a table in would do. Nothing may be written while `wrong` holds anything.
+
+    noted: other names that topics lose, or are not given; losing: those that they have now, by the topic's key.
+    """
 
     fates: list[Fate] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
+    noted: list[Wrong] = field(default_factory=list)
+    losing: dict[str, set[str]] = field(default_factory=dict)
 
     def count(self, state: str) -> int:
         return sum(fate.state == state for fate in self.fates)
@@ -71,12 +77,48 @@ def plan(table: TopicTable) -> Plan:
     """What bringing the table in would do now."""
     stored = _stored()
     made = Plan(wrong=list(table.wrong))
-    made.wrong += _unknown_broader(table.lines, stored)
-    made.wrong += _circles(table.lines, stored)
-    made.wrong += _names_of_others(table.lines, stored)
+    made.losing = _losing(table.lines, stored)
+    lines = [_without_names(line, stored, made, table.lines) for line in table.lines]
+    made.noted += _lost(table.lines, stored, made)
+    made.noted.sort(key=lambda noted: noted.row)
+    made.wrong += _unknown_broader(lines, stored)
+    made.wrong += _circles(lines, stored)
+    made.wrong += _names_of_others(lines, stored)
     made.wrong.sort(key=lambda wrong: wrong.row)
-    made.fates = [_fate(line, stored) for line in table.lines if line.name]
+    made.fates = [_fate(line, stored) for line in lines if line.name]
     return made
+
+
+def _losing(lines: list[TopicLine], stored: _Stored) -> dict[str, set[str]]:
+    """Of topics that there are, the other names that are the names of new ones."""
+    new = {key_of(line.name) for line in lines if line.name} - stored.topics.keys()
+    found = {key: new & set(map(key_of, texts)) for key, texts in stored.aliases.items()}
+    return {key: words for key, words in found.items() if words}
+
+
+def _without_names(line: TopicLine, stored: _Stored, made: Plan, lines: list[TopicLine]) -> TopicLine:
+    """The row without other names that are names of topics; what two topics share already may stay."""
+    key = key_of(line.name)
+    names = {key_of(one.name) for one in lines if one.name} | stored.names.keys()
+    left_off = names - {key} - set(map(key_of, stored.aliases.get(key, ()))) | made.losing.get(key, set())
+    off = [text for text in line.aliases or () if key_of(text) in left_off]
+    if not off:
+        return line
+    made.noted += [
+        Wrong(line.row, f"“{text}” is a topic of its own, so {line.name} is not called that as well") for text in off
+        if key_of(text) not in made.losing.get(key, ())
+    ]  # fmt: skip
+    return replace(line, aliases=tuple(text for text in line.aliases or () if text not in off))
+
+
+def _lost(lines: list[TopicLine], stored: _Stored, made: Plan) -> Iterator[Wrong]:
+    """For each new topic the topics that are no longer called so."""
+    for line in lines:
+        for key, words in made.losing.items():
+            if key_of(line.name) in words:
+                yield Wrong(
+                    line.row, f"{stored.names[key]} is no longer called “{line.name}”: it is a topic of its own"
+                )
 
 
 def _fate(line: TopicLine, stored: _Stored) -> Fate:
@@ -126,7 +168,7 @@ def _circles(lines: list[TopicLine], stored: _Stored) -> Iterator[Wrong]:
 
 
 def _names_of_others(lines: list[TopicLine], stored: _Stored) -> Iterator[Wrong]:
-    """Names and other names that another topic has. What two topics share already may stay."""
+    """Other names that another topic has as well. What two topics share already may stay."""
     names = dict(stored.names) | {key_of(line.name): line.name for line in lines if line.name}
     owners = _owners(lines, stored)
     for line in lines:
@@ -135,14 +177,8 @@ def _names_of_others(lines: list[TopicLine], stored: _Stored) -> Iterator[Wrong]
         for alias in line.aliases or ():
             word = key_of(alias)
             other = next((owner for owner in owners[word] if owner != key), None)
-            if word in names and word not in known:
-                yield Wrong(line.row, f"“{alias}” is a topic of its own, so {line.name} cannot be called that as well")
-            elif other and word not in known:
+            if other and word not in known:
                 yield Wrong(line.row, f"“{alias}” is what {names[other]} is also called")
-        if key not in stored.topics:
-            others = [owner for owner in owners.get(key, ()) if key in map(key_of, stored.aliases.get(owner, ()))]
-            if others:
-                yield Wrong(line.row, f"“{line.name}” is what {names[others[0]]} is also called")
 
 
 def _owners(lines: list[TopicLine], stored: _Stored) -> dict[str, list[str]]:
@@ -182,9 +218,20 @@ def bring_in(table: TopicTable, *, by: Person | None) -> Plan:
                 continue
             broader = topic.broader if line.broader is None else topics.get(key_of(line.broader))
             description = topic.description if line.description is None else line.description
-            aliases = stored.aliases.get(key, ()) if line.aliases is None else line.aliases
+            aliases = _kept(key, stored, made) if line.aliases is None else line.aliases
             save_topic(topic, name=line.name, description=description, broader=broader, also_called=aliases, by=by)
+        for key in made.losing.keys() - {key_of(line.name) for line in to_write}:
+            topic = topics[key]
+            save_topic(
+                topic, name=topic.name, description=topic.description, broader=topic.broader,
+                also_called=_kept(key, stored, made), by=by,
+            )  # fmt: skip
     return made
+
+
+def _kept(key: str, stored: _Stored, made: Plan) -> list[str]:
+    """The other names that a topic has and does not lose."""
+    return [text for text in stored.aliases.get(key, ()) if key_of(text) not in made.losing.get(key, ())]
 
 
 def exported() -> Iterator[list[str]]:

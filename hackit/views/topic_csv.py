@@ -57,6 +57,7 @@ def _found(request: HttpRequest, form: TopicsFileForm, made: Plan, *, status: in
         "nav": "topics",
         "plan": made,
         "wrong": made.wrong[:SHOWN],
+        "noted": made.noted[:SHOWN],
         "fates": fates[:SHOWN],
         "more": max(0, len(fates) - SHOWN),
         "pasted": form.cleaned_data["text"],

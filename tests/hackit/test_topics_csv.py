@@ -116,10 +116,7 @@ def test_a_check_writes_nothing(tmp_path):
         ("A,,,a", "Row 2: “A” would be its own broader topic"),
         ("Devices,,,Phones", "Row 2: “Devices” would be its own broader topic: Phones lies below it"),
         ("A,handset,,", "Row 2: “handset” is what Phones is also called"),
-        ("A,phones,,", "Row 2: “phones” is a topic of its own, so A cannot be called that as well"),
-        ("A,b,,\nB,,,", "Row 2: “b” is a topic of its own"),
         ("A,c,,\nB,c,,", "Row 3: “c” is what A is also called"),
-        ("Handset,,,", "Row 2: “Handset” is what Phones is also called"),
         ("A,,,\nB,,,\na,,,", "Row 4: “a” stands in row 2 already"),
         (",handy,,", "Row 2: Enter what the topic is called"),
         ("x" * 81 + ",,,", "Row 2: The name must be 80 characters or fewer"),
@@ -132,6 +129,53 @@ def test_a_row_that_is_wrong_is_named_and_nothing_comes_in(tmp_path, rows, says)
     make.make_topic("Phones", "handset", broader=make.make_topic("Devices"))
     assert says in refused(tmp_path, f"name,aliases,description,broader\n{rows}\nGood,,,\n")
     assert set(Topic.objects.values_list("name", flat=True)) == {"Phones", "Devices"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "says", "names"),
+    [
+        ("A,phones; x", "Row 2: “phones” is a topic of its own, so A is not called that as well", {"A": ["x"]}),
+        ("A,b; x\nB,", "Row 2: “b” is a topic of its own, so A is not called that as well", {"A": ["x"], "B": []}),
+        (
+            "Handset,",
+            "Row 2: Phones is no longer called “Handset”: it is a topic of its own",
+            {"Handset": [], "Phones": ["SIM"]},
+        ),
+        (
+            "Phones,handset; SIM; kit\nHandset,set",
+            "Row 3: Phones is no longer called “Handset”: it is a topic of its own",
+            {"Handset": ["set"], "Phones": ["SIM", "kit"]},
+        ),
+    ],
+)
+def test_a_topics_name_is_no_other_name_of_a_second_and_the_rest_comes_in(tmp_path, rows, says, names):
+    make.make_topic("Phones", "handset", "SIM")
+    rows = f"name,aliases\n{rows}\nGood,\n"
+    assert says in brought(tmp_path, rows, check=True)
+    assert says in brought(tmp_path, rows)
+    assert {name: aliases_of(name) for name in names} == names
+    assert Topic.objects.filter(name="Good").exists()
+    events = Event.objects.count()
+    assert "0 new, 0 changed" in brought(tmp_path, rows)
+    assert Event.objects.count() == events
+
+
+def test_a_topic_that_loses_a_name_to_a_new_one_keeps_all_else_and_its_history_tells(tmp_path):
+    phones = make.make_topic("Phones", "handset", "SIM", description="Kept", broader=make.make_topic("Devices"))
+    brought(tmp_path, "name,description\nHandset,\nPhones,New words\n")
+    phones.refresh_from_db()
+    assert (phones.description, phones.broader.name, aliases_of("Phones")) == ("New words", "Devices", ["SIM"])
+    assert Event.objects.about(phones).last().values.get(field="also_called").new == "SIM"
+
+
+def test_what_two_share_comes_in_elsewhere_under_the_name_of_one(tmp_path):
+    make.make_topic("Kit")
+    make.make_topic("Phones", "kit", "SIM")
+    text = out()
+    assert "2 unchanged" in brought(tmp_path, text)
+    Topic.objects.all().delete()
+    brought(tmp_path, text)
+    assert aliases_of("Phones") == ["SIM"]
 
 
 def test_names_that_two_topics_share_already_may_stay(tmp_path):
@@ -189,6 +233,14 @@ def test_the_page_shows_what_would_come_and_brings_it_in_once(client, grace):
     assert [one.url for one in answers] == [reverse("topics")] * 2
     assert set(Topic.objects.values_list("name", flat=True)) == {"Devices", "Mobile phones"}
     assert Event.objects.filter(actor_label="Grace Li").count() == 3
+
+
+def test_the_page_notes_which_name_a_topic_loses(client, grace):
+    client.force_login(grace)
+    make.make_topic("Phones", "handset")
+    html = client.post(reverse("topics-import"), {"text": "name\nHandset\n"}).text
+    assert "Row 2: Phones is no longer called “Handset”: it is a topic of its own" in html
+    assert aliases_of("Phones") == ["handset"]
 
 
 def test_mistakes_on_the_page_keep_everything_out(client, grace):

@@ -33,6 +33,8 @@ class Command(BaseCommand):
         if made.wrong:
             raise CommandError("\n".join(["Nothing was brought in.", *map(str, made.wrong)]))
         if options["verbosity"]:
+            for noted in made.noted:
+                self.stdout.write(str(noted))
             for fate in made.fates:
                 if fate.state != UNCHANGED:
                     says = "new" if fate.state == NEW else "; ".join(fate.changes)

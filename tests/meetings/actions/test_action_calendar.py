@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
+from hackit.history import Event, EventValue
 from hackit.models import FeedKey, Membership, Role
 from hackit.models.feed_keys import ACTIONS
 from tests import factories as make
@@ -219,6 +220,21 @@ def test_an_address_is_made_made_anew_and_switched_off(as_, dmt):
     client.post(PAGE, {"feed": "mine", "do": "stop"})
     assert Client().get(new).status_code == 404
     assert FeedKey.objects.count() == 1
+
+
+def test_what_was_done_with_an_address_stays_told_and_the_key_is_not(as_, dmt):
+    client, keys = as_(dmt.grace), []
+    for do in ("make", "make", "renew", "stop", "stop"):
+        client.post(PAGE, {"feed": "mine", "do": do})
+        keys += FeedKey.objects.values_list("key", flat=True)
+    events = Event.objects.about(dmt.grace.person)
+    assert [(event.verb, event.actor_label) for event in events] == [
+        ("feed address made", "Grace Li"), ("feed address made anew", "Grace Li"), ("feed address stopped", "Grace Li"),
+    ]  # fmt: skip
+    values = [(value.field, value.old, value.new) for value in EventValue.objects.filter(event__in=events)]
+    assert values == [("feed", "", "actions"), ("feed", "", "actions"), ("feed", "actions", "")]
+    assert len(set(keys)) == 2
+    assert not [key for key in keys if key in str(values)]
 
 
 def test_nobody_makes_an_address_of_a_group_that_is_not_theirs(as_, dmt):

@@ -9,6 +9,9 @@ from datetime import datetime
 from hackit.models import Person
 from weeknotes.models import Weeknote, WeeknoteDraft, Window
 
+LARGEST = 2**31 - 1
+"""What a PositiveIntegerField can hold on each database."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -47,4 +50,7 @@ def window_of(data: Mapping[str, str]) -> Window | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    """A count as a page sent it; None for what no column could hold."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return None
+    return int(text) if int(text) <= LARGEST else None

@@ -171,7 +171,20 @@ def test_a_window_whose_answer_was_lost_goes_on_and_what_was_overtaken_is_left_o
     assert WeeknoteDraft.objects.get().body == "one two three"
 
 
-@pytest.mark.parametrize("odd", [window("x" * 500), window("\x00", "-1", "²"), window("a", "9" * 40, "1e3")])
+@pytest.mark.parametrize("serial", [1, 999_999_999, 1_000_000_000, 2**30 + 1])
+def test_a_window_that_began_from_the_draft_goes_on_whatever_number_the_draft_bears(as_helen, helen, serial):
+    note = make_note(helen)
+    as_helen.post(url(note, "draft"), sheet(note, "in the first", **window("a")))
+    WeeknoteDraft.objects.update(serial=serial)
+    page = as_helen.get(url(note))
+    assert page.context["serial"] == serial
+    later = as_helen.post(url(note, "draft"), sheet(note, "begun from it", **window("b", page.context["serial"])))
+    assert (later.status_code, later.json()["serial"]) == (200, serial + 1)
+
+
+@pytest.mark.parametrize(
+    "odd", [window("x" * 500), window("\x00", "-1", "²"), window("a", "9" * 40, "1e3"), window("a", 2**31, 2**31)]
+)
 def test_an_odd_window_is_no_error(as_helen, helen, odd):
     note = make_note(helen)
     assert as_helen.post(url(note, "draft"), sheet(note, "typed", **odd)).status_code == 200

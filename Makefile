@@ -27,7 +27,7 @@ run: $(VENV)/.installed $(DATA)/static/staticfiles.json
 	@$(TRIAL) exec $(PY) -m gunicorn --config hackit/gunicorn.py hackit.wsgi
 
 test: $(VENV)/.installed-dev
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup -q $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 # Every campaign (races, kills, fuzz, payloads, canaries) in full; the figures go into docs/proof.md.
 prove: $(VENV)/.installed-dev

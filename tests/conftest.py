@@ -86,7 +86,13 @@ TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "service"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks for no database: it is refused one, so it would show the same again."""
+    """Files keep their order. On PostgreSQL what asks for no database is left out: it would show the same again.
+
+    A worker is given whole files, in this order: what a file makes once is then made once. pytest-django puts what
+    commits last, and a file of the browser takes longest: one worker would be left with it when the other has done.
+    Within a file its order stays.
+    """
+    items.sort(key=lambda item: item.path)
     if connections["default"].vendor == "sqlite":
         return
     same = {item for item in items if not item.get_closest_marker("django_db") and TOUCHES.isdisjoint(fixtures(item))}

@@ -25,8 +25,6 @@ from tests.weeknotes.bringing_in.sources import zip_of_notes
 from weeknotes.models import Weeknote
 from weeknotes.reading.archive import financial
 
-pytestmark = pytest.mark.xdist_group("everywhere")
-
 
 @pytest.fixture(scope="module")
 def served(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:

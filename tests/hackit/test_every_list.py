@@ -28,8 +28,6 @@ from weeknotes.models import Weeknote
 from weeknotes.publishing.writes import publish as publish_note
 from weeknotes.writing import writes as notes
 
-pytestmark = pytest.mark.xdist_group("every list")
-
 MOST = 12
 MORE = {
     "{note}": 20, "{action}": 13, "{planned}agenda/": 21, "{live}agenda/": 23, "/": 16, "{live}live/?item={asked}": 15,

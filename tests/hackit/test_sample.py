@@ -14,8 +14,6 @@ from hackit.trial import PASSWORD, SIGN_INS
 from meetings.models import Action, AgendaItem, Attendance, Caveat, Decision, Line, Meeting, Point, Referral
 from weeknotes.models import Weeknote
 
-pytestmark = pytest.mark.xdist_group("sample")
-
 ON = timezone.localdate()
 HELD = ("wrapped_up", "shared", "published")
 

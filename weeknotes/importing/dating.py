@@ -200,7 +200,9 @@ def _by_publication(day: date, words: str, covered: int, known_weeks: Collection
     week -= timedelta(days=7 * (covered - 1))
     found = WeekFound(week, f"{words}, {british_day(day)}, {reason}")
     warning = f"The week was deduced from {words}, {british_day(day)}: the week commencing {british_day(week)}."
-    return Dated(found, covered, deduced=True, warnings=(warning,))
+    # Who publishes from Wednesday to Sunday writes about that week; of a Monday or Tuesday it is a guess.
+    is_guess = day.weekday() < 2 or covered > 1
+    return Dated(found, covered, deduced=True, warnings=(warning,) if is_guess else ())
 
 
 def _compared(dated: Dated, clues: Clues) -> Dated:

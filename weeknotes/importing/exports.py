@@ -1,7 +1,6 @@
 """An XML file: WordPress's export or a feed, read item by item. Pure."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 
 from weeknotes.importing.addresses import site_of
@@ -77,7 +76,7 @@ def _wordpress_site(head: dict[str, str]) -> str:
 def _read(export: Export, data: bytes, names: frozenset[str], base: str = "") -> None:
     authors: dict[str, str] = {}
     comments = 0
-    keys: Counter[str] = Counter()
+    taken: dict[str, str] = {}
     try:
         for item in items_in(data, names):
             if local(item) == "author":
@@ -97,14 +96,25 @@ def _read(export: Export, data: bytes, names: frozenset[str], base: str = "") ->
                 title = text_of(item, "title")[:200]
                 export.failed.append(Failed(text_of(item, "guid")[:500] or title, title, reason))
                 continue
-            keys[read.key] += 1
-            if keys[read.key] > 1:
-                export.skipped.append(Skipped(read.key, read.title, Why.OTHER))
-            elif isinstance(read, Found):
-                export.found.append(read)
+            if isinstance(read, Found):
+                _take(read, export, taken)
             else:
                 export.skipped.append(read)
     except Broken as broken:
         export.warnings.append(f"{broken} What stands before that was read.")
     if comments:
         export.skipped += [Skipped("", "", Why.COMMENT)] * min(comments, 100_000)
+
+
+def _take(found: Found, export: Export, taken: dict[str, str]) -> None:
+    """Take a note, unless it came already. Another of the same name, a title that repeats say, gets its day to it."""
+    names = [found.key, f"{found.key} {found.published or ''}".strip()]
+    for name in (*names, *(f"{names[1]} {number}" for number in range(2, 100))):
+        if name not in taken:
+            taken[name] = found.markdown
+            found.key = name
+            export.found.append(found)
+            return
+        if taken[name] == found.markdown:
+            break
+    export.skipped.append(Skipped(found.key, found.title, Why.OTHER))

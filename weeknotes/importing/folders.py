@@ -64,6 +64,8 @@ def take(path: str, data: bytes, shape: Shape, gathered: Gathered) -> None:
     except UnreadableFile as error:
         gathered.failed.append(Failed(path, "", str(error).strip()))
         return
+    if warning and re.search(rb"charset=[\"']?(?:windows-1252|iso-8859-1)", data[:3000], re.IGNORECASE):
+        warning = ""  # a page that says so is read as it says
     if not text.strip():
         gathered.skipped.append(Skipped(path, "", Why.EMPTY))
         return

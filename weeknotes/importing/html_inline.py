@@ -8,6 +8,7 @@ from bs4 import NavigableString, PageElement, Tag
 
 from weeknotes.importing.html_notes import MARK_CLOSE, MARK_OPEN
 from weeknotes.importing.inline import escape_start, escaped
+from weeknotes.importing.signs import INVISIBLE
 
 BLOCKS = frozenset(
     {
@@ -22,7 +23,7 @@ _CLOSE = {"**": "\ue001", "*": "\ue003", "~~": "\ue005"}
 _BREAK = "\ue006"
 _PRIVATE = re.compile("[\ue000-\ue009]")
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000\u2028\u2029\x85]+")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(f"{INVISIBLE}|[\x00-\x08\x0e-\x1f\x7f]")
 _STRONG, _EMPHASIS, _STRUCK = {"strong", "b"}, {"em", "i", "cite", "var"}, {"del", "s", "strike"}
 
 
@@ -114,7 +115,7 @@ class Inline:
     def image(self, element: Tag) -> str:
         source = _lazy_source(element)
         words = escaped(_SPACE.sub(" ", str(element.get("alt") or element.get("title") or "")).strip())
-        if not source or source.startswith("data:"):
+        if not source or source.startswith("data:") or _is_sign(element):
             return words
         return f"![{_PRIVATE.sub('', words)}]({address(source)})"
 
@@ -188,6 +189,12 @@ def _may_stand(before: str, words: str, after: str) -> bool:
 
 def _without(signs: str, text: str) -> str:
     return re.sub(f"[{signs}]", "", text)
+
+
+def _is_sign(element: Tag) -> bool:
+    """A picture that a blog program shows in place of a sign such as 😀."""
+    names = element.get_attribute_list("class")
+    return bool({"emoji", "wp-smiley", "emojione"} & set(names)) and 0 < len(str(element.get("alt") or "")) <= 20
 
 
 def _lazy_source(element: Tag) -> str:

@@ -27,11 +27,14 @@ def _mend_word(soup: BeautifulSoup) -> None:
         if last is None or _next_tag(last) is not paragraph:
             open_lists = []
         level = _word_level(str(paragraph.get("style", "")))
+        kind = "ol" if found[1] and found[1].isdigit() else "ul"
+        if open_lists and level == 1 and open_lists[0][1].name != kind:
+            open_lists = []  # points end where numbers begin
         while open_lists and open_lists[-1][0] > level:
             open_lists.pop()
         before = open_lists[0][1] if open_lists else None
         if not open_lists or open_lists[-1][0] < level:
-            new = soup.new_tag("ol" if found[1] and found[1].isdigit() else "ul")
+            new = soup.new_tag(kind)
             if open_lists and (items := open_lists[-1][1].find_all("li", recursive=False)):
                 items[-1].append(new)
             elif before is None:

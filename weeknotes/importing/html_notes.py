@@ -113,5 +113,17 @@ def _extract(holder: Tag) -> None:
         rest = [child for child in parent.children if isinstance(child, Tag) or str(child).strip()]
         if any(not isinstance(child, Tag) or child.name != "hr" for child in rest):
             return
+        before = _rule_before(parent)
         empty, parent = parent, parent.parent
         empty.extract()
+        if before is not None:
+            before.extract()
+
+
+def _rule_before(element: Tag) -> Tag | None:
+    """The rule just before an element, where nothing comes after it: it only parted the footnotes from the text."""
+    following = [one for one in element.next_siblings if isinstance(one, Tag) or str(one).strip()]
+    before = element.previous_sibling
+    while before is not None and not isinstance(before, Tag) and not str(before).strip():
+        before = before.previous_sibling
+    return before if not following and isinstance(before, Tag) and before.name == "hr" else None

@@ -107,6 +107,7 @@ class _Writer:
         self.nested = 0
         self.left_out: list[Tag | str] = []
         self.unclosed: set[str] = set()
+        self.is_media_told = True
 
     def take(self, token: Tag | str) -> None:
         if isinstance(token, str):
@@ -125,8 +126,20 @@ class _Writer:
             self.remove(token)
         elif token.name in _KEPT:
             self.write(token)
+        elif token.name in ("audio", "video", "source"):
+            self.tell_media(token)
         elif token.name == "form":
             self.removed["form"] += 1  # its frame only: what stands in it may be the whole page
+
+    def tell_media(self, tag: Tag) -> None:
+        """Sound and film become a link to the first of their files."""
+        if tag.name != "source":
+            self.is_media_told = False
+        source = tag.attributes.get("src", "").strip()
+        if source and not self.is_media_told:
+            self.is_media_told = True
+            address = escape(source)
+            self.pieces.append(f'<p><a href="{address}">{address}</a></p>')
 
     def remove(self, tag: Tag) -> None:
         if kind := REMOVED[tag.name]:

@@ -13,6 +13,7 @@ from weeknotes.importing.html_tidy import removed_in_words
 from weeknotes.importing.items import Skipped, Why
 from weeknotes.importing.markdown_html import html_in_markdown, without_comments
 from weeknotes.importing.plaintext import title_apart
+from weeknotes.importing.signs import INVISIBLE
 from weeknotes.importing.site_shapes import Shape
 from weeknotes.importing.template_code import removed_in_words as templates_in_words
 from weeknotes.importing.template_code import without_template_code
@@ -57,7 +58,7 @@ _FOR_PROGRAMS = {
     ),
 }
 _BULLET = re.compile(r"^([ ]*)[•◦▪●○‣⁃∙][ \t]+", re.MULTILINE)
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\ue030]")
+_INVISIBLE = re.compile(f"{INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\ue030]")
 _UNDERLINED = re.compile(r"[^\n]{1,300}\n(?:=+|-+)[ ]*(?:\n|\Z)")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|li|br|h[1-6]|td|th|tr|figcaption|figure|blockquote|summary|dt|dd)\b[^<>]{0,4000}>", re.I

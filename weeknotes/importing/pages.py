@@ -30,8 +30,12 @@ _CONTENT = re.compile(
     r"(?:^|\s)(?:entry-content|post-content|e-content|post-body|article-body|post__content|article__content|single-content)(?:\s|$)"
 )
 _AROUND = {"header": "page header", "footer": "page footer", "aside": "sidebar"}
+_RULES_AROUND = re.compile(r"\A(?:---\n+)+|(?:\n+---)+\n*\Z")
 _STYLE_RULE = re.compile(r"\.([A-Za-z][\w-]{0,40})\s*\{([^{}]{0,1000})\}")
 _BY_STYLE = re.compile(r"font-weight:\s*(?:bold|[6-9]00)|font-style:\s*italic")
+
+
+_TITLE = "the-title-of-the-document"
 
 
 @dataclass
@@ -46,6 +50,15 @@ class _Head:
 
     def said(self, *names: str) -> str:
         return next((self.meta[name][0] for name in names if self.meta.get(name)), "")
+
+
+@dataclass
+class _Entry:
+    """What an exported post says of itself around its text, as Medium's do."""
+
+    address: str = ""
+    summary: str = ""
+    authors: list[str] = field(default_factory=list)
 
 
 def is_page(text: str) -> bool:
@@ -65,25 +78,27 @@ def read_page(path: str, text: str) -> Found | Skipped:
     tree = BeautifulSoup(tidy.html, "html.parser")
     _apply_styles(tree, head.styles)
     times = [str(element.get("datetime")) for element in tree.find_all("time", datetime=True, limit=5)]
+    entry = _take_entry(tree)
     terms = [" ".join(a.get_text().split()) for a in tree.find_all("a", class_=re.compile(r"\bp-category\b"), limit=50)]
     region, removed = _region(tree, tidy.removed)
     title = _title(region, head)
     converted = tree_as_markdown(region, removed)
     if not converted.markdown.strip():
         return Skipped(path or title, title, Why.EMPTY)
-    address = head.canonical or head.said("og:url")
+    address = head.canonical or head.said("og:url") or entry.address
     warning = removed_in_words(removed)
+    authors = head.meta.get("author", [])
     return Found(
         key=path or address or title,
         title=title,
-        markdown=converted.markdown,
+        markdown=_RULES_AROUND.sub("", converted.markdown),
         words=converted.words,
-        summary=head.said("description", "og:description") if _is_own_summary(head, converted.words) else "",
+        summary=_summary([head.said("description", "og:description"), entry.summary], converted.words),
         published=_published(head, times),
         path=path or path_of(address),
         address=address if is_web(address) else "",
-        terms=tuple(dict.fromkeys([*head.meta.get("article:tag", []), *terms])),
-        authors=tuple(dict.fromkeys(name for name in head.meta.get("author", []) if not is_web(name)))[:5],
+        terms=tuple(dict.fromkeys([*head.meta.get("article:tag", []), *_listed_terms(head), *terms])),
+        authors=tuple(dict.fromkeys(name for name in (*authors, *entry.authors) if not is_web(name)))[:5],
         warnings=[warning] if warning else [],
     )
 
@@ -119,6 +134,23 @@ def _apply_styles(tree: BeautifulSoup, styles: dict[str, str]) -> None:
             span["style"] = ";".join([str(span.get("style", "")), *found])
     for paragraph in tree.find_all("p", class_=re.compile(r"^(?:title|MsoTitle)$"), limit=1):
         paragraph.name = "h1"
+        paragraph["id"] = _TITLE
+
+
+def _take_entry(tree: BeautifulSoup) -> _Entry:
+    """Take what Medium's export sets around a text: the summary above, author, day and address below."""
+    entry = _Entry()
+    for footer in tree.find_all("footer"):
+        link = footer.find("a", class_="p-canonical")
+        if not isinstance(link, Tag):
+            continue
+        entry.address = str(link.get("href", ""))
+        entry.authors = [" ".join(one.get_text().split()) for one in footer.find_all("a", class_="p-author", limit=5)]
+        footer.extract()
+        for summary in tree.find_all(class_="p-summary", limit=1):
+            entry.summary = " ".join(summary.get_text().split())
+            summary.extract()
+    return entry
 
 
 def _region(tree: BeautifulSoup, removed: Counter[str]) -> tuple[BeautifulSoup, Counter[str]]:
@@ -153,6 +185,8 @@ def _is_content(name: str | None) -> bool:
 
 def _title(region: BeautifulSoup, head: _Head) -> str:
     """Its one first heading; else what the page says, without the name of the site behind it."""
+    if isinstance(marked := region.find("h1", id=_TITLE), Tag):
+        return " ".join(marked.extract().get_text().split())
     headings = region.find_all("h1")
     words = " ".join(headings[0].get_text().split()) if headings else ""
     if words and (len(headings) == 1 or words.casefold() in head.title.casefold()):
@@ -165,12 +199,22 @@ def _title(region: BeautifulSoup, head: _Head) -> str:
     return re.sub(r"\s+[|–—·]\s+[^|–—·]{1,60}$", "", title) if not head.said("og:title") else title
 
 
+def _listed_terms(head: _Head) -> list[str]:
+    """Tags and a category that a program wrote into the head for itself; keywords are written for search engines."""
+    said = [one for name in ("tags", "category") for one in head.meta.get(name, [])]
+    return [term.strip() for one in said for term in one.split(",") if term.strip()][:50]
+
+
 def _published(head: _Head, times: list[str]) -> date | None:
     said = [*(head.said(name) for name in _PUBLISHED), head.published, *times]
     return next((day for one in said if (day := day_in(one))), None)
 
 
-def _is_own_summary(head: _Head, words: str) -> bool:
-    """Whether a description was written as one and is not the beginning of the text."""
-    said = re.findall(r"\w+", head.said("description", "og:description"))[:8]
-    return bool(said) and " ".join(said) not in " ".join(re.findall(r"\w+", words))
+def _summary(said: list[str], words: str) -> str:
+    """The first description that was written as one and is not the beginning of the text."""
+    body = " ".join(re.findall(r"\w+", words))
+    for one in said:
+        start = re.findall(r"\w+", one)[:8]
+        if start and " ".join(start) not in body:
+            return one
+    return ""

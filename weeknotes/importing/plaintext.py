@@ -13,6 +13,7 @@ from weeknotes.importing.comparing import words_lost
 from weeknotes.importing.footnotes import take_footnotes
 from weeknotes.importing.html_links import html_links_as_markdown
 from weeknotes.importing.inline import links_in
+from weeknotes.importing.signs import INVISIBLE
 from weeknotes.importing.structure import joined_bullets, looks_like_heading, to_markdown
 from weeknotes.importing.weeks import WeekFound, find_week, has_week
 
@@ -35,7 +36,7 @@ _MARKDOWN = (
 )
 _BULLET_NOT_MARKDOWN = re.compile(r"^([ ]*)[•◦▪●○‣⁃∙][ \t]+", re.MULTILINE)
 _SUMMARY = re.compile(r"^\s*(?:summary|in short|tl;?dr|30.second read)\s*[:–-]\s*(\S.*)$", re.IGNORECASE)
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(f"{INVISIBLE}|[\x00-\x08\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from hackit.dates import british_day, monday_of
 from weeknotes.importing.spans import iso_week, numbered_week, span_in, weeks_counted
 from weeknotes.importing.weeks import WeekFound, find_week, has_week
 
+_LIES_IN = "which lies in that week"
 NEAR = timedelta(days=75)  # from its week to the publication of a note
 LATE = timedelta(days=45)  # published so long after the week's end, somebody should look again
 
@@ -60,7 +61,7 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
     for found in (_said(clues, today), _in_title(clues, today, year), _in_path(clues), _in_heading(clues, today, year)):
         if found is not None:
             dated = found if found.weeks_covered > 1 else Dated(found.found, covered)
-            return _compared(dated, clues)
+            return _compared(_not_yet_over(dated, clues), clues)
     day, words = _published(clues)
     if day:
         dated = _by_publication(day, words, covered, known_weeks)
@@ -82,6 +83,17 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
         known_weeks=known_weeks,
     )
     return Dated(plain, covered)
+
+
+def _not_yet_over(dated: Dated, clues: Clues) -> Dated:
+    """The week before, where a title gives the Monday or Tuesday on which the note came out and says no more."""
+    week, day = dated.found.week, clues.published
+    is_day = day and week == monday_of(day) and day.weekday() < 2 and dated.found.found_by.endswith(_LIES_IN)
+    if not (week and day and is_day) or dated.weeks_covered > 1:
+        return dated
+    before = week - timedelta(days=7)
+    warning = f"It came out on {british_day(day)}, so the week before it was taken: {british_day(before)}."
+    return Dated(WeekFound(before, f"{dated.found.found_by}, and came out on that {day:%A}"), warnings=(warning,))
 
 
 def week_of_publication(day: date) -> date:
@@ -148,11 +160,20 @@ def _in_words(words: str, place: str, clues: Clues, today: date, year: int | Non
     if not close:
         return None
     found = min(close, key=lambda found: abs((found.week or near) - near))
+    if clues.published and found.week and abs(found.week - near) > _trusted(words):
+        return None  # "7.4", a series and its number, and no 7 April
     weeks = 2 if re.search(r"\bfortnight\s+(?:ending|to)\b", words, re.IGNORECASE) else 1
     if weeks > 1 and found.week:
         found = WeekFound(found.week - timedelta(days=7), found.found_by)
     by = found.found_by.replace("the title", place).replace("the year given", "the year of its publication")
     return Dated(WeekFound(found.week, by, warning=found.warning), weeks)
+
+
+def _trusted(words: str) -> timedelta:
+    """How far from its publication a day in a title is believed, by how it is written."""
+    if re.search(r"\b20\d\d\b|\d[/.-]\d{1,2}[/.-]\d", words):
+        return timedelta.max
+    return NEAR if re.search(r"\d(?:st|nd|rd|th)?\s+[A-Za-z]|[A-Za-z]\s+\d|\d/\d", words) else timedelta(days=21)
 
 
 def _in_path(clues: Clues) -> Dated | None:
@@ -208,6 +229,7 @@ def _by_publication(day: date, words: str, covered: int, known_weeks: Collection
 def _compared(dated: Dated, clues: Clues) -> Dated:
     """With a warning where the day of publication, or the day in the path, says another week."""
     week, warnings = dated.found.week, [dated.found.warning] if dated.found.warning else []
+    warnings += [one for one in dated.warnings if one not in warnings]
     if week is None:
         return Dated(dated.found, dated.weeks_covered, warnings=tuple(warnings))
     last = week + timedelta(days=7 * dated.weeks_covered)

@@ -100,7 +100,7 @@ def _read(path: str, text: str, shape: Shape) -> Found | Skipped | SourceNote | 
     is_page_of_site = ending in TEMPLATES or (front.values and is_page_name(path))
     if is_page_of_site and not front.values.get("date") and not has_week(words_of(front.values.get("title"))):
         return Skipped(path, words_of(front.values.get("title")), Why.PAGE)
-    if front.values and is_page(front.body) and ending in PAGES:
+    if front.values and is_page(front.body) and (ending in PAGES or not is_markdown(front.body)):
         front.body = _page_as_markdown(front.body)
     if front.values or front.problem or ending in MARKDOWN or _is_rich(text):
         if len(front.body) > LONGEST_MARKDOWN:

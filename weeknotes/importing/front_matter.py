@@ -19,7 +19,18 @@ _NAMED_LINE = re.compile(r"^([A-Za-z_][\w .-]{0,40}?)\s*:(?:\s+(.*))?$")
 _BARE = re.compile(r"\A\s*((?:[A-Za-z][\w -]{0,30}:(?:[ \t].*)?\n(?:[ \t]+\S.*\n)*)+)(?:[ \t]*\n|\Z)")
 _BARE_NAMES = {
     *("title", "date", "modified", "author", "authors", "category", "tags", "slug", "summary", "status", "lang"),
-    *("subtitle", "keywords", "published", "save_as", "url", "template"),
+    *(
+        "subtitle",
+        "keywords",
+        "published",
+        "save_as",
+        "url",
+        "template",
+        "categories",
+        "draft",
+        "layout",
+        "description",
+    ),
 }
 _SCRIPT_LINE = re.compile(r"\A\s*---(?:js|javascript)[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _JSON_LINE = re.compile(r"\A\s*---json[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -18,14 +18,15 @@ from weeknotes.importing.site_shapes import Shape
 from weeknotes.importing.template_code import removed_in_words as templates_in_words
 from weeknotes.importing.template_code import without_template_code
 
-_DATES = tuple(
-    "date published publishdate publish_date published_at pubdate date_published posted created".split()  # noqa: SIM905
+_DATES = (
+    *("date", "published", "publishdate", "publish_date", "published_at", "pubdate", "pub_date", "pubdatetime"),
+    *("date_published", "posted", "posted_at", "created", "created_at", "date_created"),
 )
 _WEEKS = tuple(
     "week week_commencing weekcommencing week_beginning week_starting week_of week_start wc w_c".split()  # noqa: SIM905
 )
 _WEEK_ENDS = ("week_ending", "weekending", "week_end", "week_ends", "w_e")
-_SUMMARIES = ("summary", "excerpt", "description", "standfirst", "subtitle", "lede", "intro")
+_SUMMARIES = ("summary", "excerpt", "extract", "description", "standfirst", "subtitle", "sub_title", "lede", "intro")
 _TERMS = ("categories", "category", "tags", "tag", "topics", "topic", "keywords")
 _ALIASES = ("aliases", "alias", "redirect_from", "redirects", "old_urls", "permalinks")
 _DRAFT_WORDS = {"draft", "pending", "unpublished", "future", "scheduled"}
@@ -39,6 +40,7 @@ _FOR_PROGRAMS = {
     *("pin", "pinned", "featured", "date_updated", "key", "nav_order", "parent", "has_toc", "excerpt_separator"),
     *("showtoc", "tocopen", "linktitle", "iscjklanguage", "meta", "image", "images", "img", "cover", "thumbnail"),
     *("year", "month", "day", "ref", "hidetitle", "hide_title", "templateclass", "eleventycomputed"),
+    *("heroimage", "hero_image", "feature_image", "translations", "translationkey", "author_slug"),
     *("header", "hero", "og_image", "featured_image", "resources", "social"),
     *(
         *_DATES,
@@ -160,7 +162,7 @@ def _why_not(path: str, values: dict[str, Any], title: str) -> Why | None:
 
 def _is_draft(path: str, values: dict[str, Any]) -> bool:
     return (
-        is_true(values.get("draft"))
+        (bool(words_of(values.get("draft"))) and not is_false(values.get("draft")))
         or is_false(values.get("published"))
         or words_of(values.get("status")).lower() in _DRAFT_WORDS
         or is_true(values.get("eleventyexcludefromcollections"))

@@ -24,10 +24,11 @@ _TEMPLATES = re.compile(r"\.(?:xml|json|txt|css|js|rss|atom|html)\.(?:njk|liquid
 _PAGE = "about|contact|search|tags?|categories|archives?|privacy|accessibility|feed|404|colophon"
 _PAGE_NAMES = re.compile(rf"(?:^|/)(?:(?:{_PAGE})\.\w+|(?:{_PAGE})/_?index\.\w+)$", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)_?(?:index|home)\.\w+$", re.IGNORECASE)
-_POST_FOLDERS = re.compile(
-    r"(?:^|/)_?(?:posts?|drafts?|blog|articles?|updates?|journal|news|diary|entries|notes?|week-?_?notes?|writing)/",
-    re.IGNORECASE,
+_POSTS = (
+    r"(?:^|/)_?(?:posts?|drafts?|blog|articles?|updates?|journal|news|diary|entries|notes?|week-?_?notes?|writing)/"
 )
+_POST_FOLDERS = re.compile(_POSTS, re.IGNORECASE)
+_IN_POST_FOLDER = re.compile(_POSTS + r"(?:.+/)?(?!20\d\d/)[^/]*[A-Za-z][^/]*/_?index\.\w+$", re.IGNORECASE)
 _WEEKNOTE = re.compile(r"\bweek[\s_-]?notes?\b|\bweek\W{0,3}(?:\d|commencing|beginning|ending)|\bw/c\b", re.IGNORECASE)
 _NUMBERED_WEEK = re.compile(r"week\D{0,14}\d", re.IGNORECASE)
 
@@ -65,11 +66,10 @@ def pages_apart(notes: list[SourceNote], shape: Shape) -> tuple[list[SourceNote]
 
 def _is_page(note: SourceNote, shape: Shape) -> bool:
     read, path = note.note, note.key
-    if read.week or note.published_on or note.is_draft:
+    if read.week or note.published_on or _NUMBERED_WEEK.search(read.title):
         return False
-    if _NUMBERED_WEEK.search(read.title):
-        return False
-    if _INDEX.search(path) or is_page_name(path):
+    is_index = bool(_INDEX.search(path))
+    if is_page_name(path) or (is_index and not _IN_POST_FOLDER.search(path)):
         return True
     is_post = bool(_POST_FOLDERS.search(path) or _WEEKNOTE.search(f"{read.title} {path.rsplit('/', 1)[-1]}"))
     return bool(shape.program) and not is_post

@@ -42,6 +42,8 @@ _ISO = re.compile(r"(?<!\d)(20\d\d)[-/_ ]?W(?:eek)?[-_ ]?(\d{1,2})(?!\d)", re.IG
 _NUMBERED = re.compile(r"\bweek\s*#?(\d{1,2})\s*(?:,|of|/|-|–|\()?\s*(20\d\d)\b(?![-/.]\d)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\b(20\d\d)\s*[,:/–-]?\s*week\s*#?(\d{1,2})\b", re.IGNORECASE)
 
+_ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\s+week\s+(?:of|in)\s+(20\d\d)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -64,7 +66,7 @@ def span_in(words: str, year_for: Callable[[int, int], int | None]) -> Span | No
 
 def numbered_week(words: str) -> date | None:
     """The Monday of a week named by its year and number, as ISO 8601 counts them."""
-    for pattern, year, number in ((_ISO, 1, 2), (_NUMBERED, 2, 1), (_YEAR_FIRST, 1, 2)):
+    for pattern, year, number in ((_ISO, 1, 2), (_NUMBERED, 2, 1), (_YEAR_FIRST, 1, 2), (_ORDINAL, 2, 1)):
         if found := pattern.search(words):
             return iso_week(int(found[year]), int(found[number]))
     return None

@@ -26,6 +26,7 @@ _QUOTED = re.compile(r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`""")
 _ATTRIBUTE_LIST = re.compile(
     r"^[ \t]*\{:(?!\s*-)[^{}\n]{0,300}\}[ \t]*$\n?|(?<=\S)\{:[ .#\w][^{}\n]{0,300}\}|^\{::[^{}\n]{0,300}\}$", re.M
 )
+_CLASSES = re.compile(r"(?<=\S)[ \t]*\{(?:[.#][A-Za-z][\w-]{0,60}[ ]?){1,6}\}[ \t]*$", re.MULTILINE)
 _HUGO_ATTRIBUTES = re.compile(r"^(#{1,6} .*?)\s*\{#[\w-]{1,80}\}\s*$", re.MULTILINE)
 _TOC = re.compile(r"^(?:\[\[?_?TOC_?\]?\]|[*-] TOC)[ ]*\n?", re.MULTILINE | re.IGNORECASE)
 # What a shortcode of whatever name shows to a reader.
@@ -59,7 +60,7 @@ def without_template_code(text: str) -> Untemplated:
     if re.search(r"(?:end|/\s?)highlight", body):
         body = _HIGHLIGHT.sub(lambda found: _fence(found, kept), body)
     body, comments = _COMMENT.subn("", body) if re.search(r"endcomment|#\}|\*/", body) else (body, 0)
-    body = _HUGO_ATTRIBUTES.sub(r"\1", _ATTRIBUTE_LIST.sub("", body))
+    body = _CLASSES.sub("", _HUGO_ATTRIBUTES.sub(r"\1", _ATTRIBUTE_LIST.sub("", body)))
     result.removed += comments
 
     def replaced(found: re.Match[str]) -> str:

@@ -30,6 +30,7 @@ _BLOCK_TAGS = (
     "|summary|script|iframe"
 )
 _AROUND_BLOCK = re.compile(rf"\s*(</?(?:{_BLOCK_TAGS})\b[^>]*+>)\s*", re.IGNORECASE)
+_TAG_OVER_LINES = re.compile(r"</?[a-zA-Z][^<>]{0,4000}>")
 _KEPT_AS_IS = re.compile(r"<(pre|script|style|textarea)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 # Words that stand for other things in an export, and no topic of a note.
 _NO_TERM = {"uncategorized", "uncategorised"}
@@ -107,6 +108,7 @@ def paragraphs(text: str) -> str:
         return f"\n\n\ue020{len(kept) - 1}\ue021\n\n"
 
     text = _KEPT_AS_IS.sub(keep, text.replace("\r\n", "\n").replace("\r", "\n").replace("\ue020", ""))
+    text = _TAG_OVER_LINES.sub(lambda found: found[0].replace("\n", " "), text)
     text = _AROUND_BLOCK.sub(r"\n\n\1\n\n", text)
     written = []
     for piece in re.split(r"\n\s*\n", text):

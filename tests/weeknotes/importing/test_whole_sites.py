@@ -202,3 +202,58 @@ def test_what_stands_above_a_note_is_read_however_it_is_written(top: str):
     [note] = read({"a.md": f"{top}\nWe moved.\n\n---\n\nAnd rested.\n"}).notes
     assert (note.note.title, note.published_on, note.terms) == ("Desks: a move", date(2019, 6, 7), ("a", "b"))
     assert note.note.body_markdown == "We moved.\n\n---\n\nAnd rested.\n"
+
+
+def top(*lines: str) -> str:
+    return "\n".join(["---", *lines, "---", "A.", ""])
+
+
+FIRST_LINE = "Title: Weeknotes\nDate: 2024-09-13\n\nFor the week finishing Friday, 13th September 2024.\n"
+TOLD = {
+    "a day written out in the first line": (FIRST_LINE, date(2024, 9, 9), 1),
+    "the year and its weeks": (top("title: Weeknotes 2024 week 24-25", "date: 2024-06-24"), date(2024, 6, 10), 2),
+    "the year before the week": ("Title: Weeknotes (2024 week 43)\nCategories: Work\n\n\nA.\n", date(2024, 10, 21), 1),
+    "the week before its year": (top("title: 'Weeknotes: Week #34 - 2026'"), date(2026, 8, 17), 1),
+    "the nth week": ('+++\ntitle = "Week notes – 7th week of 2024"\n+++\nA.\n', date(2024, 2, 12), 1),
+    "a week of its own at the top": (
+        top("title: A", "week: 48", "date: 2023-12-04T14:15:00+01:00"),
+        date(2023, 11, 27),
+        1,
+    ),
+    "a day written as in a program": (top("title: A", "pubDatetime: 2026-02-15T10:00:00Z"), date(2026, 2, 9), 1),
+    "a series and its number": (top("title: 7.4 – weeknotes", "date: 2025-02-02"), date(2025, 1, 27), 1),
+    "a Monday that is its day": (top("title: Week notes – May 18", "date: 2026-05-18"), date(2026, 5, 11), 1),
+    "a Monday that begins the week": (top("title: Weeknotes w/c 18 May", "date: 2026-05-18"), date(2026, 5, 18), 1),
+}
+
+
+@pytest.mark.parametrize(("text", "week", "covered"), TOLD.values(), ids=TOLD)
+def test_the_week_is_told_as_people_write_it(text: str, week: date, covered: int):
+    [note] = read({"posts/a.md": text}).notes
+    assert (note.note.week, note.weeks_covered) == (week, covered)
+
+
+def test_a_week_that_its_title_only_seems_to_name_is_told():
+    [note] = read({"a.md": "---\ntitle: Week notes – May 18\ndate: 2026-05-18\n---\nA.\n"}).notes
+    assert any("came out on Mon 18 May 2026" in warning for warning in note.note.warnings)
+
+
+def test_a_draft_is_one_whatever_word_says_so():
+    [note] = read({"a.md": "Title: Weeknotes (2026 week 17)\nDraft: remove this to publish\n\nA.\n"}).notes
+    assert note.is_draft
+
+
+def test_a_body_of_html_under_values_is_read_as_html_and_classes_go():
+    html = "---\ntitle: A\ndate: 2026-06-22\n---\n\n\n      <p>Desks.</p>\n<ul>\n<li>one</li>\n<li>two</li></ul>\n"
+    marked = "---\ntitle: B\ndate: 2026-06-22\n---\nDesks.{.lead}\n\n## Lamps {#lamps .big}\n\nA {word} stays.\n"
+    bodies = [note.note.body_markdown for note in read({"posts/a.md": html, "posts/b.md": marked}).notes]
+    assert bodies == ["Desks.\n\n- one\n- two\n", "Desks.\n\n## Lamps\n\nA {word} stays.\n"]
+
+
+def test_a_note_in_a_folder_of_its_own_among_the_posts_is_no_list_of_notes():
+    found = read({
+        "hugo.toml": 'baseURL = "https://blog.example/"\n',
+        "content/posts/desks/index.md": "+++\ntitle = 'Desks'\ndraft = true\n+++\nWords.\n",
+        "content/weeknotes/index.md": "+++\ntitle = 'Weeknotes'\n+++\nAll of them.\n",
+    })  # fmt: skip
+    assert [note.key for note in found.notes] == ["content/posts/desks/index.md"]

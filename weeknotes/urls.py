@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{ADDRESS}feedback/", feedback.weeknote_feedback, name="weeknote-feedback"),
     path(f"{ADDRESS}feedback/sent/", feedback.weeknote_feedback_sent, name="weeknote-feedback-sent"),
     path("feedback/", feedback.weeknote_feedback_list, name="weeknote-feedback-list"),
+    path("feedback/held/delete/", feedback.weeknote_feedback_held_delete, name="weeknote-feedback-held-delete"),
     path("feedback/<str:ref>/read/", feedback.weeknote_feedback_read, name="weeknote-feedback-read"),
     path("feedback/<str:ref>/delete/", feedback.weeknote_feedback_delete, name="weeknote-feedback-delete"),
     path("<str:ref>/", reading.weeknote_by_ref, name="weeknote-by-ref"),

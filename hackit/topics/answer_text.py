@@ -1,4 +1,8 @@
-"""An answer as CSV cells and as Markdown, to be kept or sent. Pure but for what the answer holds."""
+"""An answer as CSV cells and as Markdown, to be kept or sent. Pure but for what the answer holds.
+
+What is withheld is its maker's to know: in a file its kinds and numbers would tell those from whom it is withheld. Each
+file says the same of it, whether there is anything or not.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,12 @@ from hackit.text import plain_text
 from hackit.topics.answers import Answer, Question
 from hackit.topics.said import Said
 
+LEFT_OUT = "What those for whom this was made may not read is not in it."
 HEADER = ["Kind", "Date", "Title", "Text", "Where", "Group", "Status", "Address"]
 
 
 def as_rows(made: Answer, site: str) -> Iterable[Sequence[object]]:
-    """The answer as cells under HEADER, what is withheld at the end. `site` is this site's address."""
+    """The answer as cells under HEADER. `site` is this site's address."""
     for entry in made.entries:
         yield [
             entry.get_kind_display(), entry.date, entry.title, said_by(entry), entry.document_title,
@@ -24,8 +29,7 @@ def as_rows(made: Answer, site: str) -> Iterable[Sequence[object]]:
         yield ["Figure", said.date, said.figure.words, said.sentence, "", "", "", f"{site}{said.entry.url}"]
     if made.is_cut:
         yield ["Cut", "", f"The newest {len(made.entries)} of {made.total} things", "", "", "", "", ""]
-    for part in made.withheld:
-        yield ["Withheld", "", f"{part.count} × {part.kind}", part.reason, "", "", "", ""]
+    yield ["Note", "", LEFT_OUT, "", "", "", "", ""]
 
 
 def as_markdown(made: Answer, site: str, *, on: date) -> str:
@@ -39,8 +43,7 @@ def as_markdown(made: Answer, site: str, *, on: date) -> str:
         lines += [f"## {title}", "", *(line for entry in entries for line in _entry_lines(entry, site)), ""]
     if made.figures:
         lines += ["## Figures", "", *(_figure_line(said, site) for said in made.figures), ""]
-    if made.withheld:
-        lines += ["## Withheld", "", *(f"- {part.count} × {part.kind}: {part.reason}" for part in made.withheld), ""]
+    lines += [LEFT_OUT, ""]
     return "\n".join(lines)
 
 

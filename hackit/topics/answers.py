@@ -1,7 +1,8 @@
 """What was said about something between two days, put together for an audience: "What did we say about…?"
 
 An answer holds what its audience may read and nothing else, whoever makes it. What its maker may see and it leaves out
-is counted by kind and reason, without a word of it. What the maker may not see is neither there nor counted.
+is counted for the maker by kind and reason, without a word of it, and never for the audience. What the maker may not
+see is neither there nor counted.
 """
 
 from __future__ import annotations

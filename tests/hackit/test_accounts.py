@@ -121,6 +121,15 @@ def test_asking_for_a_link_says_the_same_to_a_stranger_and_mails_nobody(client, 
     assert known.redirect_chain == unknown.redirect_chain
 
 
+def test_who_asks_for_links_too_often_is_told_so_on_a_page_of_ours(client, grace):
+    address = "/accounts/password/reset/"
+    answers = [client.post(address, {"email": "nobody@example.org"}) for _time in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert "Too often in a short time" in answers[-1].text
+    assert "<title>Too often in a short time</title>" in answers[-1].text
+    wait_for_mail()
+
+
 @pytest.mark.parametrize("password", ["short", "passwordpassword"[:14], "grace.li@example.org"])
 def test_a_weak_password_is_refused_with_words(client, grace, password):
     client.force_login(grace)

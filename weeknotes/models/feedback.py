@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Count
+from django.db.models import Count, F
+from django.db.models.expressions import Window
+from django.db.models.functions import RowNumber, TruncHour
 
 from hackit.audience import Viewer
 from hackit.models import Person
@@ -15,6 +17,9 @@ KEPT = timedelta(days=365)
 """After that it is removed for good: who wrote it may have left a name and an address."""
 
 LONGEST = 4000
+
+MOST_AN_HOUR = 20
+"""Messages about one note in one hour of the clock that its authors find at once; the others are held."""
 
 
 class FeedbackQuerySet(models.QuerySet):
@@ -30,7 +35,20 @@ class FeedbackQuerySet(models.QuerySet):
 
     def newest(self) -> FeedbackQuerySet:
         """Each with its note, what nobody has read first, then the newest."""
-        return self.select_related("weeknote").order_by(models.F("read_at").asc(nulls_first=True), "-sent_at", "-pk")
+        return self.select_related("weeknote").order_by(F("read_at").asc(nulls_first=True), "-sent_at", "-pk")
+
+    def at_once(self) -> FeedbackQuerySet:
+        """Without what is held. Call it last: what is filtered after it is filtered before the counting."""
+        return self._placed().filter(place__lte=MOST_AN_HOUR)
+
+    def held(self) -> FeedbackQuerySet:
+        """What came about a note in an hour in which MOST_AN_HOUR had come already. Call it last."""
+        return self._placed().filter(place__gt=MOST_AN_HOUR)
+
+    def _placed(self) -> FeedbackQuerySet:
+        """Each with its place among those about its note in its hour."""
+        hour = [F("weeknote_id"), TruncHour("sent_at")]
+        return self.annotate(place=Window(RowNumber(), partition_by=hour, order_by=["sent_at", "pk"]))
 
     def on_note(self, ref: str) -> FeedbackQuerySet:
         """Of the note with this ref."""

@@ -16,7 +16,7 @@ from hackit import tokens
 from hackit.access import public
 from hackit.filters import page_of
 from hackit.models import Publication
-from hackit.shortcuts import me, visible_or_404
+from hackit.shortcuts import me, sent, visible_or_404
 from weeknotes.models import Feedback, Weeknote
 from weeknotes.reading import feedback_writes as writes
 from weeknotes.reading.feedback_forms import FeedbackForm
@@ -35,8 +35,10 @@ def weeknote_feedback(request: HttpRequest, year: int, month: int, day: int, slu
         return _page(request, publication, form)
     if not form.is_valid():
         return _page(request, publication, form, status=422)
-    if not ratelimit.consume(request, action=LIMIT, key=note.ref):
-        form.add_error(None, "Many messages came in just now. Keep a copy of yours and send it again in an hour")
+    if not ratelimit.consume(request, action=LIMIT):
+        form.add_error(
+            None, "Many messages came from your network just now. Keep a copy of yours and send it again in an hour"
+        )
         return _page(request, publication, form, status=429)
     sent = f"{request.path}sent/"
     with tokens.once(form.cleaned_data["token"], person=None) as claim:
@@ -57,12 +59,16 @@ def weeknote_feedback_sent(request: HttpRequest, year: int, month: int, day: int
 
 @require_safe
 def weeknote_feedback_list(request: HttpRequest) -> HttpResponse:
-    """What readers told me of my notes, what is not read yet first."""
+    """What readers told me of my notes, what is not read yet first; what is held (?held=1) apart from it."""
     me(request)
-    rows = Feedback.objects.visible_to(request.user).newest()
+    mine, shows_held = Feedback.objects.visible_to(request.user), "held" in request.GET
+    page = page_of(request, (mine.held() if shows_held else mine.at_once()).newest())
     context = {
         "nav": "weeknotes",
-        "page": page_of(request, rows),
+        "page": page,
+        "shows_held": shows_held,
+        "held": 0 if shows_held else mine.held().count(),
+        "until": max((one.pk for one in page), default=0),
         "trail": [(reverse("weeknotes:weeknote-list"), "Weeknotes")],
     }
     return render(request, "weeknotes/feedback_list.html", context)
@@ -80,6 +86,16 @@ def weeknote_feedback_delete(request: HttpRequest, ref: str) -> HttpResponse:
     """Remove it for good: who wrote it may have left their name."""
     visible_or_404(Feedback.objects, request.user, ref=ref).delete()
     messages.success(request, "Removed for good.")
+    return redirect("weeknotes:weeknote-feedback-list")
+
+
+@require_POST
+def weeknote_feedback_held_delete(request: HttpRequest) -> HttpResponse:
+    """Remove for good what is held, up to the newest that the page showed (`until`): not what came after it."""
+    me(request)
+    until = sent(request, "until", longest=18)
+    count = writes.remove_held(request.user, until=int(until) if until.isdecimal() else 0)
+    messages.success(request, f"{count} message{'' if count == 1 else 's'} removed for good.")
     return redirect("weeknotes:weeknote-feedback-list")
 
 

@@ -33,6 +33,12 @@ def mark_read(feedback: Feedback, *, at: datetime) -> None:
     Feedback.objects.filter(pk=feedback.pk, read_at=None).update(read_at=at)
 
 
+def remove_held(user, *, until: int) -> int:
+    """Remove for good what is held of this user's notes, up to the message with that id; how many."""
+    pks = [pk for pk in Feedback.objects.visible_to(user).held().values_list("pk", flat=True) if pk <= until]
+    return Feedback.objects.filter(pk__in=pks).delete()[0]
+
+
 def now() -> datetime:
     """The instant of a press. For views: rules take it as `at`."""
     return timezone.now()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.audience import Viewer
+from hackit.limits import not_too_often
 from hackit.models import Person
 from hackit.shortcuts import me, viewer, visible_or_404, writer
 from weeknotes.models import Weeknote
@@ -30,6 +31,8 @@ from weeknotes.taking_out.zips import zip_stream
 
 logger = logging.getLogger(__name__)
 
+AGAIN = "Ask for all weeknotes again in an hour. Each of them can be read meanwhile."
+
 
 @public
 @require_safe
@@ -48,8 +51,10 @@ def weeknotes_take_out(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def weeknotes_zip(request: HttpRequest) -> HttpResponseBase:
-    """Every note that the audience reads, with its images, as a stream."""
+    """Every note that the audience reads, with its images, as a stream. It costs much, so strangers get few an hour."""
     audience = _audience(request.GET.get("for", For.PUBLIC), viewer(request))
+    if viewer(request).is_stranger and not not_too_often(request, "weeknotes_zip"):
+        return render(request, "429.html", {"wait": AGAIN}, status=429)
     person = _person(request)
     notes = taken_out(audience, site=_site(request), person=person, user=request.user)
     _note_down(audience, person, "all weeknotes")

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import resolve
 from django.views.csrf import csrf_failure as plain_csrf_failure
 
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -50,15 +51,26 @@ def is_from_here(request: HttpRequest) -> bool:
 
 
 def carried(request: HttpRequest) -> HttpResponse:
-    """The page that holds the words and sends them again."""
+    """The page that holds the words, says whose they would be and where they go, and sends them again.
+
+    A stranger's own form (a public page's) asks for no sign-in: there is nothing to be signed in for.
+    """
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != OURS]
     context = {
         "fields": sent,
         "typed": [value for name, value in sent if len(value) >= FEWEST_TO_SHOW and " " in value.strip()],
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),
+        "path": request.path,
+        "is_open": _is_open(request),
     }
-    return render(request, "carried.html", context, status=403 if request.user.is_authenticated else 401)
+    is_known = request.user.is_authenticated or context["is_open"]
+    return render(request, "carried.html", context, status=403 if is_known else 401)
+
+
+def _is_open(request: HttpRequest) -> bool:
+    """Whether the form is one that a stranger may send."""
+    return not getattr(resolve(request.path_info).func, "login_required", True)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

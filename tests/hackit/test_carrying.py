@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories import make_user
+from tests.weeknotes.conftest import make_published
 from weeknotes.models import Weeknote
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +49,35 @@ def test_a_token_of_an_earlier_sign_in_loses_no_words():
     assert page.status_code == 403
     assert "Send it once more" in page.text
     assert "Some words of mine, kept" in page.text
+    assert "You are signed in as <b>Helen Marsh</b>. It will be sent under that name." in page.text
+    assert "<li>week: 2019-06-03</li>" in page.text
+    assert "<code>/weeknotes/new/</code>, as the page did that you came from." in page.text
     plain = client.post(
         "/weeknotes/new/", typed, headers={"Origin": "https://elsewhere.example", "Accept": "text/html"}
     )
     assert plain.status_code == 403
     assert "Some words of mine" not in plain.text
+
+
+def test_a_stranger_whose_form_was_open_too_long_is_not_told_to_sign_in_and_sends_it_again():
+    make_published(make_user("Helen Marsh"))
+    form = "/weeknotes/2019/06/03/fewer-phones/feedback/"
+    browser = Client(enforce_csrf_checks=True)
+    typed = {"text": "It helped, all of it did", "website": "", "csrfmiddlewaretoken": "x" * 32}
+    page = browser.post(form, typed, headers=HERE)
+    assert page.status_code == 403
+    assert "That page had been open too long, so nothing was sent." in page.text
+    assert "It helped, all of it did" in page.text
+    assert "signed" not in page.text.lower()
+    assert f'action="{form}"' in page.text
+    answer = browser.post(form, {**typed, "csrfmiddlewaretoken": page.context["csrf_token"]}, headers=HERE)
+    assert answer.status_code == 422
+    assert "It helped, all of it did" in answer.text
+
+
+def test_who_signs_in_meanwhile_is_told_whose_name_it_will_bear(client):
+    page = client.post("/weeknotes/new/", {"note": "Some words of mine, kept"}, headers=HERE)
+    assert "It will be sent under the name that you signed in with." in page.text
 
 
 def test_a_password_is_never_carried(client):

@@ -112,6 +112,26 @@ class Entry(models.Model):
             models.Index(fields=["-date", "id"], name="entry_newest"),
             models.Index(fields=["document"], name="entry_document"),
             models.Index(fields=["url"], name="entry_url"),
+            # Agreed decisions of some topics, newest first: what a hit's "Later" looks for.
+            models.Index(fields=["kind", "-date", "id"], name="entry_kind_newest"),
+            # All that decides whether something is found and how it is counted, without its text: a search reads
+            # this of every hit, and the row itself only of those on the page.
+            models.Index(
+                fields=[
+                    "id",
+                    "reach",
+                    "public_copy",
+                    "kind",
+                    "forum",
+                    "financial_year",
+                    "date",
+                    "status",
+                    "due",
+                    "sort",
+                    "document",
+                ],
+                name="entry_facts",
+            ),
         ]
 
     def __str__(self) -> str:

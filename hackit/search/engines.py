@@ -15,6 +15,12 @@ from django.db import connection
 from hackit.database_objects import ENTRY, FTS_ALL, FTS_PUBLIC
 from hackit.search.query import Group, Term
 
+COUNTED_APART = 5_000
+"""Words that more Entries hold than that count as equally common."""
+
+LOOKED_AT, FEWEST_OF_A_WORD = 10_000, 500
+"""Where nothing has all the words: so many hits are looked at for all of them together, and of each at least."""
+
 Sql = tuple[str, list[object]]
 Groups = Sequence[Sequence[Term]]
 
@@ -52,22 +58,44 @@ def together(groups: Sequence[Group]) -> Term:
 
 
 class Engine(Protocol):
-    """What an engine can do. `public` confines it to an index that holds public text only."""
+    """What an engine can do. `public` confines it to an index that holds public text only.
 
-    def match(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
-        """SQL of (id, score) for entries that meet every group and none of `without`; lower scores are better."""
+    `facts` is how `{ENTRY} e` is joined to what was found so that it is asked for each hit and read from the index
+    that holds all but the text.
+    """
+
+    facts: str
+
+    def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
+        """SQL of (id) for entries that meet every group and none of `without`."""
+
+    def match(self, groups: Groups, without: Sequence[Term], *, public: bool, among: str = "") -> Sql:
+        """The same as (id, score); lower scores are better. `among` is a table of ids: of others no score is made."""
 
 
 class Sqlite:
     """FTS5 over two external-content tables: strangers' statements touch the public one only."""
 
-    def match(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
+    # As CROSS JOIN the planner asks in the order written: the full-text index once, newest first if so wanted.
+    facts = f"CROSS JOIN {ENTRY} e INDEXED BY entry_facts"
+
+    def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
         table = FTS_PUBLIC if public else FTS_ALL
+        sql = f"SELECT rowid AS id FROM {table} WHERE {table} MATCH %s"  # noqa: S608
+        return sql, [self._expression(groups, without)]
+
+    def match(self, groups: Groups, without: Sequence[Term], *, public: bool, among: str = "") -> Sql:
+        table = FTS_PUBLIC if public else FTS_ALL
+        # With the plus FTS5 is asked once; without it once for each id.
+        only = f" AND +rowid IN (SELECT id FROM {among})" if among else ""  # noqa: S608
+        sql = f"SELECT rowid AS id, bm25({table}, 4.0, 1.0, 2.0) AS score FROM {table} WHERE {table} MATCH %s{only}"  # noqa: S608
+        return sql, [self._expression(groups, without)]
+
+    def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
         expression = " AND ".join(f"({' OR '.join(map(self._term, group))})" for group in groups)
         if without:
             expression = f"({expression}) NOT ({' OR '.join(map(self._term, without))})"
-        sql = f"SELECT rowid AS id, bm25({table}, 4.0, 1.0, 2.0) AS score FROM {table} WHERE {table} MATCH %s"  # noqa: S608
-        return sql, [expression]
+        return expression
 
     @staticmethod
     def _term(term: Term) -> str:
@@ -81,16 +109,26 @@ class Sqlite:
 class Postgres:
     """A stored tsvector in the `simple` configuration, which keeps our tokens as they are."""
 
-    def match(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
-        expression = " & ".join(f"({' | '.join(map(self._term, group))})" for group in groups)
-        if without:
-            expression += "".join(f" & !({self._term(term)})" for term in without)
+    facts = f"JOIN {ENTRY} e"
+
+    def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
         only = " AND reach = 'everyone'" if public else ""
+        sql = f"SELECT id FROM {ENTRY} WHERE search_vector @@ to_tsquery('simple', %s){only}"  # noqa: S608
+        return sql, [self._expression(groups, without)]
+
+    def match(self, groups: Groups, without: Sequence[Term], *, public: bool, among: str = "") -> Sql:
+        only = " AND reach = 'everyone'" if public else ""
+        if among:
+            only += f" AND {ENTRY}.id IN (SELECT id FROM {among})"  # noqa: S608
         sql = (
             f"SELECT id, -ts_rank_cd(search_vector, asked) AS score FROM {ENTRY}, "  # noqa: S608
             f"to_tsquery('simple', %s) AS asked WHERE search_vector @@ asked{only}"
         )
-        return sql, [expression]
+        return sql, [self._expression(groups, without)]
+
+    def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
+        expression = " & ".join(f"({' | '.join(map(self._term, group))})" for group in groups)
+        return expression + "".join(f" & !({self._term(term)})" for term in without)
 
     @staticmethod
     def _term(term: Term) -> str:
@@ -109,49 +147,54 @@ def engine() -> Engine:
 
 
 def matching(core: Groups, none_of: Sequence[Term], choices: Sequence[Choice], *, public: bool) -> Sql:
-    """SQL of (id, score, exact) for everything the words of a query find, wide hits included, one row an entry.
+    """SQL of (id, exact) for everything the words of a query find, wide hits included, one row an entry.
 
     `exact` is 1 where the words themselves were found and 0 where only another name, a tag or a person did.
     Call it with at least one group to find.
     """
     use = engine()
-    exact_sql, params = use.match(core, none_of, public=public)
+    exact_sql, params = use.ids(core, none_of, public=public)
     if not any(choice.is_wide for choice in choices):
-        return f"SELECT id, score, 1 AS exact FROM ({exact_sql}) AS found", params  # noqa: S608
-    wide = [group for choice in choices for group in choice.wide_groups]
-    wide_sql, wide_params = use.match(wide, none_of, public=public)
+        return f"SELECT id, 1 AS exact FROM ({exact_sql}) AS found", params  # noqa: S608
+    wide_sql, wide_params = use.ids(widened(choices), none_of, public=public)
     tied_sql, tied_params = _tied(use, choices, none_of, public=public)
     union = (
-        f"SELECT id, score, 1 AS exact FROM ({exact_sql}) AS a"  # noqa: S608
-        f" UNION ALL SELECT id, score, 0 FROM ({wide_sql}) AS b UNION ALL SELECT id, score, 0 FROM ({tied_sql}) AS c"
+        f"SELECT id, 1 AS exact FROM ({exact_sql}) AS a"  # noqa: S608
+        f" UNION ALL SELECT id, 0 FROM ({wide_sql}) AS b UNION ALL SELECT id, 0 FROM ({tied_sql}) AS c"
     )
-    grouped = f"SELECT id, MIN(score) AS score, MAX(exact) AS exact FROM ({union}) AS every GROUP BY id"  # noqa: S608
+    grouped = f"SELECT id, MAX(exact) AS exact FROM ({union}) AS every GROUP BY id"  # noqa: S608
     return grouped, [*params, *wide_params, *tied_params]
 
 
+def widened(choices: Sequence[Choice]) -> list[Group]:
+    """The groups of a query with every other name of what they name."""
+    return [group for choice in choices for group in choice.wide_groups]
+
+
 def _tied(use: Engine, choices: Sequence[Choice], none_of: Sequence[Term], *, public: bool) -> Sql:
-    """SQL of (id, score): tagged with the topics and on the people that are named, and meeting the other words."""
+    """SQL of (id): tagged with the topics and on the people that are named, and meeting the other words."""
     sets = [_meeting(use, choice, public=public) for choice in choices if choice.topic_ids or choice.person_ids]
     rest = [group for choice in choices if not (choice.topic_ids or choice.person_ids) for group in choice.wide_groups]
     if rest:
-        base, params = use.match(rest, none_of, public=public)
+        base, params = use.ids(rest, none_of, public=public)
         narrowing = sets
     else:
         base, params = sets[0]
         narrowing = sets[1:]
-    conditions = [f"id IN ({sql})" for sql, _params in narrowing]
+    # With the plus the full-text index is asked once; without it once for each id.
+    conditions = [f"+id IN ({sql})" for sql, _params in narrowing]
     params = [*params, *(param for _sql, some in narrowing for param in some)]
     if none_of and not rest:
-        unwanted, some = use.match([none_of], [], public=public)
-        conditions.append(f"id NOT IN (SELECT id FROM ({unwanted}) AS unwanted)")  # noqa: S608
+        unwanted, some = use.ids([none_of], [], public=public)
+        conditions.append(f"+id NOT IN (SELECT id FROM ({unwanted}) AS unwanted)")  # noqa: S608
         params += some
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT id, 0 AS score FROM ({base}) AS base{where}", params  # noqa: S608
+    return f"SELECT id FROM ({base}) AS base{where}", params  # noqa: S608
 
 
 def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
     """SQL of the ids of what meets a choice in any way, each once."""
-    sql, params = use.match(choice.wide_groups, [], public=public)
+    sql, params = use.ids(choice.wide_groups, [], public=public)
     parts = [f"SELECT id FROM ({sql}) AS said"]  # noqa: S608
     if choice.topic_ids:
         marks = ", ".join(["%s"] * len(choice.topic_ids))
@@ -165,31 +208,41 @@ def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
 
 
 def how_many(choices: Sequence[Choice], visible: Sql, *, public: bool) -> Sql:
-    """SQL of (number of the choice, how many Entries meet it) for each choice; `visible` is a condition on `e`."""
+    """SQL of (number of the choice, how many Entries meet it) for each choice; `visible` is a condition on `e`.
+
+    Counts no further than to `COUNTED_APART`: what is commoner is as common as that.
+    """
     use, parts, params = engine(), [], []
     for number, choice in enumerate(choices):
         sql, some = _meeting(use, choice, public=public)
-        parts.append(
-            f"SELECT {number} AS n, COUNT(*) FROM ({sql}) AS m JOIN {ENTRY} e ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
-        )
+        found = f"SELECT 1 FROM ({sql}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]} LIMIT {COUNTED_APART}"  # noqa: S608
+        parts.append(f"SELECT {number} AS n, COUNT(*) FROM ({found}) AS met")  # noqa: S608
         params += [*some, *visible[1]]
     return " UNION ALL ".join(parts), params
 
 
-def loosely(choices: Sequence[Choice], weights: Sequence[float], none_of: Sequence[Term], *, public: bool) -> Sql:
+def loosely(
+    choices: Sequence[Choice], weights: Sequence[float], none_of: Sequence[Term], visible: Sql, *, public: bool
+) -> Sql:  # fmt: skip
     """SQL of (id, score, exact) for what meets some of the choices: those that weigh most, the rarer the heavier.
 
-    What weighs less than half of the best is left out, and what holds a word that was not wanted.
+    Of a common word the newest are looked at, so that it takes no longer than a rare one. `visible` is a condition
+    on `e`. What holds a word that was not wanted is left out.
     """
     use, parts, params = engine(), [], []
-    for choice, weight in zip(choices, weights, strict=True):
+    most = max(FEWEST_OF_A_WORD, LOOKED_AT // len(choices))
+    for number, (choice, weight) in enumerate(zip(choices, weights, strict=True)):
         sql, some = _meeting(use, choice, public=public)
-        parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({sql}) AS m")  # noqa: S608
-        params += some
+        newest = (
+            f"SELECT e.id FROM ({sql}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
+            f" ORDER BY m.id DESC LIMIT {most}"
+        )
+        parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({newest}) AS newest{number}")  # noqa: S608
+        params += [*some, *visible[1]]
     summed = f"SELECT id, SUM(weight) AS weight FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY id"  # noqa: S608
     unwanted = ""
     if none_of:
-        sql, some = use.match([none_of], [], public=public)
+        sql, some = use.ids([none_of], [], public=public)
         unwanted = f" WHERE id NOT IN (SELECT id FROM ({sql}) AS unwanted)"  # noqa: S608
         params += some
     return f"SELECT id, -weight AS score, 0 AS exact FROM ({summed}) AS summed{unwanted}", params  # noqa: S608

@@ -7,25 +7,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, EntryPerson, EntryTopic, Person
 from hackit.search.asking import Asked, ask
+from hackit.search.counting import Counts, Found, Listed
 from hackit.search.query import Query, Term, parse_query
 from hackit.search.scope import Scope, scope_of
 from hackit.search.snippets import mark, matched_words, snippet
 from hackit.search.spelling import best_together, joined, slightly, spellings
-from hackit.search.statement import ALIAS, MOST, PERSON, Counts, Statement
+from hackit.search.statement import ALIAS, MOST, PERSON, Statement
 
 PAGE_SIZE = 10
 FEW = 2
 """So many hits are few: another spelling is offered."""
+
+NOT_SHOWN = ("search_title", "search_body", "search_document")
+"""Columns of an Entry that are for the engine alone."""
 
 MOST_PUT_RIGHT = 3  # words of one search
 
@@ -50,7 +54,10 @@ class Hit:
 
 @dataclass
 class Results:
-    """What a search gave. `total` counts every hit, `shown` those left when a document's share is capped."""
+    """What a search gave. `total` counts every hit, `shown` those left when a document's share is capped.
+
+    `is_more`: there are more than that, of which the newest were taken.
+    """
 
     query: Query
     scope: Scope
@@ -58,6 +65,7 @@ class Results:
     hits: list[Hit] = field(default_factory=list)
     total: int = 0
     shown: int = 0
+    is_more: bool = False
     pages: int = 1
     page: int = 1
     counts: Counts = field(default_factory=dict)
@@ -82,19 +90,20 @@ def search(
     for any text or ticks. What finds nothing is tried with its spelling put right (`shown_for`), then with most of
     its words (`is_loose`).
     """
-    results, statement = _prepare(text, user=user, on=on, ticks=ticks or {}, exactly=exactly)
+    ticks = ticks or {}
+    results, statement = _prepare(text, user=user, on=on, ticks=ticks, exactly=exactly)
     if statement is None:
         return results
-    _count(results, statement)
-    if results.asked.core and results.total <= FEW and not statement.finds_more_than(FEW):
-        results, statement = _otherwise(
-            text, results, statement, user=user, on=on, ticks=ticks or {}, exactly=exactly, as_typed=as_typed
-        )
+    found = statement.find(newest=newest)
+    if results.asked.core and found.seen <= FEW and not (ticks and statement.finds_more_than(FEW)):
+        again = partial(_prepare, user=user, on=on, ticks=ticks, exactly=exactly)
+        results, found = _otherwise(text, results, statement, found, again, newest=newest, as_typed=as_typed)
+    results.counts, results.total, results.is_more = found.counts, found.total, found.is_more
+    results.shown = len(found.listed)
     results.pages = max(1, -(-results.shown // size))
     results.page = min(max(page, 1), results.pages)
-    if results.shown:
-        entries = statement.page(newest=newest, offset=(results.page - 1) * size, size=size)
-        results.hits = _hits(entries, results, user)
+    if found.listed:
+        results.hits = _hits(found.listed[(results.page - 1) * size :][:size], results, user)
     return results
 
 
@@ -110,17 +119,14 @@ def _prepare(text: str, *, user, on: date, ticks, exactly: bool) -> tuple[Result
     return results, Statement(results.asked, scope, user=user)
 
 
-def _count(results: Results, statement: Statement) -> None:
-    results.counts, results.total, results.shown = statement.counts()
-
-
 def _otherwise(
-    text: str, results: Results, statement: Statement, *, user, on: date, ticks, exactly: bool, as_typed: bool
-) -> tuple[Results, Statement]:  # fmt: skip
+    text: str, results: Results, statement: Statement, found: Found,
+    again: Callable[[str], tuple[Results, Statement | None]], *, newest: bool, as_typed: bool,
+) -> tuple[Results, Found]:  # fmt: skip
     """Little was found or nothing: what was meant, if that finds more; else most of the words."""
-    finds_something = results.total > 0 or statement.finds_more_than(0)
+    user = statement.user
+    finds_something = found.seen > 0 or (bool(statement.bits) and statement.finds_more_than(0))
     held = statement.how_many()
-    again = partial(_prepare, user=user, on=on, ticks=ticks, exactly=exactly)
     as_one = joined(results.query.all_of, user)
     better = text.replace(*as_one) if as_one else _respelt(text, results.asked, held, user)
     other, its_statement = again(better) if better else (results, None)
@@ -128,22 +134,21 @@ def _otherwise(
         if finds_something or as_typed:
             results.did_you_mean = better
         else:
-            _count(other, its_statement)
             other.shown_for = better
-            return other, its_statement
+            return other, its_statement.find(newest=newest)
     elif better and not finds_something and not as_typed:
         # Not found together in the right spelling either: most of its words, slips put right.
         better = slightly(text, better) if any(held) else better
         if better != text:
-            results, statement = again(better)
+            results, its_statement = again(better)
+            statement = its_statement or statement
             held = statement.how_many()
             results.shown_for = better
     if finds_something or len(held) < 2 or not any(held):
-        return results, statement
+        return results, found
     loose = Statement(results.asked, results.scope, user=user, weights=_weights(held))
-    _count(results, loose)
     results.is_loose = True
-    return results, loose
+    return results, loose.find(newest=newest)
 
 
 def _weights(held: Sequence[int]) -> tuple[float, ...]:
@@ -172,25 +177,29 @@ def _respelt(text: str, asked: Asked, held: Sequence[int], user) -> str:
     return better if better != text else ""
 
 
-def _hits(rows, results: Results, user) -> list[Hit]:
+def _hits(listed: Sequence[Listed], results: Results, user) -> list[Hit]:
+    """The hits of a page in their order, each with `tier` and `more` (its document's hits not shown)."""
     people = EntryPerson.objects.select_related("person").order_by("role", "person__name")
     topics = EntryTopic.objects.select_related("topic").order_by("how", "topic__name")
-    entries = list(
-        rows.prefetch_related(Prefetch("people_links", queryset=people), Prefetch("topic_links", queryset=topics))
-    )
-    later = _later_decisions(entries, user)
+    rows = Entry.objects.visible_to(user).filter(pk__in=[one.id for one in listed])
+    rows = rows.annotate(forum_name=F("forum__name")).defer(*NOT_SHOWN)
+    by_id = {
+        entry.pk: entry
+        for entry in rows.prefetch_related(Prefetch("people_links", people), Prefetch("topic_links", topics))
+    }
+    later = _later_decisions(list(by_id.values()), user)
     terms = results.asked.terms
-    return [_hit(entry, terms, results.asked, later) for entry in entries]
+    return [_hit(by_id[one.id], one, terms, results.asked, later) for one in listed if one.id in by_id]
 
 
-def _hit(entry: Entry, terms: list[Term], asked: Asked, later: dict[int, list[Entry]]) -> Hit:
+def _hit(entry: Entry, listed: Listed, terms: list[Term], asked: Asked, later: dict[int, list[Entry]]) -> Hit:
     text = entry.text or entry.heading
     return Hit(
         entry=entry,
         title=mark(entry.title, terms),
         snippet=snippet(text, terms) if text and text != entry.title else "",
-        why=_why(entry, terms, asked),
-        more_in_document=entry.more,
+        why=_why(entry, listed.tier, terms, asked),
+        more_in_document=listed.more,
         later=next(
             (
                 decision
@@ -203,17 +212,17 @@ def _hit(entry: Entry, terms: list[Term], asked: Asked, later: dict[int, list[En
     )
 
 
-def _why(entry: Entry, terms: list[Term], asked: Asked) -> str:
+def _why(entry: Entry, tier: int, terms: list[Term], asked: Asked) -> str:
     """One sentence part that says why this is a hit."""
     if not asked:
         return "newest first"
-    if entry.tier not in (PERSON, ALIAS, MOST):
-        return TIERS[entry.tier]
+    if tier not in (PERSON, ALIAS, MOST):
+        return TIERS[tier]
     words = matched_words(f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}", terms)
-    if entry.tier == MOST:
+    if tier == MOST:
         return f"has {', '.join(words[:6])}" if words else TIERS[MOST]
     tied = [link.person.name for link in entry.people_links.all() if link.person in asked.people]
-    if entry.tier == PERSON or (tied and not asked.topics):
+    if tier == PERSON or (tied and not asked.topics):
         return f"by or with {tied[0]}" if tied else f"names {words[0]}" if words else TIERS[PERSON]
     names = [topic.name for topic in asked.topics]
     return f"{TIERS[ALIAS]}: {', '.join(words[:3])}" if words else f"tagged {', '.join(names[:2])}"
@@ -227,8 +236,8 @@ def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:
     agreed = Entry.objects.visible_to(user).filter(
         kind=EntryKind.DECISION, status__in=("agreed", "caveats"), date__gt=min(entry.date for entry in entries)
     )
-    links = EntryTopic.objects.filter(topic_id__in=topic_ids, entry__in=agreed).select_related("entry")
+    links = agreed.filter(topic_links__topic_id__in=topic_ids).annotate(topic_id=F("topic_links__topic_id"))
     found: dict[int, list[Entry]] = {}
-    for link in links.order_by("-entry__date", "-entry_id")[:100]:
-        found.setdefault(link.topic_id, []).append(link.entry)
+    for decision in links.only("date", "url", "said").order_by("-date", "-pk")[:100]:
+        found.setdefault(decision.topic_id, []).append(decision)
     return found

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from hackit.audience import Viewer
-from hackit.database_objects import ENTRY, WORDS_ALL, WORDS_PUBLIC
+from hackit.database_objects import WORDS_ALL, WORDS_PUBLIC
 from hackit.models import Entry, PersonAlias, Topic
 from hackit.search.asking import Asked
 from hackit.search.engines import engine
@@ -188,9 +188,9 @@ def _found(cores: Sequence[Sequence[Group]], user) -> list[tuple[int, int, int, 
     parts: list[str] = []
     params: list[object] = []
     for number, core in enumerate(cores):
-        sql, some = engine().match(core, (), public=public)
+        sql, some = engine().ids(core, (), public=public)
         parts.append(
-            f"SELECT {number} AS n, MIN(e.id), MAX(e.id), COUNT(*) FROM ({sql}) AS m JOIN {ENTRY} e ON e.id = m.id"  # noqa: S608
+            f"SELECT {number} AS n, MIN(e.id), MAX(e.id), COUNT(*) FROM ({sql}) AS m {engine().facts} ON e.id = m.id"  # noqa: S608
             f" WHERE {visible_sql}"
         )
         params += [*some, *visible_params]

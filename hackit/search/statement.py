@@ -1,51 +1,48 @@
-"""A search as SQL: the hits once, in a materialised table; the counts and the page read from it.
+"""A search as SQL: one statement gives every hit with its tier and score, and how many there are by topic and person.
 
-Two statements a search, whatever its size. Facets are exact: each is counted with all the other ticks applied.
+Each facet is counted with all the other ticks applied. Of a very common word the newest hits are taken, so that no
+search takes longer than `MOST_HITS` of them do; that there are more is said.
 """
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hackit.audience import Viewer
 from hackit.database_objects import ENTRY
 from hackit.models import Entry
 from hackit.search.asking import Asked
-from hackit.search.engines import Sql, engine, how_many, loosely, matching
-from hackit.search.scope import FACETS, GROUP_OF_KIND, KIND_GROUPS, Scope
+from hackit.search.counting import Found, found_in
+from hackit.search.engines import Sql, engine, how_many, loosely, matching, widened
+from hackit.search.scope import Scope
 
 PHRASE, HEADING, DOCUMENT, DATED, TAGGED, TEXT, PERSON, ALIAS, MOST = range(9)
 """The tiers, best first; in words in `searching.TIERS` and in docs/search.md."""
 
-PER_DOCUMENT = 3
-"""Hits of one note or meeting before the rest is folded into "5 more in this note"."""
+MOST_HITS = 5_000
+"""So many hits are counted and put in order, the newest; where there are more, it is said."""
 
-Counts = dict[str, dict[str, tuple[str, int]]]
-"""By facet and value in the address: the words for it and how many hits."""
+MOST_SCORED = 1_000
+"""So many, of the best tiers, get the engine's score; what comes after them in a tier stands newest first."""
 
-_DOCUMENT = (
-    "CASE WHEN h.document = '' OR h.kind IN ('action', 'update', 'decision', 'caveat', 'referral') "
-    "THEN CAST(h.id AS TEXT) ELSE h.document END"
-)
-"""What is folded: parts of one note or meeting. Actions and decisions stand for themselves."""
-
-_FACET_SQL = {
-    "kind": ("h.kind", "''", ""),
+_LINKED = {
     "topic": (
-        "o.slug",
-        "o.name",
-        " JOIN hackit_entrytopic t ON t.entry_id = h.id JOIN hackit_topic o ON o.id = t.topic_id",
+        "SELECT o.slug, o.name, n.n FROM (SELECT t.topic_id, COUNT(*) AS n FROM hit h"
+        " JOIN hackit_entrytopic t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}) GROUP BY t.topic_id) AS n"
+        " JOIN hackit_topic o ON o.id = n.topic_id"
     ),
     "person": (
-        "o.slug",
-        "o.name",
-        " JOIN hackit_entryperson p ON p.entry_id = h.id JOIN hackit_person o ON o.id = p.person_id",
+        "SELECT o.slug, o.name, n.n FROM (SELECT t.person_id, COUNT(DISTINCT h.id) AS n FROM hit h"
+        " JOIN hackit_entryperson t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}) GROUP BY t.person_id) AS n"
+        " JOIN hackit_person o ON o.id = n.person_id"
     ),
-    "group": ("o.slug", "o.name", " JOIN hackit_forum o ON o.id = h.forum_id"),
-    "year": ("h.financial_year", "''", ""),
+    "group": "SELECT o.slug, o.name, o.id AS n FROM hackit_forum o WHERE o.id IN (SELECT forum_id FROM hit)",
 }
+"""The facets of which a hit may have several values, counted by the database; and what groups are called."""
 
 
 class Statement:
@@ -55,113 +52,141 @@ class Statement:
         """`weights`, one a choice of `asked`, make it a search for most of the words, by how rare they are."""
         self.asked, self.scope, self.user, self.weights = asked, scope, user, weights
         self.public = Viewer.of(user).is_stranger
+        self.bits = {name: 1 << place for place, name in enumerate(scope.by_facet)}
 
-    def counts(self) -> tuple[Counts, int, int]:
-        """Counts by facet; how many hits there are; how many stay after a document's share is capped."""
-        tables, params = self._tables()
-        parts: list[str] = []
-        for name, (value, words, source) in _FACET_SQL.items():
-            ticks_sql, ticks_params = self._ticks(but=name)
-            parts.append(
-                f"SELECT '{name}' AS what, CAST({value} AS TEXT) AS value, MIN({words}) AS words, "  # noqa: S608
-                f"COUNT(DISTINCT h.id) AS n FROM hit h{source} WHERE {ticks_sql} GROUP BY {value}"
+    def find(self, *, newest: bool = False) -> Found:
+        """Every hit in its order, and how many there are of each kind. One statement."""
+        tables, params = self._tables(newest=newest)
+        parts = [
+            (
+                "SELECT 'hit' AS what, h.kind, h.document, CAST(h.date AS TEXT), h.id, h.forum_id, h.financial_year,"
+                " h.missed, h.dated, h.tier, h.score FROM ordered h"
             )
-            params += ticks_params
-        ticks_sql, ticks_params = self._ticks()
-        ranked = f"SELECT ROW_NUMBER() OVER (PARTITION BY {_DOCUMENT} ORDER BY h.id) AS n FROM hit h WHERE {ticks_sql}"  # noqa: S608
-        parts.append(f"SELECT 'total', '', '', COUNT(*) FROM hit h WHERE {ticks_sql}")  # noqa: S608
-        parts.append(f"SELECT 'shown', '', '', COUNT(*) FROM ({ranked}) AS r WHERE r.n <= {PER_DOCUMENT}")  # noqa: S608
-        params += [*ticks_params, *ticks_params]
-        found: Counts = {name: {} for name in FACETS}
-        numbers = {"total": 0, "shown": 0}
+        ]
+        for name, sql in _LINKED.items():
+            counted = sql.format(bit=self.bits.get(name, 0))
+            parts.append(f"SELECT '{name}', o.slug, o.name, '', o.n, NULL, NULL, 0, 0, 0, NULL FROM ({counted}) AS o")  # noqa: S608
+        order = "newest" if newest or not self.asked else "best" if self.asked.core else "tier"
         with connection.cursor() as cursor:
             cursor.execute(f"WITH {tables} {' UNION ALL '.join(parts)}", params)
-            for what, value, words, n in cursor.fetchall():
-                if what in numbers:
-                    numbers[what] = n
-                elif value is not None:
-                    found[what][value] = (words, n)
-        found["kind"] = _kind_groups(found["kind"])
-        return found, numbers["total"], numbers["shown"]
-
-    def page(self, *, newest: bool, offset: int, size: int):
-        """The page's Entries in order, each with `tier`, `forum_name` and `more` (its document's hits not shown)."""
-        tables, params = self._tables()
-        ticks_sql, ticks_params = self._ticks()
-        order = "h.tier, h.dated DESC, h.score, h.date DESC, h.id"
-        if newest or not self.asked:
-            order = "h.date DESC, h.tier, h.score, h.id"
-        elif not self.asked.core:
-            order = "h.tier, h.date DESC, h.id"
-        more = f"CASE WHEN h.n = {PER_DOCUMENT} THEN h.of_document - {PER_DOCUMENT} ELSE 0 END AS more"
-        sql = (
-            f"WITH {tables}, ranked AS ("  # noqa: S608
-            "SELECT h.id, h.tier, h.dated, h.score, h.date,"
-            f" ROW_NUMBER() OVER (PARTITION BY {_DOCUMENT} ORDER BY {order}) AS n,"
-            f" COUNT(*) OVER (PARTITION BY {_DOCUMENT}) AS of_document FROM hit h WHERE {ticks_sql}) "
-            f"SELECT x.*, f.name AS forum_name, h.tier, {more}"
-            f" FROM ranked h JOIN {ENTRY} x ON x.id = h.id LEFT JOIN hackit_forum f ON f.id = x.forum_id"
-            f" WHERE h.n <= {PER_DOCUMENT}"
-            f" ORDER BY {order} LIMIT {int(size)} OFFSET {int(offset)}"
-        )
-        return Entry.objects.raw(sql, [*params, *ticks_params])
+            return found_in(cursor.fetchall(), bits=self.bits, most=MOST_HITS, order=order)
 
     def how_many(self) -> list[int]:
         """For each choice of what is asked, how many Entries that this user may see meet it. One statement."""
-        visible = where(Entry.objects.visible_to(self.user))
-        sql, params = how_many(self.asked.choices, visible, public=self.public)
+        sql, params = how_many(self.asked.choices, self._visible, public=self.public)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return [n for _number, n in sorted(cursor.fetchall())]
 
     def finds_more_than(self, few: int) -> bool:
         """Whether there are more hits than so many, whatever is ticked."""
-        tables, params = self._tables()
+        sql, params = self._candidates("1 = 1", [], most=few + 1)
         with connection.cursor() as cursor:
-            cursor.execute(f"WITH {tables} SELECT COUNT(*) FROM (SELECT 1 FROM hit LIMIT {few + 1}) AS h", params)  # noqa: S608
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS h", params)  # noqa: S608
             return cursor.fetchone()[0] > few
 
-    def _tables(self) -> Sql:
-        """`hit`: (id, score, exact, tier, …) of every hit this user may see, before the ticks."""
-        where_sql, where_params = where(Entry.objects.visible_to(self.user).filter(self.scope.fixed))
-        columns = "e.id, e.kind, e.forum_id, e.financial_year, e.document, e.date, e.status, e.due"
+    @cached_property
+    def _visible(self) -> Sql:
+        """What this user may see of what the typed filters leave, as a condition on `e`."""
+        return where(Entry.objects.visible_to(self.user).filter(self.scope.fixed))
+
+    def _tables(self, *, newest: bool) -> Sql:
+        """`hit`: what this user may see and the ticks leave, or all but one; `ordered`: those with tier and score."""
+        hit, params = self._hits()
+        if self.weights:
+            tables = (
+                f"every_hit AS MATERIALIZED ({hit}), hit AS MATERIALIZED (SELECT * FROM every_hit"  # noqa: S608
+                " WHERE score <= 0.5 * (SELECT MIN(score) FROM every_hit)), "
+                f"ordered AS (SELECT h.*, {MOST} AS tier FROM hit h)"
+            )
+            return tables, params
+        tier, tier_params = self._tier() if self.asked.core else self._tier_of_a_time()
+        tiered = f"SELECT h.*, {tier} AS tier FROM hit h JOIN {ENTRY} e ON e.id = h.id"  # noqa: S608
+        tables = f"hit AS MATERIALIZED ({hit}), tiered AS MATERIALIZED ({tiered}), "
+        params = [*params, *tier_params]
+        if newest or not self.asked.core:
+            return f"{tables}ordered AS (SELECT h.*, NULL AS score FROM tiered h)", params  # noqa: S608
+        pool = f"SELECT id FROM tiered WHERE missed = 0 ORDER BY tier, dated DESC, id DESC LIMIT {MOST_SCORED}"  # noqa: S608
+        scores, score_params = self._scores("pool")
+        tables += (
+            f"pool AS MATERIALIZED ({pool}), scored AS MATERIALIZED ({scores}),"  # noqa: S608
+            " ordered AS (SELECT h.*, s.score FROM tiered h LEFT JOIN scored s ON s.id = h.id)"
+        )
+        return tables, [*params, *score_params]
+
+    def _scores(self, among: str) -> Sql:
+        """SQL of (id, score): the better of what the words give and what the other names give."""
+        use, asked = engine(), self.asked
+        sql, params = use.match(asked.core, asked.none_of, public=self.public, among=among)
+        if not any(choice.is_wide for choice in asked.choices):
+            return sql, params
+        wide, wide_params = use.match(widened(asked.choices), asked.none_of, public=self.public, among=among)
+        every = f"SELECT * FROM ({sql}) AS a UNION ALL SELECT * FROM ({wide}) AS b"  # noqa: S608
+        return f"SELECT id, MIN(score) AS score FROM ({every}) AS every GROUP BY id", [*params, *wide_params]  # noqa: S608
+
+    def _hits(self) -> Sql:
+        """The candidates that meet every tick, and those that miss one: of each the newest."""
+        if not self.bits:
+            return self._candidates("0", [], most=MOST_HITS + 1)
+        missed, params = [], []
+        for name, bit in self.bits.items():
+            sql, some = where(Entry.objects.filter(self.scope.by_facet[name]))
+            missed.append(f"CASE WHEN {sql} THEN 0 ELSE {bit} END")
+            params += some
+        parts = [
+            self._candidates(" + ".join(missed), params, most=MOST_HITS + 1, only=only)
+            for only in ("c.missed = 0", f"c.missed IN ({', '.join(map(str, self.bits.values()))})")
+        ]
+        union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _some) in enumerate(parts))  # noqa: S608
+        return union, [param for _sql, some in parts for param in some]
+
+    def _candidates(self, missed: str, missed_params: list[object], *, most: int, only: str = "") -> Sql:
+        """SQL of at most so many Entries that this user may see and the words find, newest first."""
         asked = self.asked
         dated_sql, dated_params = self._dated()
+        visible, visible_params = self._visible
+        kept_sql, kept_params = self._of_the_time() if asked.when and not self.weights else ("", [])
+        columns = (
+            f"{'m' if asked.core else 'e'}.id AS id, e.kind, e.forum_id, e.financial_year, e.document, e.date,"
+            f" {missed} AS missed,"
+            f" CASE WHEN {dated_sql} THEN 1 ELSE 0 END AS dated"
+        )
+        params = [*missed_params, *dated_params]
         if not asked.core:
             # The time alone, or only filters and words to leave out: everything of that time or without the words.
-            unwanted_sql, unwanted_params = self._unwanted()
-            phrase_sql, phrase_params = self._in_a_row("e.search_title")
-            kept_sql, kept_params = self._of_the_time() if asked.when else ("", [])
-            tier = f"CASE WHEN {phrase_sql} THEN {PHRASE} WHEN {dated_sql} THEN {DATED} ELSE {TEXT} END"
-            hit = (
-                f"SELECT {columns}, 0 AS score, 1 AS exact, 1 AS dated, {tier} AS tier "  # noqa: S608
-                f"FROM {ENTRY} e WHERE {where_sql}{unwanted_sql}{kept_sql}"
-            )
-            params = [*phrase_params, *dated_params, *where_params, *unwanted_params, *kept_params]
-            return f"hit AS MATERIALIZED ({hit})", params
-        # The full-text index is asked once, by itself: joined in place, the planner may ask it once a row.
-        if self.weights:
-            match_sql, match_params = loosely(asked.choices, self.weights, asked.none_of, public=self.public)
+            unwanted, some = self._unwanted()
+            sql = f"SELECT {columns}, 1 AS exact FROM {ENTRY} e WHERE {visible}{unwanted}{kept_sql}"  # noqa: S608
+            order = "date DESC, id"
+            params += [*visible_params, *some, *kept_params]
         else:
-            match_sql, match_params = matching(asked.core, asked.none_of, asked.choices, public=self.public)
-        tier_sql, tier_params = self._tier()
-        kept_sql, kept_params = self._of_the_time() if asked.when and not self.weights else ("", [])
-        hit = (
-            f"SELECT {columns}, m.score, m.exact, CASE WHEN {dated_sql} THEN 1 ELSE 0 END AS dated, {tier_sql} AS tier "  # noqa: S608
-            f"FROM found m JOIN {ENTRY} e ON e.id = m.id WHERE {where_sql}{kept_sql}"
-        )
-        tables = f"found AS MATERIALIZED ({match_sql}), "
+            found, some = self._found()
+            columns += ", m.exact, m.score" if self.weights else ", m.exact"
+            sql = f"SELECT {columns} FROM ({found}) AS m {engine().facts} ON e.id = m.id WHERE {visible}{kept_sql}"  # noqa: S608
+            order = "score, id DESC" if self.weights else "id DESC"
+            params += [*some, *visible_params, *kept_params]
+        if only:
+            sql = f"SELECT * FROM ({sql}) AS c WHERE {only}"  # noqa: S608
+        return f"{sql} ORDER BY {order} LIMIT {int(most)}", params
+
+    def _found(self) -> Sql:
+        asked = self.asked
         if self.weights:
-            tables += f"every_hit AS MATERIALIZED ({hit}), "
-            hit = "SELECT * FROM every_hit WHERE score <= 0.5 * (SELECT MIN(score) FROM every_hit)"
-        tables += f"hit AS MATERIALIZED ({hit})"
-        return tables, [*match_params, *dated_params, *tier_params, *where_params, *kept_params]
+            return loosely(asked.choices, self.weights, asked.none_of, self._visible, public=self.public)
+        return matching(asked.core, asked.none_of, asked.choices, public=self.public)
+
+    def _tier_of_a_time(self) -> Sql:
+        """The tier of what was found without words."""
+        phrase_sql, phrase_params = self._in_a_row("e.search_title")
+        dated_sql, dated_params = self._dated()
+        return f"CASE WHEN {phrase_sql} THEN {PHRASE} WHEN {dated_sql} THEN {DATED} ELSE {TEXT} END", [
+            *phrase_params, *dated_params
+        ]  # fmt: skip
 
     def _unwanted(self) -> Sql:
         """Only words to leave out, and filters: everything that does not hold them."""
         if not self.asked.none_of:
             return "", []
-        sql, params = engine().match((self.asked.none_of,), (), public=self.public)
+        sql, params = engine().ids((self.asked.none_of,), (), public=self.public)
         return f" AND e.id NOT IN (SELECT id FROM ({sql}) AS unwanted)", params  # noqa: S608
 
     def _dated(self) -> Sql:
@@ -173,7 +198,7 @@ class Statement:
     def _of_the_time(self) -> Sql:
         """Only what is of the time that is named, or has its words."""
         dated_sql, params = self._dated()
-        match_sql, match_params = engine().match(self.asked.when_words, (), public=self.public)
+        match_sql, match_params = engine().ids(self.asked.when_words, (), public=self.public)
         return f" AND ({dated_sql} OR e.id IN (SELECT id FROM ({match_sql}) AS said))", [*params, *match_params]  # noqa: S608
 
     def _in_a_row(self, column: str) -> Sql:
@@ -191,31 +216,23 @@ class Statement:
         single = [group[0].norms for group in asked.core if len(group) == 1 and group[0].kind != "prefix"]
         if asked.phrase:
             sql, some = self._in_a_row("e.search_title")
-            cases.append(f"WHEN m.exact = 1 AND {sql} THEN {PHRASE}")
+            cases.append(f"WHEN h.exact = 1 AND {sql} THEN {PHRASE}")
             params += some
         if asked.when:
             dated_sql, some = self._dated()
-            cases.append(f"WHEN m.exact = 1 AND NOT ({dated_sql}) THEN {TEXT}")
+            cases.append(f"WHEN h.exact = 1 AND NOT ({dated_sql}) THEN {TEXT}")
             params += some
         if len(single) == len(asked.core):
             for column, tier in (("e.search_title", HEADING), ("e.search_document", DOCUMENT)):
-                cases.append(f"WHEN m.exact = 1 AND {' AND '.join([f'{column} LIKE %s'] * len(single))} THEN {tier}")
+                cases.append(f"WHEN h.exact = 1 AND {' AND '.join([f'{column} LIKE %s'] * len(single))} THEN {tier}")
                 params += [f"% {' '.join(norms)} %" for norms in single]
         if asked.topics:
             marks = ", ".join(["%s"] * len(asked.topics))
             tags = f"SELECT entry_id FROM hackit_entrytopic WHERE how = 'tagged' AND topic_id IN ({marks})"  # noqa: S608
-            cases.append(f"WHEN m.exact = 1 AND e.id IN ({tags}) THEN {TAGGED}")
+            cases.append(f"WHEN h.exact = 1 AND e.id IN ({tags}) THEN {TAGGED}")
             params += [topic.pk for topic in asked.topics]
-        cases.append(f"WHEN m.exact = 1 THEN {DATED if asked.when else TEXT}")
+        cases.append(f"WHEN h.exact = 1 THEN {DATED if asked.when else TEXT}")
         return f"CASE {' '.join(cases)} ELSE {ALIAS if asked.topics else PERSON} END", params
-
-    def _ticks(self, *, but: str = "") -> Sql:
-        """The ticked facets as a condition on `hit h`, less one facet."""
-        condition = Q()
-        for name, part in self.scope.by_facet.items():
-            if name != but:
-                condition &= part
-        return where(Entry.objects.filter(condition), alias="h")
 
 
 def where(rows: QuerySet, *, alias: str = "e") -> Sql:
@@ -228,12 +245,3 @@ def where(rows: QuerySet, *, alias: str = "e") -> Sql:
     except FullResultSet:
         return "1 = 1", []
     return sql.replace(f'"{ENTRY}".', f"{alias}.") or "1 = 1", list(params)
-
-
-def _kind_groups(by_kind: dict[str, tuple[str, int]]) -> dict[str, tuple[str, int]]:
-    """Counts of the kinds of Entries, added up to what the ticks are called."""
-    sums: dict[str, int] = {}
-    for kind, (_, n) in by_kind.items():
-        key = GROUP_OF_KIND.get(kind, kind)
-        sums[key] = sums.get(key, 0) + n
-    return {key: (words, sums[key]) for key, (words, _) in KIND_GROUPS.items() if key in sums}

@@ -12,10 +12,10 @@ from hackit.access import public
 from hackit.dates import financial_year_label
 from hackit.filters import CHOICES_SHOWN, Chip, Choice, Facet, query_without
 from hackit.models import Topic, TopicWording
+from hackit.search.counting import Counts
 from hackit.search.scope import FACETS
 from hackit.search.searching import PAGE_SIZE, Results
 from hackit.search.searching import search as find
-from hackit.search.statement import Counts
 from hackit.search.told import tell
 from hackit.shortcuts import today
 

@@ -69,7 +69,7 @@ def _title(entry: Entry) -> str:
 
 
 def _sentences(results: Results) -> list[str]:
-    found = [f"{results.total} result{'' if results.total == 1 else 's'}"]
+    found = [f"{'More than ' if results.is_more else ''}{results.total} result{'' if results.total == 1 else 's'}"]
     if results.shown_for:
         found.append(f"Showing results for {results.shown_for}")
     if results.did_you_mean:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with-javascript", "without"])
-def test_a_zip_of_old_notes_is_looked_at_corrected_brought_in_and_taken_back(new_page, sign_in, js):
+def test_a_zip_of_old_notes_is_looked_at_corrected_brought_in_and_taken_back(new_page, sign_in, axe, fits, js):
     page = new_page(js=js)
     sign_in(page, make_user("Helen Marsh"))
     page.goto("/weeknotes/import/")
@@ -23,6 +23,9 @@ def test_a_zip_of_old_notes_is_looked_at_corrected_brought_in_and_taken_back(new
     page.get_by_role("button", name="Look at them").click()
 
     expect(page.get_by_text("12 of 12 ticked")).to_be_visible()
+    if js:
+        axe(page)
+        fits(page)
     second = page.get_by_role("listitem").filter(has_text="phones").first
     second.get_by_text("Correct the title or the week").click()
     second.get_by_label("Week commencing").fill("5 February 2018")
@@ -42,7 +45,7 @@ def test_a_zip_of_old_notes_is_looked_at_corrected_brought_in_and_taken_back(new
     assert not Weeknote.objects.live().exists()
 
 
-def test_what_is_still_to_come_is_brought_in_by_itself(page, sign_in, monkeypatch):
+def test_what_is_still_to_come_is_brought_in_by_itself(page, sign_in, axe, fits, monkeypatch):
     monkeypatch.setattr("weeknotes.bringing_in.list_writes.SECONDS", 0)
     sign_in(page, make_user("Helen Marsh"))
     page.goto("/weeknotes/import/")
@@ -50,6 +53,12 @@ def test_what_is_still_to_come_is_brought_in_by_itself(page, sign_in, monkeypatc
         {"name": "old notes.zip", "mimeType": "application/zip", "buffer": zip_of_notes(4)}
     )
     page.get_by_role("button", name="Look at them").click()
+    page.route("**/going.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.get_by_role("button", name="Bring in what is ticked").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bringing in old notes.zip")
+    axe(page)
+    fits(page)
+    page.unroute("**/going.js")
+    page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Brought in from old notes.zip")
     assert Weeknote.objects.live().count() == 4

@@ -41,6 +41,10 @@ class NoteForm(forms.Form):
         super().__init__(*args, prefix=f"n{row.pk}", initial=initial, **kwargs)
         self.row, self.on = row, on
 
+    def was_sent(self) -> bool:
+        """Whether the page that was sent showed this note."""
+        return any(self.add_prefix(name) in self.data for name in self.fields)
+
     def clean_week(self) -> date | None:
         typed = self.cleaned_data["week"].replace("\x00", "")
         day = read_day(typed, on=self.on) if typed.strip() else None

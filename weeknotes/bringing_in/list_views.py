@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +16,19 @@ from django.views.decorators.http import require_http_methods
 
 from hackit.filters import page_of
 from hackit.models import Person, Topic
-from hackit.shortcuts import sent, today, writer
+from hackit.shortcuts import asked, sent, today, writer
 from weeknotes.bringing_in.list_forms import ForAllForm, NoteForm, new_topics
 from weeknotes.bringing_in.list_writes import begin, bring_some
 from weeknotes.bringing_in.preparing import counts
 from weeknotes.bringing_in.whose import prepared_or_404
-from weeknotes.models import PreparedImport
+from weeknotes.models import PreparedImport, PreparedNote
 
 ON_A_PAGE = 50
+SHOW = {
+    "": lambda rows: rows,
+    "warnings": lambda rows: rows.with_warnings(),
+    "unready": lambda rows: rows.not_ready(),
+}
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,11 +47,12 @@ def import_list(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("weeknotes:weeknote-import")
     people = list(Person.objects.named().only("pk", "name"))
     if request.method != "POST":
-        page = page_of(request, prepared.notes.light(), size=ON_A_PAGE)
+        page = page_of(request, _shown(prepared, asked(request, "show", longest=20)), size=ON_A_PAGE)
         rows = [NoteForm(row=row, on=today()) for row in page]
         return _list_page(request, prepared, page, rows, ForAllForm(prepared=prepared, people=people))
     page = _sent_page(request, prepared)
-    rows = [NoteForm(request.POST, row=row, on=today()) for row in page]
+    # Only what was sent: a note that came into the list since, by a correction elsewhere, keeps its tick and title
+    rows = [form for row in page if (form := NoteForm(request.POST, row=row, on=today())).was_sent()]
     for_all = ForAllForm(request.POST, prepared=prepared, people=people)
     wrong = [form for form in (for_all, *rows) if not form.is_valid()]  # every one says what is wrong with it
     if wrong:
@@ -60,14 +68,21 @@ def import_list(request: HttpRequest, ref: str) -> HttpResponse:
     if do == "bring":
         return _bring_in(request, prepared, by)
     number = do.removeprefix("page-") if do.startswith("page-") else str(page.number)
-    return redirect(f"{prepared.get_absolute_url()}?page={number[:6]}#notes")
+    where = {"show": show, "page": number[:6]} if (show := sent(request, "show", longest=20)) else {"page": number[:6]}
+    return redirect(f"{prepared.get_absolute_url()}?{urlencode(where)}#notes")
+
+
+def _shown(prepared: PreparedImport, show: str) -> QuerySet[PreparedNote]:
+    """The notes that a choice above the list leaves: all of them where it is none that there is."""
+    return SHOW.get(show, SHOW[""])(prepared.notes.light())
 
 
 def _sent_page(request: HttpRequest, prepared: PreparedImport) -> Page:
     """The page of the list that the form was sent from."""
     request.GET = request.GET.copy()
     request.GET["page"] = sent(request, "shown", longest=6)
-    return page_of(request, prepared.notes.light(), size=ON_A_PAGE)
+    request.GET["show"] = show = sent(request, "show", longest=20)
+    return page_of(request, _shown(prepared, show), size=ON_A_PAGE)
 
 
 def _list_page(
@@ -79,9 +94,17 @@ def _list_page(
         "error_forms": [for_all, *rows] if for_all.is_bound else [], "counts": counts(prepared),
         "people": [person.name for person in for_all.people.values()] if for_all.names else [],
         "topics": list(Topic.objects.current().values_list("name", flat=True)) if for_all.terms else [],
-        "new_topics": new_topics(prepared),
+        "new_topics": new_topics(prepared), "show": request.GET.get("show", ""),
+        "choices": _choices(prepared),
     }  # fmt: skip
     return render(request, "weeknotes/weeknote_import_list.html", context, status=status)
+
+
+def _choices(prepared: PreparedImport) -> list[tuple[str, str, int]]:
+    """What the list may be narrowed to: how the address says it, its words, how many there are."""
+    words = {"": "All", "warnings": "With warnings", "unready": "Without a title or a week"}
+    found = [(show, words[show], rows(prepared.notes.all()).count()) for show, rows in SHOW.items()]
+    return [choice for choice in found if choice[2] or not choice[0]]
 
 
 def _bring_in(request: HttpRequest, prepared: PreparedImport, by: Person) -> HttpResponse:
@@ -124,5 +147,4 @@ def _step(request: HttpRequest, prepared: PreparedImport, by: Person) -> HttpRes
     run = prepared.run
     if bring_some(prepared, by=by, user=request.user, at=timezone.now()):
         return redirect(reverse("weeknotes:import-going", args=[prepared.ref]))
-    messages.success(request, "Brought in.")
     return redirect("weeknotes:import-run", run.ref)

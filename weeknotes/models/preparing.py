@@ -74,6 +74,10 @@ class PreparedNoteQuerySet(models.QuerySet):
         """Those without a title or a week, which nobody but a person can give them."""
         return self.filter(Q(week=None) | Q(title=""))
 
+    def with_warnings(self) -> PreparedNoteQuerySet:
+        """Those of which something is to be told before they come in."""
+        return self.exclude(warnings=[])
+
 
 class PreparedNote(models.Model):
     """One note of a source: as it was read, as it was corrected, and what became of it.

@@ -345,3 +345,30 @@ def test_what_no_database_takes_is_replaced(as_helen, listed, text):
     prepared = listed(source_note(1, title=f"{text} title", body=f"{text}\n", terms=(text,), authors=(text,), key=text))
     send(as_helen, prepared, "bring")
     assert Weeknote.objects.count() == 1
+
+
+def test_the_list_narrows_to_what_has_warnings_or_lacks_something_and_keeps_so_when_it_is_sent(as_helen, listed):
+    prepared = listed(source_note(1), source_note(2), source_note(3, week=None))
+    second = prepared.notes.get(position=prepared.notes.values_list("position", flat=True)[1])
+    PreparedNote.objects.filter(pk=second.pk).update(warnings=["An image is missing"])
+    address = prepared.get_absolute_url()
+    page = as_helen.get(address)
+    assert [choice[2] for choice in page.context["choices"]] == [3, 1, 1]
+    assert [form.row.pk for form in as_helen.get(address, {"show": "warnings"}).context["rows"]] == [second.pk]
+    lacking = as_helen.get(address, {"show": "unready"}).context["rows"]
+    assert [form.row.week for form in lacking] == [None]
+    assert len(as_helen.get(address, {"show": "canary"}).context["rows"]) == 3
+    data = {"shown": "1", "show": "warnings", "do": "keep", name_of(second, "title"): "Corrected", "publish": ""}
+    answer = as_helen.post(address, {**data, name_of(second, "week"): "3 June 2019"})
+    assert answer.headers["Location"] == f"{address}?show=warnings&page=1#notes"
+    second.refresh_from_db()
+    assert (second.title, second.is_wanted) == ("Corrected", False)
+
+
+def test_a_note_that_was_not_on_the_page_that_was_sent_keeps_its_tick_and_title(as_helen, listed):
+    prepared = listed(source_note(1), source_note(2))
+    first, second = prepared.notes.all()
+    sent = {"shown": "1", "do": "keep", name_of(first, "title"): "Alone", name_of(first, "week"): "3 June 2019"}
+    as_helen.post(prepared.get_absolute_url(), sent)
+    second.refresh_from_db()
+    assert (second.is_wanted, second.title) == (True, "A week of desks 2")

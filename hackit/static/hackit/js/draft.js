@@ -249,7 +249,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   leave(event.target.value);
   event.detail.parameters.window = sheet().elements.window.value;
   event.detail.parameters.turn = sheet().elements.turn.value;
-  asked = { before: fields(), place: placeOf(event.target) };
+  asked = { before: fields(), place: placeOf(event.target), unfolded: [...sheet().querySelectorAll("details[id][open]")].map((one) => one.id) };
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -269,6 +269,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (!asked?.mine) return;
+  for (const id of asked.unfolded) document.getElementById(id)?.setAttribute("open", ""); // as they were left
   if (asked.swapped) typedMeanwhile(asked.before, asked.mine);
   settle(asked);
 });

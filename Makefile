@@ -89,11 +89,11 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock
 	@$(PIP_INSTALL) -r requirements.lock
 	@touch $@
 
-# The developers' lock holds the service's packages too, in the same versions.
+# The developers' lock holds the service's packages too, in the same versions: both are installed then.
 $(VENV)/.installed-dev: $(VENV)/.made requirements-dev.lock
 	@echo "Installing the packages of requirements-dev.lock."
 	@$(PIP_INSTALL) -r requirements-dev.lock
-	@touch $@
+	@touch $(VENV)/.installed $@
 
 $(DATA)/static/staticfiles.json: $(VENV)/.installed $(STATIC)
 	@$(TRIAL) $(PY) manage.py collectstatic --noinput --clear --verbosity 0

@@ -13,6 +13,7 @@ from hackit.dates import british_day, monday_of
 from weeknotes.importing.spans import iso_week, numbered_week, span_in, weeks_counted
 from weeknotes.importing.weeks import WeekFound, find_week, has_week
 
+_NUMBER_OF = "the number of the week"
 _LIES_IN = "which lies in that week"
 NEAR = timedelta(days=75)  # from its week to the publication of a note
 LATE = timedelta(days=45)  # published so long after the week's end, somebody should look again
@@ -58,8 +59,11 @@ class Dated:
 def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks: Collection[date] = ()) -> Dated:
     """Find a note's week and how many it covers. `known_weeks`: Mondays of other notes of the same source."""
     covered = weeks_counted(clues.title)
+    is_ahead = False
     for found in (_said(clues, today), _in_title(clues, today, year), _in_path(clues), _in_heading(clues, today, year)):
-        if found is not None:
+        if found is not None and _is_numbered_ahead(found, clues):
+            is_ahead = True
+        elif found is not None:
             dated = found if found.weeks_covered > 1 else Dated(found.found, covered)
             return _compared(_not_yet_over(dated, clues), clues)
     day, words = _published(clues)
@@ -69,6 +73,10 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
         if dated.found.week and covered == 1 and number == dated.found.week.isocalendar().week:
             by = f"{words}, {british_day(day)}, and the week {number} in the title"
             dated = Dated(replace(dated.found, found_by=by))
+        if is_ahead and dated.found.week:
+            week = british_day(dated.found.week)
+            warning = f"It came out before the week that it numbers begins. That day’s week was taken: {week}."
+            dated = replace(dated, warnings=(*dated.warnings, warning))
         in_path = _path_day(clues.path)
         if in_path and monday_of(in_path) != monday_of(day):
             other = f"The dates disagree: {words} is {british_day(day)}, but its path says {british_day(in_path)}."
@@ -83,6 +91,12 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
         known_weeks=known_weeks,
     )
     return Dated(plain, covered)
+
+
+def _is_numbered_ahead(found: Dated, clues: Clues) -> bool:
+    """Whether a week known by its number begins after its note came out: it was counted in another way than ours."""
+    week, day = found.found.week, clues.published
+    return bool(week and day and week > day and _NUMBER_OF in found.found.found_by)
 
 
 def _not_yet_over(dated: Dated, clues: Clues) -> Dated:
@@ -148,7 +162,7 @@ def _in_words(words: str, place: str, clues: Clues, today: date, year: int | Non
     if span := span_in(words, year_for):
         return Dated(WeekFound(span.week, f"{span.words} in {place}"), span.weeks_covered)
     if (week := numbered_week(words)) and (not clues.published or abs(week - clues.published) <= NEAR):
-        return Dated(WeekFound(week, f"the number of the week in {place}"))
+        return Dated(WeekFound(week, f"{_NUMBER_OF} in {place}"))
     if not has_week(words):
         return None
     near = clues.published or _path_day(clues.path)

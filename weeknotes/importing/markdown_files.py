@@ -26,7 +26,11 @@ _WEEKS = tuple(
     "week week_commencing weekcommencing week_beginning week_starting week_of week_start wc w_c".split()  # noqa: SIM905
 )
 _WEEK_ENDS = ("week_ending", "weekending", "week_end", "week_ends", "w_e")
-_SUMMARIES = ("summary", "excerpt", "extract", "description", "standfirst", "subtitle", "sub_title", "lede", "intro")
+_TITLES = ("title", "pagetitle", "page_title", "headline", "linktitle")
+_SUMMARIES = (
+    *("summary", "excerpt", "extract", "description", "standfirst", "subtitle", "sub_title", "lede", "intro", "tldr"),
+    *("metadescription", "meta_description"),
+)
 _TERMS = ("categories", "category", "tags", "tag", "topics", "topic", "keywords")
 _ALIASES = ("aliases", "alias", "redirect_from", "redirects", "old_urls", "permalinks")
 _DRAFT_WORDS = {"draft", "pending", "unpublished", "future", "scheduled"}
@@ -38,7 +42,19 @@ _FOR_PROGRAMS = {
     *("eleventyexcludefromcollections", "hidden", "id", "guid", "uuid", "order", "template", "css", "js", "class"),
     *("templateengineoverride", "lang", "locale", "markup", "outputs", "expirydate", "search", "robots", "noindex"),
     *("pin", "pinned", "featured", "date_updated", "key", "nav_order", "parent", "has_toc", "excerpt_separator"),
-    *("showtoc", "tocopen", "linktitle", "iscjklanguage", "meta", "image", "images", "img", "cover", "thumbnail"),
+    *(
+        *_TITLES,
+        "showtoc",
+        "tocopen",
+        "linktitle",
+        "iscjklanguage",
+        "meta",
+        "image",
+        "images",
+        "img",
+        "cover",
+        "thumbnail",
+    ),
     *("year", "month", "day", "ref", "hidetitle", "hide_title", "templateclass", "eleventycomputed"),
     *("heroimage", "hero_image", "feature_image", "translations", "translationkey", "author_slug"),
     *("header", "hero", "og_image", "featured_image", "resources", "social"),
@@ -72,7 +88,7 @@ _NOT_READ = re.compile(r"<(script|style|iframe|svg|noscript)\b.{0,20000}?</\1\s*
 def read_markdown(path: str, front: FrontMatter, shape: Shape) -> Found | Skipped:
     """One file as a note, or why it is none. `shape`: of the site in which it stood."""
     values = front.values
-    title = words_of(values.get("title"))
+    title = next((words for name in _TITLES if (words := words_of(values.get(name)))), "")
     if why := _why_not(path, values, title):
         return Skipped(path, title, why)
     untemplated = without_template_code(as_one_text(front.body))

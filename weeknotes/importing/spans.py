@@ -33,13 +33,15 @@ _NUMERIC_SPAN = re.compile(
 )
 _MONTH_NOTE = re.compile(rf"\bmonth\s?-?notes?\b.*?(?P<month>{_MONTH})\s+(?P<year>20\d\d)", re.IGNORECASE)
 _WEEKS = re.compile(
-    r"\bweeks?\s*(?:notes?\s*)?#?(?P<first>\d{1,3})(?P<more>(?:\s*(?:,|and|&|\+|to|-|–|—)\s*#?\d{1,3})+)\b(?![/.\d])",
+    r"\bweeks?\s*(?:notes?\s*)?#?(?P<first>\d{1,3})(?P<more>(?:\s*(?:,|and|&|\+|to|-|–|—)\s*#?\d{1,3})+)\b(?![/.\d])"
+    rf"(?!\s+(?:of\s+)?{_MONTH})",  # days of a month
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?P<number>two|three|four|five|six|[2-6])[\s-]weeks?\b", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-/_ ]?W(?:eek)?[-_ ]?(\d{1,2})(?!\d)", re.IGNORECASE)
 _NUMBERED = re.compile(r"\bweek\s*#?(\d{1,2})\s*(?:,|of|/|-|–|\()?\s*(20\d\d)\b(?![-/.]\d)", re.IGNORECASE)
+_NOTE_OF_YEAR = re.compile(r"\bweek\s?-?notes?\s*#?(\d{1,2})\s?/\s?(20\d\d)\b(?![-/.]\d)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\b(20\d\d)\s*[,:/–-]?\s*week\s*#?(\d{1,2})\b", re.IGNORECASE)
 
 _ORDINAL = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\s+week\s+(?:of|in)\s+(20\d\d)\b", re.IGNORECASE)
@@ -66,7 +68,13 @@ def span_in(words: str, year_for: Callable[[int, int], int | None]) -> Span | No
 
 def numbered_week(words: str) -> date | None:
     """The Monday of a week named by its year and number, as ISO 8601 counts them."""
-    for pattern, year, number in ((_ISO, 1, 2), (_NUMBERED, 2, 1), (_YEAR_FIRST, 1, 2), (_ORDINAL, 2, 1)):
+    for pattern, year, number in (
+        (_ISO, 1, 2),
+        (_NUMBERED, 2, 1),
+        (_NOTE_OF_YEAR, 2, 1),
+        (_YEAR_FIRST, 1, 2),
+        (_ORDINAL, 2, 1),
+    ):
         if found := pattern.search(words):
             return iso_week(int(found[year]), int(found[number]))
     return None

@@ -28,7 +28,7 @@ _DAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 _DATE = rf"""
-    (?: (?P<iso_year>20\d\d)-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)
+    (?: (?P<iso_year>20\d\d)[-/.\ ](?P<iso_month>\d\d)[-/.\ ](?P<iso_day>\d\d)(?!\d)
       | (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?:\s*(?:-|–|to)\s*\d{{1,2}}(?:st|nd|rd|th)?)? \s+ (?:of\s+)?
         (?P<month>{_MONTH})\b\.? (?:,?\s+(?P<year>20\d\d|'\d\d))?
       | (?P<us_month>{_MONTH})\b\.? \s+ (?P<us_day>\d{{1,2}}) (?:st|nd|rd|th)?\b (?:,?\s+(?P<us_year>20\d\d))?
@@ -178,7 +178,8 @@ def _dated(day: _Day, year: int, found_by: str) -> WeekFound:
     exact = day.in_year(year)
     if exact is None:
         return WeekFound(None, question=f"Which week is this note about? There is no {day.words} {year}.")
-    week = monday_of(exact)
+    # Whose weeks begin on a Sunday means the days after it.
+    week = exact + timedelta(days=1) if exact.weekday() == 6 else monday_of(exact)
     warning = (
         "" if week == exact else (f"{british_day(exact)} is not a Monday. The week of {british_day(week)} was taken.")
     )

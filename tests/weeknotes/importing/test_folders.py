@@ -60,7 +60,7 @@ def test_a_hugo_bundle_keeps_what_its_shortcodes_show():
         ("a.md", "title: 'Weeknotes: 3–14 June 2019'", date(2019, 6, 3), 2),
         ("a.md", "title: Weeks 12 and 13\ndate: 2019-06-14", date(2019, 6, 3), 2),
         ("a.md", "title: Week ending 7 June\ndate: 2019-06-11", date(2019, 6, 3), 1),
-        ("a.md", "title: w/c 30 December\ndate: 2019-01-05", date(2018, 12, 24), 1),
+        ("a.md", "title: w/c 30 December\ndate: 2019-01-05", date(2018, 12, 31), 1),
         ("a.md", "title: A\nweek: 2018-W26", date(2018, 6, 25), 1),
         ("a.md", "title: A\ndate: 2019-06-10", date(2019, 6, 3), 1),
     ],

@@ -223,6 +223,13 @@ TOLD = {
     "a day written as in a program": (top("title: A", "pubDatetime: 2026-02-15T10:00:00Z"), date(2026, 2, 9), 1),
     "a series and its number": (top("title: 7.4 – weeknotes", "date: 2025-02-02"), date(2025, 1, 27), 1),
     "a Monday that is its day": (top("title: Week notes – May 18", "date: 2026-05-18"), date(2026, 5, 11), 1),
+    "days of one week": (top("title: Week notes 23-27 September", "date: 2013-09-27"), date(2013, 9, 23), 1),
+    "a number and its year": (top("title: Weeknote 51/2020", "date: 2020-12-19"), date(2020, 12, 14), 1),
+    "the same and no day": (top("title: Weeknote 12/2021"), date(2021, 3, 22), 1),
+    "weeks counted in another way": (top("title: Weeknote 35/2021", "date: 2021-08-26"), date(2021, 8, 23), 1),
+    "a week that begins on a Sunday": (top("title: Week of January 16, 2022"), date(2022, 1, 17), 1),
+    "a day with its year first": ("# Desks\n\nWeek commencing 2016/05/23\n\nA.\n", date(2016, 5, 23), 1),
+    "a title by another name": (top("pageTitle: Weeknotes 2020-W51"), date(2020, 12, 14), 1),
     "a Monday that begins the week": (top("title: Weeknotes w/c 18 May", "date: 2026-05-18"), date(2026, 5, 18), 1),
 }
 

@@ -19,7 +19,7 @@ from django.db import models, transaction
 from hackit.dates import financial_year
 from hackit.links import addresses_in
 from hackit.matching import TopicName, find_topics
-from hackit.search.normalise import normalise
+from hackit.search.normalise import normalise, written_forms
 
 Key = tuple[str, int]  # of a record: its model's label, its id
 
@@ -215,9 +215,14 @@ def _values(data: EntryData) -> dict[str, object]:
         values[name] = values[name][:limit]
     values["financial_year"] = financial_year(data.date)
     values["search_title"] = _padded(normalise(f"{data.title} {data.heading}"))
-    values["search_body"] = _padded(normalise(data.text))
+    values["search_body"] = _padded(" ".join([normalise(data.text), *_forms(data)]).strip())
     values["search_document"] = _padded(normalise(data.document_title))
     return values
+
+
+def _forms(data: EntryData) -> list[str]:
+    """The written forms of all its words, each once."""
+    return written_forms(f"{data.title}\n{data.heading}\n{data.document_title}\n{data.text}")
 
 
 def _padded(tokens: str) -> str:

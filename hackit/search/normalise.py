@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+FORM = "ƿ"
+"""What a written form begins with in the index: a letter of no word of today, so that no typed prefix meets it."""
+
 LONGEST_WORD = 64  # characters; longer runs (encoded data) are cut, the same way on both sides
 
 _APOSTROPHES = "'’‘ʼ＇`´"
@@ -140,6 +143,24 @@ def norms(text: str) -> tuple[str, ...]:
 def folded(text: str) -> tuple[str, ...]:
     """The words of `text` without accents, capitals and apostrophes, spelt as typed and not stemmed."""
     return tuple(part for word in _WORD.findall(text) for part in _fold(word[:LONGEST_WORD]))
+
+
+def written_forms(text: str) -> list[str]:
+    """The words of `text` whose stem does not tell how they are written ("aiming", held as "aim"), each once, marked.
+
+    They stand in the index behind the stems: a slip is compared with words as they are written, and among what one
+    stem finds the form that was typed counts more. A form that a stem tells already is left out.
+    """
+    forms = (form for word in dict.fromkeys(_WORD.findall(text)) for form in _told_by_no_stem(word))
+    return list(dict.fromkeys(f"{FORM}{form}" for form in forms))
+
+
+@lru_cache(maxsize=65536)
+def _told_by_no_stem(word: str) -> tuple[str, ...]:
+    word = word[:LONGEST_WORD]
+    if _amount(word):
+        return ()
+    return tuple(part for part in _fold(word) if part.isalpha() and part != _stem(_one_spelling(part)))
 
 
 @lru_cache(maxsize=2048)

@@ -21,13 +21,12 @@ from hackit.models import Entry, PersonAlias, Topic
 from hackit.search.asking import Asked
 from hackit.search.engines import engine
 from hackit.search.naming import people_known_to
-from hackit.search.normalise import folded, norms, tokens
+from hackit.search.normalise import FORM, folded, norms, tokens
 from hackit.search.query import Group, Term
 from hackit.search.statement import where
 
 SHORTEST = 4  # letters of a word that is corrected
 MOST_LOOKED_AT = 16
-LONGEST_ENDING = 4  # letters that a stem may lack
 OFFERED = 3
 MOST_WAYS = 9  # of putting several words right at once
 READ_OF_A_TEXT = 20_000  # characters that are looked through for how a word is written
@@ -119,60 +118,61 @@ def best_together(asked: Asked, others: dict[int, list[str]], user) -> dict[int,
 
 
 def _in_texts(typed: str, user) -> list[Spelling]:
-    stems = _near_stems(typed, user)
-    found = _held(list(stems), user)
+    near = _near_words(typed, user)
+    found = _held(list(near), user)
     seen = {pk for pks, _count in found.values() for pk in pks}
     texts = {
         entry.pk: f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}"[:READ_OF_A_TEXT]
         for entry in Entry.objects.visible_to(user).filter(pk__in=seen)
     }
-    near = []
-    for stem, (pks, count) in found.items():
-        written = {
-            "".join(folded(text[token.start : token.end])): text[token.start : token.end]
-            for text in (texts.get(pk, "") for pk in pks)
-            for token in tokens(text)
-            if token.norm == stem
-        }
-        # Where only a longer form of it was looked at, the stem tells how near it is.
-        near += [
-            Spelling(shown, min(OSA.distance(typed, plain), stems[stem] + 1), count) for plain, shown in written.items()
-        ]
-    return [one for one in near if one.distance <= allowed_slips(len(typed))]
+    spelt = []
+    for term, (pks, count) in found.items():
+        plain = term.removeprefix(FORM)
+        here = [texts.get(pk, "") for pk in sorted(pks)]
+        shown = next(filter(None, (_as_written(text, plain) for text in here)), "")
+        if not shown and plain == term:  # no word but a stem ("polici"), or one that these two have in another form
+            shown = next(filter(None, (_as_form_of(text, term) for text in here)), "")
+        if shown:
+            spelt.append(Spelling(shown, near[term], count))
+    return spelt
 
 
-def _near_stems(typed: str, user) -> dict[str, int]:
-    """Stems in the index that are like the typed word's, nearest first, with how many letters differ.
+def _as_written(text: str, plain: str) -> str:
+    """How that word stands in the text, with its capitals and accents; "" where it does not."""
+    words = (text[token.start : token.end] for token in tokens(text))
+    return next((word for word in words if "".join(folded(word)) == plain), "")
 
-    The first letter is taken for right, or for swapped with the second.
+
+def _as_form_of(text: str, stem: str) -> str:
+    """A word of the text that has this stem; "" where none does."""
+    return next((text[token.start : token.end] for token in tokens(text) if token.norm == stem), "")
+
+
+def _near_words(typed: str, user) -> dict[str, int]:
+    """Words in the index that are like the typed one, nearest first, with how many letters differ.
+
+    They are stems and, where a stem does not tell them, forms as they are written. The first letter is taken for
+    right, or for swapped with the second.
     """
     words = WORDS_PUBLIC if Viewer.of(user).is_stranger else WORDS_ALL
-    stem = "".join(norms(typed))
     slips = allowed_slips(len(typed))
-    starts = list(dict.fromkeys(typed[:2]))
+    starts = [f"{mark}{letter}" for letter in dict.fromkeys(typed[:2]) for mark in ("", FORM)]
     ranges = " OR ".join(["(term >= %s AND term < %s)"] * len(starts))
-    params: list[str | int] = [end for letter in starts for end in (letter, chr(ord(letter) + 1))]
+    params: list[str | int] = [end for start in starts for end in (start, f"{start[:-1]}{chr(ord(start[-1]) + 1)}")]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT term FROM {words} WHERE ({ranges}) AND LENGTH(term) BETWEEN %s AND %s",  # noqa: S608
-            [*params, len(typed) - slips - LONGEST_ENDING, len(typed) + slips],
+            [*params, len(typed) - slips, len(typed) + slips + len(FORM)],
         )
-        terms = [term for (term,) in cursor.fetchall() if term.isalpha()]
-    # The stem of a misspelt word may be cut anywhere, so its beginnings are compared as well.
-    ways = {stem, re.sub("y$", "i", typed), *(typed[:-cut] for cut in range(LONGEST_ENDING) if len(typed) - cut > 3)}
-    near: dict[str, int] = {}
-    for way in ways - {""}:
-        for term, distance, _place in process.extract(
-            way, terms, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LOOKED_AT
-        ):
-            near[term] = min(int(distance), near.get(term, slips))
-    return {term: near[term] for term in sorted(near, key=lambda term: (near[term], term))[:MOST_LOOKED_AT]}
+        plain = {term: term.removeprefix(FORM) for (term,) in cursor.fetchall() if term.isalpha()}
+    near = process.extract(typed, plain, scorer=OSA.distance, score_cutoff=slips, limit=MOST_LOOKED_AT)
+    return {term: int(distance) for _plain, distance, term in near}
 
 
-def _held(stems: Sequence[str], user) -> dict[str, tuple[set[int], int]]:
-    """For each stem that an Entry holds which this user may see: the oldest and newest such, and how many there are."""
-    found = _found([[(Term("word", stem, (stem,)),)] for stem in stems], user)
-    return {stems[number]: ({oldest, newest}, count) for number, oldest, newest, count in found if count}
+def _held(words: Sequence[str], user) -> dict[str, tuple[set[int], int]]:
+    """Of the words of the index, those in Entries that this user may see: the oldest and newest such, and how many."""
+    found = _found([[(Term("word", word, (word,)),)] for word in words], user)
+    return {words[number]: ({oldest, newest}, count) for number, oldest, newest, count in found if count}
 
 
 def _how_many(cores: Sequence[Sequence[Group]], user) -> dict[int, int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hackit.search.normalise import LONGEST_WORD, Token, folded, normalise, norms, prefix_forms, tokens
+from hackit.search.normalise import LONGEST_WORD, Token, folded, normalise, norms, prefix_forms, tokens, written_forms
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,9 @@ def test_a_megabyte_takes_about_a_second_at_most():
     began = time.process_time()
     tokens(text)
     assert time.process_time() - began < 1.5 * len(text) / 1_000_000
+
+
+def test_written_forms_are_those_that_no_stem_tells():
+    assert written_forms("Aiming to cover covers, aiming at £590k: Réunions don't end.") == [
+        "ƿaiming", "ƿcovers", "ƿreunions",
+    ]  # fmt: skip

@@ -49,6 +49,28 @@ def test_a_word_that_nothing_holds_is_put_right_and_said_so(world, typed, meant)
     assert ask(typed, as_typed=True).shown_for == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("aimng", "aiming"), ("earings", "earrings"), ("covoring", "covering"), ("collaboatively", "collaboratively")],
+)
+def test_a_slip_is_compared_with_words_as_they_are_written_not_with_their_stems(world, typed, meant):
+    publish_note([], "Forms", "She was aiming for two earrings, covering it collaboratively.")
+    publish_note([], "Others", "An aim, a cover and a collaborator.")
+    assert ask(typed).shown_for == meant
+
+
+def test_a_stranger_is_offered_no_form_that_only_a_group_has_written(world):
+    make.make_line(world.item, "Whispering is forbidden", world.member.person)
+    assert ask("whispring", world.member).shown_for == "whispering"
+    results = ask("whispring")
+    assert (results.total, results.shown_for, results.did_you_mean) == (0, "", "")
+
+
+def test_a_prefix_never_meets_the_mark_of_a_written_form(world):
+    assert ask("x*").total == ask("ƿ*").total == 0
+    assert ask("counting").total == 1
+
+
 def test_a_rare_word_is_searched_for_as_typed_and_another_offered(world):
     for number in range(6):
         publish_note([], f"Lamp {number}", "The lanterns were lit.")

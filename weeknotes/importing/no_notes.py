@@ -4,6 +4,7 @@ What is passed over is listed with its reason, so a note that is taken for a pag
 """
 
 import re
+from collections.abc import Collection
 
 from weeknotes.importing.items import Skipped, SourceNote, Why
 from weeknotes.importing.site_shapes import Shape
@@ -23,6 +24,11 @@ _FILES = re.compile(
 _TEMPLATES = re.compile(r"\.(?:xml|json|txt|css|js|rss|atom|html)\.(?:njk|liquid|md)$", re.IGNORECASE)
 _PAGE = "about|contact|search|tags?|categories|archives?|privacy|accessibility|feed|404|colophon"
 _PAGE_NAMES = re.compile(rf"(?:^|/)(?:(?:{_PAGE})\.\w+|(?:{_PAGE})/_?index\.\w+)$", re.IGNORECASE)
+# Pages that a program makes of all notes with a word, by a person, or ten at a time.
+_LISTS = re.compile(
+    r"(?:^|/)(?:tags?|categor(?:y|ies)|authors?|page|pages?/\d+|theme|archives?)/[^.]*(?:\.html?)$", re.I
+)
+_TOP_INDEX = re.compile(r"(?:index|home)\d*\.html?", re.IGNORECASE)
 _INDEX = re.compile(r"(?:^|/)_?(?:index|home)\.\w+$", re.IGNORECASE)
 _POSTS = (
     r"(?:^|/)_?(?:posts?|drafts?|blog|articles?|updates?|journal|news|diary|entries|notes?|week-?_?notes?|writing)/"
@@ -53,19 +59,30 @@ def _may_be_note_without_ending(path: str, data: bytes) -> bool:
     return names or data.lstrip().startswith((b"---", b"+++", b"# ", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
 
 
-def pages_apart(notes: list[SourceNote], shape: Shape) -> tuple[list[SourceNote], list[Skipped]]:
-    """Of a folder: what is a note, and the pages about the site, which name no day and no week."""
+def pages_apart(
+    notes: list[SourceNote], shape: Shape, paths: Collection[str]
+) -> tuple[list[SourceNote], list[Skipped]]:
+    """What is a note of a folder's files, and what a page about the site, which names no day and no week.
+
+    paths: of the files; what came out of a feed among them is a note, whatever its address.
+    """
+    firsts = {path.split("/", 1)[0] if "/" in path else "" for path in paths}
+    root = f"{next(iter(firsts))}/" if len(firsts) == 1 and "" not in firsts else ""
     kept, pages = [], []
     for note in notes:
-        if _is_page(note, shape):
+        if note.key in paths and _is_page(note, shape, root):
             pages.append(Skipped(note.key, note.note.title, Why.PAGE))
         else:
             kept.append(note)
     return kept, pages
 
 
-def _is_page(note: SourceNote, shape: Shape) -> bool:
+def _is_page(note: SourceNote, shape: Shape, root: str) -> bool:
     read, path = note.note, note.key
+    if _LISTS.search(path) or (is_page_name(path) and not note.published_on):
+        return True
+    if _TOP_INDEX.fullmatch(path.removeprefix(root)) and not _NUMBERED_WEEK.search(read.title):
+        return True  # a list of notes, of which the first gives its day
     if read.week or note.published_on or _NUMBERED_WEEK.search(read.title):
         return False
     is_index = bool(_INDEX.search(path))

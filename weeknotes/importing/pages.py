@@ -78,6 +78,7 @@ def read_page(path: str, text: str) -> Found | Skipped:
     tree = BeautifulSoup(tidy.html, "html.parser")
     _apply_styles(tree, head.styles)
     times = [str(element.get("datetime")) for element in tree.find_all("time", datetime=True, limit=5)]
+    times += [str(element["title"]) for element in tree.find_all("abbr", class_="published", title=True, limit=1)]
     entry = _take_entry(tree)
     terms = [" ".join(a.get_text().split()) for a in tree.find_all("a", class_=re.compile(r"\bp-category\b"), limit=50)]
     region, removed = _region(tree, tidy.removed)

@@ -10,7 +10,7 @@ from datetime import date
 
 from weeknotes.importing.exports import Export, is_xml, read_export
 from weeknotes.importing.folders import Gathered, gather, read_texts, take
-from weeknotes.importing.found import made_notes
+from weeknotes.importing.found import Found, made_notes
 from weeknotes.importing.items import CannotRead, Failed, Read, Skipped, SourceNote, Why
 from weeknotes.importing.no_notes import pages_apart
 from weeknotes.importing.site_shapes import Shape, shape_of
@@ -80,7 +80,8 @@ def read_files(
             gathered.failed.append(Failed(path, "", str(error)))
     read = _read_all(gathered, exports, shape, today=today, year=year, known_weeks=known_weeks)
     told = f"{form} of {shape.form}" if shape.program else form
-    notes, pages = pages_apart(read.notes, shape) if len(kept) > 1 else (read.notes, [])
+    paths = {path for path, _ in kept}
+    notes, pages = pages_apart(read.notes, shape, paths) if len(paths) > 1 else (read.notes, [])
     return Read(
         told, notes, [*read.skipped, *pages], read.failed, read.warnings, shape.site or read.site, gathered.images
     )
@@ -119,6 +120,7 @@ def _read_all(
     known_weeks: Collection[date],
 ) -> Read:
     """The notes of everything that was gathered, their weeks settled by each other."""
+    _take_once(exports)
     found = [*gathered.found, *(one for export in exports for one in export.found)]
     notes, too_long = made_notes(found, today=today, year=year, known_weeks=known_weeks)
     weeks = {*known_weeks, *(week for note in (*notes, *gathered.own) if (week := note.note.week))}
@@ -133,6 +135,19 @@ def _read_all(
         warnings=[warning for export in exports for warning in export.warnings],
         site=next((export.site for export in exports if export.site), ""),
     )
+
+
+def _take_once(exports: list[Export]) -> None:
+    """What several feeds of one site hold, one for all and one for each tag, comes in once, by its longest text."""
+    longest: dict[str, Found] = {}
+    for one in (one for export in exports for one in export.found):
+        if one.key not in longest or len(one.markdown) > len(longest[one.key].markdown):
+            longest[one.key] = one
+    for export in exports:
+        export.skipped += [
+            Skipped(one.key, one.title, Why.OTHER) for one in export.found if longest[one.key] is not one
+        ]
+        export.found = [one for one in export.found if longest[one.key] is one]
 
 
 def _order(gathered: Gathered, exports: list[Export]) -> list[str]:

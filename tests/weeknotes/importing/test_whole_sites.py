@@ -264,3 +264,40 @@ def test_a_note_in_a_folder_of_its_own_among_the_posts_is_no_list_of_notes():
         "content/weeknotes/index.md": "+++\ntitle = 'Weeknotes'\n+++\nAll of them.\n",
     })  # fmt: skip
     assert [note.key for note in found.notes] == ["content/posts/desks/index.md"]
+
+
+def served(title: str, day: str, words: str) -> str:
+    return (
+        f"<!doctype html><html><head><title>{title} – Our blog</title></head><body><header><h1>Our blog</h1></header>"
+        f'<section><h1>{title}</h1><p>Published: <abbr class="published" title="{day}T10:14:00+00:00">then</abbr></p>'
+        f"<p>{words}</p></section></body></html>"
+    )
+
+
+def test_a_site_as_it_was_served_gives_its_posts_and_none_of_its_lists():
+    days = [date(2019, 5, 3) + timedelta(days=7 * n) for n in range(8)]
+    posts = {f"week-{n}.html": served(f"Desks {n}", f"{day}", "We moved.") for n, day in enumerate(days)}
+    first = served("Our blog", "2019-05-03", "3 May 2019: we moved.").replace("abbr", "span")
+    lists = dict.fromkeys(["index.html", "index2.html", "tag/desks.html", "category/it.html", "archives.html"], first)
+    found = read({**posts, **lists})
+    assert weeks(found) == {path: day - timedelta(days=4) for path, day in zip(posts, days, strict=True)}
+    assert pages(found) == set(lists)
+
+
+def test_what_a_feed_in_a_folder_holds_is_a_note_whatever_its_address():
+    feed = (
+        "<rss version='2.0'><channel><title>b</title><link>https://b.example/</link><item><title>Desks</title>"
+        "<link>https://b.example/archives/1.html</link><pubDate>Fri, 07 Jun 2019 10:00:00 GMT</pubDate>"
+        "<description>&lt;p&gt;Moved.&lt;/p&gt;</description></item></channel></rss>"
+    )
+    found = read({"feed.xml": feed, "_config.yml": "url: https://b.example\n"})
+    assert weeks(found) == {"https://b.example/archives/1.html": date(2019, 6, 3)}
+
+
+def test_what_several_feeds_of_a_site_hold_comes_in_once_by_its_longest_text():
+    item = "<item><title>Desks</title><guid>urn:1</guid><pubDate>Fri, 07 Jun 2019 10:00:00 GMT</pubDate>{}</item>"
+    feed = "<rss version='2.0'><channel><title>b</title><link>https://b.example/</link>{}</channel></rss>"
+    texts = ["<description>Mov…</description>", "<description>Moved all of them.</description>"]
+    found = read({f"feeds/{n}.xml": feed.format(item.format(text)) for n, text in enumerate(texts)})
+    assert [note.note.body_markdown for note in found.notes] == ["Moved all of them.\n"]
+    assert [one.why for one in found.skipped] == [Why.OTHER]

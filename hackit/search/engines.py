@@ -202,7 +202,8 @@ def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
         params = [*params, *choice.topic_ids]
     if choice.person_ids:
         marks = ", ".join(["%s"] * len(choice.person_ids))
-        parts.append(f"SELECT entry_id FROM hackit_entryperson WHERE person_id IN ({marks})")  # noqa: S608
+        role = " AND role = 'author'" if public else ""  # who else is on it is not for strangers
+        parts.append(f"SELECT entry_id FROM hackit_entryperson WHERE person_id IN ({marks}){role}")  # noqa: S608
         params = [*params, *choice.person_ids]
     return " UNION ".join(parts), params
 

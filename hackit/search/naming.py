@@ -8,14 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Q
 
 from hackit.audience import Viewer
 from hackit.models import EntryPerson, EntryRole, Person, Topic
+from hackit.search.engines import engine
 from hackit.search.normalise import folded, norms
 from hackit.search.query import Query, Term
 
 Name = tuple[str, ...]  # the words of a name, as the index holds them
+
+MOST_NAMES = 200
+"""Other names that are looked up in public texts for one query of a stranger's."""
 
 MOST_PEOPLE = 60
 """People who are looked at for one query: a first name borne by more is no name to search by."""
@@ -34,10 +39,18 @@ class Names:
 
 
 def names_for(query: Query, user) -> dict[Name, Names]:
-    """Every name that could stand in the query, as this user may know it. Four queries."""
+    """Every name that could stand in the query, as this user may know it. Four queries, for a stranger five.
+
+    To a stranger a topic has its own name, and of the others those that a public text holds: that two words mean the
+    same may itself be what is kept from them.
+    """
+    known = list(Topic.objects.known_to(user).prefetch_related("aliases"))
+    called = {topic: topic_names(topic) for topic in known}
+    if Viewer.of(user).is_stranger:
+        called = _as_strangers_know(called, query)
     topics: dict[Name, list[Topic]] = {}
-    for topic in Topic.objects.known_to(user).prefetch_related("aliases"):
-        for text in topic_names(topic):
+    for topic, texts in called.items():
+        for text in texts:
             if (key := norms(text)) and topic not in topics.setdefault(key, []):
                 topics[key].append(topic)
     people: dict[Name, list[Person]] = {}
@@ -45,12 +58,35 @@ def names_for(query: Query, user) -> dict[Name, Names]:
         for key in person_names(person):
             if person not in people.setdefault(key, []):
                 people[key].append(person)
-    return {key: _names(key, topics.get(key, []), people.get(key, [])) for key in {*topics, *people}}
+    return {key: _names(key, topics.get(key, []), people.get(key, []), called) for key in {*topics, *people}}
 
 
-def _names(key: Name, topics: list[Topic], people: list[Person]) -> Names:
+def _as_strangers_know(called: dict[Topic, list[str]], query: Query) -> dict[Topic, list[str]]:
+    """The topics that the query may name, each with its name and the other names that a public text holds."""
+    typed = f" {' '.join(norm for group in query.all_of for term in group for norm in term.norms)} "
+    near = {t: names for t, names in called.items() if any(f" {' '.join(norms(one))} " in typed for one in names)}
+    said = _said_in_public({norms(other) for _own, *others in near.values() for other in others})
+    return {topic: [own, *(one for one in others if norms(one) in said)] for topic, (own, *others) in near.items()}
+
+
+def _said_in_public(names: set[Name]) -> set[Name]:
+    """Those of some names that a public text holds. One query, put to the public index alone."""
+    asked = sorted(names - {()})[:MOST_NAMES]
+    if not asked:
+        return set()
+    parts, params = [], []
+    for number, name in enumerate(asked):
+        sql, some = engine().ids([(Term("phrase", " ".join(name), name),)], [], public=True)
+        parts.append(f"SELECT {number} AS n WHERE EXISTS ({sql})")
+        params += some
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return {asked[number] for (number,) in cursor.fetchall()}
+
+
+def _names(key: Name, topics: list[Topic], people: list[Person], called: dict[Topic, list[str]]) -> Names:
     terms: dict[Name, Term] = {}
-    texts = [text for topic in topics for text in topic_names(topic)]
+    texts = [text for topic in topics for text in called[topic]]
     if len(people) == 1:  # whom the words mean is sure, so the whole name does as well
         texts += [people[0].name]
     for text in texts:

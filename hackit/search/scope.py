@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Q
-from django.utils.text import slugify
 
-from hackit.models import EntryKind, EntryPerson, EntryRole, EntryTopic, Forum, Person, Topic
+from hackit.audience import Viewer
+from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Forum, Person, Topic
+from hackit.search.naming import people_known_to
 from hackit.search.query import Query
 from hackit.search.query_filters import ME, Filter
+from hackit.slugs import slug_of
 
 KIND_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "weeknotes": ("Weeknotes", (EntryKind.SECTION,)),
@@ -90,14 +92,29 @@ def _typed(found: Filter, scope: Scope, *, user, me: Person | None, on: date) ->
     if name == "is":
         return _state(str(value), on)
     if name == "in":
-        ids = list(Forum.objects.filter(Q(name__iexact=value) | Q(slug__iexact=value)).values_list("pk", flat=True))
+        groups = _groups_known_to(user).filter(Q(name__iexact=value) | Q(slug__iexact=value))
+        ids = list(groups.values_list("pk", flat=True))
         return _or_nothing(scope, found, Q(forum_id__in=ids) if ids else None)
     if name == "topic":
         ids = _topics_named(str(value), user)
         return _or_nothing(scope, found, tagged_condition(ids) if ids else None)
     ids = [me.pk] if value == ME and me else _people_named(str(value), user)
+    if name == "owner" and Viewer.of(user).is_stranger:
+        ids = []
     roles = {"by": (EntryRole.AUTHOR,), "owner": (EntryRole.OWNER,)}.get(name, ())
-    return _or_nothing(scope, found, person_condition(ids, *roles) if ids else None)
+    return _or_nothing(scope, found, person_condition(ids, *_roles_for(user, roles)) if ids else None)
+
+
+def _roles_for(user, roles: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The roles (none: any) in which this user may find people: strangers find who wrote a thing, and no more."""
+    return (EntryRole.AUTHOR,) if Viewer.of(user).is_stranger else roles
+
+
+def _groups_known_to(user):
+    """Groups that this user may name: a stranger those of which something is public."""
+    if not Viewer.of(user).is_stranger:
+        return Forum.objects.all()
+    return Forum.objects.filter(pk__in=Entry.objects.visible_to(user).exclude(forum=None).values("forum_id"))
 
 
 def _or_nothing(scope: Scope, found: Filter, condition: Q | None) -> Q:
@@ -117,22 +134,23 @@ def _state(state: str, on: date) -> Q:
 
 
 def _topics_named(text: str, user) -> list[int]:
+    """Topics of that name or slug; for staff also those that are called so besides."""
     words = text.replace("-", " ")
-    named = Q(name__iexact=words) | Q(aliases__text__iexact=words)
-    if text != words:
-        named |= Q(name__iexact=text) | Q(aliases__text__iexact=text)
+    fields = ["name"] if Viewer.of(user).is_stranger else ["name", "aliases__text"]
+    ways = [Q(**{f"{one}__iexact": way}) for one in fields for way in dict.fromkeys((words, text))]
+    named = ways[0]
+    for way in ways[1:]:
+        named |= way
     topics = Topic.objects.known_to(user)
     exact = list(topics.filter(named).values_list("pk", flat=True).distinct())
-    exact = exact or list(topics.of_slugs(text.lower(), slugify(text)).values_list("pk", flat=True))
+    exact = exact or list(topics.of_slugs(text.lower(), slug_of(text)).values_list("pk", flat=True))
     return exact or list(topics.filter(name__icontains=words).values_list("pk", flat=True)[:5])
 
 
 def _people_named(text: str, user) -> list[int]:
     """People of that name, nickname or slug. Strangers find authors of public things only."""
     words = text.replace("-", " ")
-    people = Person.objects.named()
-    if not (user is not None and user.is_authenticated and user.role != "none"):
-        people = people.filter(pk__in=EntryPerson.objects.filter(entry__reach="everyone").values("person_id"))
+    people = people_known_to(user)
     named = Q(slug__iexact=text) | Q(name__iexact=words) | Q(aliases__text__iexact=words)
     exact = list(people.filter(named).values_list("pk", flat=True).distinct())
     first = Q(name__istartswith=f"{words} ") | Q(name__iendswith=f" {words}")
@@ -149,7 +167,7 @@ def _tick(scope: Scope, ticks: Mapping[str, list[str]], user) -> None:
         scope.by_facet["topic"] = tagged_condition(ids)
     if slugs := ticks.get("person"):
         ids = list(Person.objects.named().filter(slug__in=slugs).values_list("pk", flat=True))
-        scope.by_facet["person"] = person_condition(ids)
+        scope.by_facet["person"] = person_condition(ids, *_roles_for(user))
     if slugs := ticks.get("group"):
         scope.by_facet["group"] = Q(
             forum_id__in=list(Forum.objects.filter(slug__in=slugs).values_list("pk", flat=True))

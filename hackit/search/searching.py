@@ -15,7 +15,7 @@ from functools import partial
 from django.db.models import F, Prefetch
 
 from hackit.audience import Viewer
-from hackit.models import Entry, EntryKind, EntryPerson, EntryTopic, Person
+from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Person
 from hackit.search.asking import Asked, ask
 from hackit.search.counting import Counts, Found, Listed
 from hackit.search.query import Query, Term, parse_query
@@ -180,6 +180,8 @@ def _respelt(text: str, asked: Asked, held: Sequence[int], user) -> str:
 def _hits(listed: Sequence[Listed], results: Results, user) -> list[Hit]:
     """The hits of a page in their order, each with `tier` and `more` (its document's hits not shown)."""
     people = EntryPerson.objects.select_related("person").order_by("role", "person__name")
+    if Viewer.of(user).is_stranger:
+        people = people.filter(role=EntryRole.AUTHOR)
     topics = EntryTopic.objects.select_related("topic").order_by("how", "topic__name")
     rows = Entry.objects.visible_to(user).filter(pk__in=[one.id for one in listed])
     rows = rows.annotate(forum_name=F("forum__name")).defer(*NOT_SHOWN)

@@ -37,7 +37,7 @@ _LINKED = {
     ),
     "person": (
         "SELECT o.slug, o.name, n.n FROM (SELECT t.person_id, COUNT(DISTINCT h.id) AS n FROM hit h"
-        " JOIN hackit_entryperson t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}) GROUP BY t.person_id) AS n"
+        " JOIN hackit_entryperson t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}){who} GROUP BY t.person_id) AS n"
         " JOIN hackit_person o ON o.id = n.person_id"
     ),
     "group": "SELECT o.slug, o.name, o.id AS n FROM hackit_forum o WHERE o.id IN (SELECT forum_id FROM hit)",
@@ -64,7 +64,8 @@ class Statement:
             )
         ]
         for name, sql in _LINKED.items():
-            counted = sql.format(bit=self.bits.get(name, 0))
+            # Strangers are told who wrote a thing, not who else is on it.
+            counted = sql.format(bit=self.bits.get(name, 0), who=" AND t.role = 'author'" if self.public else "")
             parts.append(f"SELECT '{name}', o.slug, o.name, '', o.n, NULL, NULL, 0, 0, 0, NULL FROM ({counted}) AS o")  # noqa: S608
         order = "newest" if newest or not self.asked else "best" if self.asked.core else "tier"
         with connection.cursor() as cursor:

@@ -56,15 +56,25 @@ Writer = Callable[[Person, date], Part | None]
 Told = Callable[[Person, date], None]
 """Called when a letter leaves on that day: for a subject that tells each thing once only."""
 
+USUAL = 5
+"""Where a subject stands in the letter that does not say so."""
+
 _subjects: dict[str, tuple[Finder, Writer]] = {}
+_places: dict[str, int] = {}
 _told: dict[str, Told] = {}
 
 
-def register(name: str, find: Finder, write: Writer, told: Told | None = None) -> None:
-    """Say what the weekly mail has from this subject. Again replaces."""
+def register(name: str, find: Finder, write: Writer, told: Told | None = None, *, place: int = USUAL) -> None:
+    """Say what the weekly mail has from this subject; the lowest place stands first. Again replaces."""
     _subjects[name] = (find, write)
+    _places[name] = place
     if told:
         _told[name] = told
+
+
+def _in_order() -> list[tuple[Finder, Writer]]:
+    """The subjects as they stand in a letter."""
+    return [_subjects[name] for name in sorted(_subjects, key=lambda name: _places.get(name, USUAL))]
 
 
 def due_letters(window: Window) -> Iterator[Reminder]:
@@ -91,7 +101,7 @@ def _reminder(person: Person, leaves: datetime, says: str) -> Reminder:
 def _who_hears(people: Sequence[Person], on: date) -> dict[int, str]:
     """What each has to hear, from all subjects."""
     found: dict[int, list[str]] = {}
-    for find, _write in _subjects.values() if people else ():
+    for find, _write in _in_order() if people else ():
         for pk, words in find(people, on).items():
             found.setdefault(pk, []).append(words)
     return {pk: ", ".join(words) for pk, words in found.items()}
@@ -142,7 +152,7 @@ def write(mail: Mail, on: date) -> Letter | None:
 
 def letter_for(person: Person, on: date) -> Letter | None:
     """The letter as this person would get it on that day; None where there is nothing to write for."""
-    parts = [part for _find, write in _subjects.values() if (part := write(person, on))]
+    parts = [part for _find, write in _in_order() if (part := write(person, on))]
     headlines = [part.headline for part in parts if part.headline]
     if not headlines:
         return None

@@ -42,4 +42,4 @@ class MeetingsConfig(AppConfig):
         outbox.register(AGENDA, write_agenda)
         outbox.register(BEFORE, write_before)
         reminders.register(BEFORE, due_asks)
-        digest.register("actions", weekly.find, weekly.write)
+        digest.register("actions", weekly.find, weekly.write, place=1)  # promises before anything else

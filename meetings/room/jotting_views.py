@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.filters import page_of
+from hackit.models import Person
 from hackit.shortcuts import back_to, me, today, viewer, writer
 from hackit.used import Jotted, places
 from meetings.models import Line
@@ -20,7 +21,7 @@ from meetings.room import board, loading
 from meetings.room.jotting_filters import JottingFilter
 from meetings.room.line_forms import LineForm
 from meetings.room.line_writes import type_line
-from meetings.room.understood import Setting, rows_of
+from meetings.room.understood import Row, Setting, rows_of
 
 SHOWN_ON_HOME = 30
 
@@ -60,7 +61,15 @@ def today_panel(request: HttpRequest) -> dict[str, Any]:
     lines = list(mine.order_by("-pk")[:SHOWN_ON_HOME])
     setting = _setting(request)
     rows = rows_of(lines, loading.material_of(lines, request.user), setting)
+    _say_where_used(rows, lines, me(request))
     return {"may_jot": True, "rows": rows, "setting": setting, "next": request.path}
+
+
+def _say_where_used(rows: list[Row], lines: list[Line], person: Person) -> None:
+    """Note on each row in which note of their author's its words stand now."""
+    used = places(person, [Jotted(line.pk, line.text, line.sort, line.day) for line in lines])
+    for row in rows:
+        row.used = used.get(row.line.pk)
 
 
 @require_safe
@@ -74,9 +83,7 @@ def jottings(request: HttpRequest) -> HttpResponse:
     lines = list(page.object_list)
     setting = _setting(request)
     rows = rows_of(lines, loading.material_of(lines, request.user), setting)
-    used = places(me(request), [Jotted(line.pk, line.text, line.sort, line.day) for line in lines])
-    for row in rows:
-        row.used = used.get(row.line.pk)
+    _say_where_used(rows, lines, me(request))
     context = {
         "nav": "week",
         "days": [(day, list(group)) for day, group in groupby(rows, key=lambda row: row.line.day)],

@@ -92,7 +92,7 @@ def test_signing_in_in_another_window_is_noticed_and_what_waits_is_sent(page, si
     assert WeeknoteDraft.objects.get().body.endswith("Typed while nobody was signed in.")
 
 
-def test_two_windows_of_one_note_never_write_over_each_other(page, sign_in):
+def test_two_windows_of_one_note_never_write_over_each_other(page, sign_in, axe, fits):
     helen = make_user("Helen Marsh")
     note = make_note(helen)
     sign_in(page, helen)
@@ -106,6 +106,8 @@ def test_two_windows_of_one_note_never_write_over_each_other(page, sign_in):
     assert "first window" in WeeknoteDraft.objects.get().body
     second.get_by_role("button", name="See both").click()
     expect(second.get_by_role("heading", level=1)).to_have_text("You have this open twice")
+    axe(second)
+    fits(second)
     expect(second.get_by_label("Text")).to_have_value(BODY.rstrip("\n") + "\nTyped in the second.")
     expect(second.locator(".clash")).to_contain_text("Typed in the first window.")
     second.get_by_role("button", name="Save mine").click()

@@ -11,7 +11,8 @@ from meetings.models import Point
 from tests.browser.conftest import PHONE
 from tests.factories import join, make_forum, make_item, make_line, make_meeting, make_person, make_topic, make_user
 from tests.weeknotes.conftest import BODY, MONDAY, make_note, make_published
-from weeknotes.models import Revision, WeeknoteDraft
+from tests.weeknotes.writing.test_images import add as add_image
+from weeknotes.models import Feedback, Revision, WeeknoteDraft
 from weeknotes.publishing.writes import now, publish
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -205,10 +206,19 @@ def test_every_page_is_accessible_and_fits(new_page, sign_in, axe, fits, size):
     )
     own = [f"/weeknotes/{published.ref}/{name}/" for name in names]
     own += [draft, draft.replace("edit", "preview") + "?as=staff", "/weeknotes/", published.get_absolute_url()]
+    image = add_image(published)
+    Feedback.objects.create(weeknote=published, text="It helped. " * 30, name="Ann", sent_at=now())
+    own += [f"/weeknotes/{published.ref}/images/{image.ref}/", "/weeknotes/feedback/"]
     for path in own:
         page.goto(path)
         axe(page)
         fits(page)
+    page.goto(f"/weeknotes/{published.ref}/diary/")
+    page.get_by_label("Paste the week").fill("Monday 3 June 2019\n10:00 Stand-up\n14:00 Phones, with Grace Li\n")
+    page.get_by_role("button", name="Look at the entries").click()
+    expect(page.get_by_text("Stand-up")).to_be_visible()
+    axe(page)
+    fits(page)
     other = published.__class__.objects.get(pk=published.pk)
     page.goto(f"/weeknotes/{published.ref}/edit/")
     other.body = "Something else."

@@ -144,6 +144,17 @@ def test_a_remark_is_said_beside_others_and_is_no_reason_to_write(grace, monkeyp
     assert digest.letter_for(grace, make.TUESDAY).context["parts"] == [remark, reason]
 
 
+def test_a_subject_stands_in_the_letter_where_it_says_whenever_it_was_registered(grace, monkeypatch):
+    first, then = digest.Part("x", {}, "2 overdue"), digest.Part("y", {}, "a week not published")
+    monkeypatch.setattr(digest, "_subjects", {})
+    monkeypatch.setattr(digest, "_places", {})
+    digest.register("then", lambda people, on: {}, lambda person, on: then)
+    digest.register("first", lambda people, on: {}, lambda person, on: first, place=1)
+    letter = digest.letter_for(grace, make.TUESDAY)
+    assert letter.context["parts"] == [first, then]
+    assert letter.subject == "Your week: 2 overdue, a week not published"
+
+
 def test_wishes_leave_no_event_behind(client, grace):
     client.force_login(grace.user)
     client.post(reverse("my-mail"), {"day": "1", "hour": "9"})

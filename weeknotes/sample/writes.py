@@ -1,7 +1,9 @@
 """Writes the sample's weeknotes from the files of `texts/` and publishes them by calling what the pages call.
 
 A file begins with `key: value` lines (`week` in days from the Monday of the latest meeting; `topics` and `sorts`
-as `heading = value; …`), then a blank line, then Markdown. `{{point:Title}}` embeds the point of that title.
+as `heading = value; …`), then a blank line, then Markdown. `{{point:Title}}` embeds the point of that title. A draft
+whose `state` is `begun` keeps what it began with, half full; its own words go under the headings that are there, and
+its jottings of the sorts in `later` were not put in yet.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from weeknotes.writing import writes
 
 TEXTS = Path(__file__).parent / "texts"
 
+_BLOCK = re.compile(r"^(?=## )", re.MULTILINE)
 _POINT = re.compile(r"\{\{point:([^}]+)\}\}")
 
 
@@ -58,12 +61,14 @@ def write_weeknotes(sample: Sample) -> None:
         week = sample.day(int(told.fields["week"]))
         note = writes.begin(week, author=author, user=author.user, on=week)
         body = _with_points(sample, note, told.body, author)
+        if told.fields.get("state") == "begun":
+            body = _half_full(note.body, body, later=told.fields["later"].split(", "))
         writes.save_text(
             note, title=told.fields["title"], summary=told.fields["summary"], body=body, by=author,
             expected_version=note.version,
         )  # fmt: skip
         _describe(sample, note, told, by=author)
-        if told.fields.get("state") != "draft":
+        if told.fields.get("state") not in ("draft", "begun"):
             friday = week + timedelta(days=4)
             publish(note, by=author, user=author.user, at=sample.at(friday, 16), expected_version=note.version)
 
@@ -74,6 +79,25 @@ def _with_points(sample: Sample, note: Weeknote, body: str, author: Person) -> s
     of_week = source.of_week(note.week, note.ends_on, author.user) if source else []
     refs = {point.title: point.ref for point in of_week}
     return _POINT.sub(lambda match: f"{{{{point:{refs[match[1]]}}}}}", body)
+
+
+def _half_full(begun: str, words: str, *, later: list[str]) -> str:
+    """What a note began with, and the author's words under its headings; a heading that is new, after the one before.
+
+    The sections called in `later` are left out: their jottings wait beside the sheet.
+    """
+    blocks = [block for block in _BLOCK.split(begun) if block.partition("\n")[0].removeprefix("## ") not in later]
+    place = 0
+    for own in filter(str.strip, _BLOCK.split(words)):
+        heading, _line, text = own.partition("\n")
+        found = next((at for at, block in enumerate(blocks) if block.partition("\n")[0] == heading), None)
+        if found is None:
+            blocks.insert(place, own)
+        else:
+            place = found
+            blocks[place] = f"{heading}\n\n{text.strip()}\n\n{blocks[place].partition(chr(10))[2].strip()}"
+        place += 1
+    return "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
 
 
 def _describe(sample: Sample, note: Weeknote, told: Told, *, by: Person) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -10,11 +12,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hackit.embeds import Embed
 from hackit.models import Publication
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.text import embedded_refs
 from weeknotes.following import written_sections
 from weeknotes.models import Revision, Weeknote
+from weeknotes.publishing.parts import fetch_points
 from weeknotes.writing import writes
 from weeknotes.writing.comparing import SectionChange, changes, section_changes
 from weeknotes.writing.forms import DetailsForm, SectionForm, names_of
@@ -120,18 +125,29 @@ def weeknote_history(request: HttpRequest, ref: str) -> HttpResponse:
         "publications": list(Publication.objects.of(note).select_related("by").order_by("-number")),
         "before": before,
         "after": after,
-        "changed": _compared(before, after) if before and after else [],
+        "changed": _compared(before, after, request.user) if before and after else [],
         "newest": newest,
     }
     return render(request, "weeknotes/weeknote_history.html", context)
 
 
-def _compared(before: Revision, after: Revision) -> list[SectionChange]:
+def _compared(before: Revision, after: Revision, user) -> list[SectionChange]:
     """Title and summary where they changed, then the sections that did."""
     names = (("title", "Title"), ("summary", "30 second read"))
     pairs = [(label, getattr(before, name), getattr(after, name)) for name, label in names]
     short = [SectionChange(label, "", changes(old, new)) for label, old, new in pairs if old != new]
-    return short + section_changes(before.body, after.body)
+    refs = {*embedded_refs(before.body), *embedded_refs(after.body)}
+    points = fetch_points(refs, user)
+    old, new = (_with_titles(revision.body, refs, points) for revision in (before, after))
+    return short + section_changes(old, new)
+
+
+def _with_titles(body: str, refs: Iterable[str], points: Mapping[str, Embed]) -> str:
+    """The text with each embedded point called by its title, not by its ref."""
+    for ref in refs:
+        title = points[ref].title if ref in points else "one that you can’t see"
+        body = body.replace(f"{{{{point:{ref}}}}}", f"[Point: {title}]")
+    return body
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:

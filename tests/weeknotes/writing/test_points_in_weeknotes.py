@@ -95,3 +95,18 @@ def test_a_full_sheet_keeps_to_its_queries_whatever_stands_in_it(as_helen, dmt, 
         counts.append(len(captured))
     assert counts[0] == counts[1], counts
     assert counts[0] == 23, "\n".join(query["sql"][:150] for query in captured)
+
+
+def test_history_calls_a_point_by_its_title_and_never_one_that_its_reader_cannot_see(as_helen, dmt, helen):
+    point = make_point(dmt)
+    other = Point(item=make_item(make_meeting(make_forum("Others"), MONDAY), "canary"), title="canary", text="canary")
+    other.forum = other.item.meeting.forum
+    other.save_as(by=None, verb="written")
+    note = make_note(helen, "## DMT\n\nBefore.")
+    note.body = f"## DMT\n\n{{{{point:{point.ref}}}}}\n\n{{{{point:{other.ref}}}}}"
+    note.save_revision(by=helen.person)
+    page = as_helen.get(f"/weeknotes/{note.ref}/history/").text
+    assert "[Point: One phone, or none]" in page
+    assert "[Point: one that you can’t see]" in page
+    assert "{{point:" not in page
+    assert "canary" not in page

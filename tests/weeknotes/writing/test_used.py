@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from hackit.dates import monday_of
 from tests.factories import make_line
 from tests.weeknotes.conftest import MONDAY, make_note, make_published
 from weeknotes.publishing.writes import unpublish
@@ -49,6 +51,13 @@ def test_it_follows_what_becomes_of_a_published_note(as_helen, helen, line):
     assert said(as_helen)[0][0] == "In your weeknote w/c 3 June", "a published one before a draft"
     unpublish(note, by=helen.person, reason="Wrong", expected_version=note.version)
     assert said(as_helen)[0][0] == "In your draft w/c 3 June"
+
+
+def test_this_week_says_so_of_what_was_jotted_today(as_helen, helen):
+    make_line(None, "learning: ask first", helen.person, sort="learning", day=timezone.localdate())
+    assert "In your draft" not in as_helen.get("/").text
+    begin(monday_of(timezone.localdate()), author=helen.person, user=helen, on=timezone.localdate())
+    assert "In your draft w/c" in as_helen.get("/").text
 
 
 def test_a_note_of_several_weeks_counts_and_one_of_another_week_does_not(as_helen, helen, line):

@@ -45,7 +45,8 @@ def test_a_note_begins_for_the_week_chosen(as_helen, helen):
     assert answer.headers["Location"] == url(note)
     assert "## Highlights" in note.body
     assert "Carry on" not in page.text
-    assert "carry on" in as_helen.get("/weeknotes/new/").text
+    again = as_helen.get("/weeknotes/new/").text
+    assert again.index(f"Carry on with {note}") < again.index("Or begin another") < again.index('name="week"')
 
 
 def test_another_date_counts_before_the_list_and_becomes_its_monday(as_helen):

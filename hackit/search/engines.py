@@ -70,7 +70,10 @@ class Engine(Protocol):
         """SQL of (id) for entries that meet every group and none of `without`."""
 
     def match(self, groups: Groups, without: Sequence[Term], *, public: bool, among: str = "") -> Sql:
-        """The same as (id, score); lower scores are better. `among` is a table of ids: of others no score is made."""
+        """The same as (id, score); lower scores are better. `among` is a table of ids: of others no score is made.
+
+        With `among` a word counts more where it stands in the form that was typed.
+        """
 
 
 class Sqlite:
@@ -89,7 +92,7 @@ class Sqlite:
         # With the plus FTS5 is asked once; without it once for each id.
         only = f" AND +rowid IN (SELECT id FROM {among})" if among else ""  # noqa: S608
         sql = f"SELECT rowid AS id, bm25({table}, 4.0, 1.0, 2.0) AS score FROM {table} WHERE {table} MATCH %s{only}"  # noqa: S608
-        return sql, [self._expression(groups, without)]
+        return sql, [self._expression(_as_typed(groups) if among else groups, without)]
 
     def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
         expression = " AND ".join(f"({' OR '.join(map(self._term, group))})" for group in groups)
@@ -124,7 +127,7 @@ class Postgres:
             f"SELECT id, -ts_rank_cd(search_vector, asked) AS score FROM {ENTRY}, "  # noqa: S608
             f"to_tsquery('simple', %s) AS asked WHERE search_vector @@ asked{only}"
         )
-        return sql, [self._expression(groups, without)]
+        return sql, [self._expression(_as_typed(groups) if among else groups, without)]
 
     def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
         expression = " & ".join(f"({' | '.join(map(self._term, group))})" for group in groups)
@@ -139,6 +142,14 @@ class Postgres:
             return f"({phrase(term.norms)})"
         ways = [phrase(term.norms, ":*"), *(phrase([*term.norms[:-1], stem]) for stem in term.stems)]
         return f"({' | '.join(f'({way})' for way in ways)})"
+
+
+def _as_typed(groups: Groups) -> Groups:
+    """The groups with the written forms of their words as further ways to meet them.
+
+    For scores alone: who asks has narrowed down to hits, so what meets a group by a form only is not among them.
+    """
+    return [(*group, *(Term("word", "", (form,)) for term in group for form in term.forms)) for group in groups]
 
 
 def engine() -> Engine:

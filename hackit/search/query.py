@@ -14,7 +14,7 @@ letters and digits only, never the typed text.
 import re
 from dataclasses import dataclass
 
-from hackit.search.normalise import folded, norms, prefix_forms
+from hackit.search.normalise import folded, norms, prefix_forms, written_forms
 from hackit.search.query_filters import ME, FieldValue, Filter, field_named, read_filter
 
 MAX_LENGTH = 500  # characters of a query that are read
@@ -53,6 +53,11 @@ class Term:
     text: str
     norms: tuple[str, ...]
     stems: tuple[str, ...] = ()
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Its words as they were typed, as the index marks them, where their stems do not tell."""
+        return () if self.kind == "prefix" else tuple(written_forms(self.text))
 
     def to_text(self) -> str:
         if self.kind == "phrase":

@@ -59,6 +59,13 @@ def test_a_slip_is_compared_with_words_as_they_are_written_not_with_their_stems(
     assert ask(typed).shown_for == meant
 
 
+def test_among_the_forms_of_a_word_the_one_that_was_typed_counts_more(world):
+    publish_note([], "Newer", "We collaborate, collaborating with collaborators who collaborated.", date(2019, 6, 3))
+    publish_note([], "Older", "It was decided collaboratively after a long day of many other words.", date(2018, 6, 4))
+    assert [hit.entry.title for hit in ask("collaboratively").hits] == ["Older", "Newer"]
+    assert {hit.entry.title for hit in ask("collaborate").hits} == {"Older", "Newer"}
+
+
 def test_a_stranger_is_offered_no_form_that_only_a_group_has_written(world):
     make.make_line(world.item, "Whispering is forbidden", world.member.person)
     assert ask("whispring", world.member).shown_for == "whispering"

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -27,8 +27,8 @@ class TopicQuerySet(models.QuerySet):
         topics = self.current()
         if not Viewer.of(user).is_stranger:
             return topics
-        links = self.model._meta.apps.get_model("hackit", "EntryTopic")
-        return topics.filter(pk__in=links.objects.filter(entry__reach=Reach.EVERYONE).values("topic_id"))
+        links = self.model._meta.apps.get_model("hackit", "EntryTopic").objects
+        return topics.filter(Exists(links.filter(topic=OuterRef("pk"), entry__reach=Reach.EVERYONE)))
 
     def of_slugs(self, *slugs: str) -> TopicQuerySet:
         """The topics of these slugs; for one that was made part of another, that other."""

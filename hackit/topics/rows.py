@@ -11,6 +11,7 @@ from hackit.models import Entry, EntryKind, EntryRole, EntryTopic
 from hackit.text import plain_text
 from hackit.timeline import Mark, Silence, later_decision, silence_between
 from hackit.topics.standing import decision_heading
+from hackit.topics.story import Beside
 
 WORDS = 45
 WORDS_OF_SEVERAL = 25
@@ -77,7 +78,7 @@ class StoryRow:
 
 def story_rows(
     entries: Sequence[Entry], *, before: Entry | None = None, silences: Iterable[Silence] = (),
-    marks: Sequence[Mark] = (), caveats: Sequence[Entry] = (), now: Silence | None = None,
+    marks: Sequence[Mark] = (), caveats: Sequence[Beside] = (), now: Silence | None = None,
 ) -> list[StoryRow]:  # fmt: skip
     """The rows of a page. `before` is the entry on top of it on the page before; `now` a silence that goes on."""
     rows = [StoryRow(silence=now)] if now else []
@@ -106,7 +107,7 @@ def _belongs_to(row: StoryRow, entry: Entry) -> bool:
     return head.kind in UNDER_AN_ITEM and entry.kind in UNDER_AN_ITEM and head.title == entry.title
 
 
-def _row(entry: Entry, marks: Sequence[Mark], caveats: Sequence[Entry]) -> StoryRow:
+def _row(entry: Entry, marks: Sequence[Mark], caveats: Sequence[Beside]) -> StoryRow:
     row = StoryRow(entry=entry, title=_said(entry, entry.title), url=entry.url, kind=_kind(entry))
     row.state = _STATES.get(entry.status, "")
     row.is_matched = _is_matched(entry)

@@ -12,6 +12,7 @@ from django.db.models import Count
 from hackit.audience import Viewer
 from hackit.matching import TopicName, find_topics
 from hackit.models import Entry, EntryPerson, EntryTopic, Person, Topic
+from hackit.topics.course import Course
 from hackit.topics.figures import Figure, find_figures, sentence_around
 from hackit.topics.story import story
 
@@ -48,14 +49,14 @@ class Told:
     earlier: list[Said] = field(default_factory=list)
 
 
-def figures_about(user, topic: Topic) -> list[Told]:
+def figures_about(user, topic: Topic, course: Course) -> list[Told]:
     """The figures said about a topic in what this user may see, newest first, the same thing together. One query.
 
     What nobody tagged tells only the figures of those of its lines that name the topic.
     """
-    rows = story(user, topic).select_related("forum")
+    rows = story(user, topic, course.newest(MOST_READ)).select_related("forum")
     names = [TopicName(topic.pk, topic.name, tuple(alias.text for alias in topic.aliases.all()))]
-    return together(_figures_of(list(rows.order_by("-date", "-pk")[:MOST_READ]), names))
+    return together(_figures_of(list(rows.order_by("-date", "-pk")), names))
 
 
 def _figures_of(entries: Sequence[Entry], names: Sequence[TopicName]) -> Iterable[Said]:
@@ -96,15 +97,18 @@ class Company:
     people: list[Person]
 
 
-def company(user, topic: Topic) -> Company:
-    """The topics and, for those who are signed in, the people that stand most often beside a topic. Four queries."""
-    newest = Entry.objects.visible_to(user).about(topic).order_by("-date", "-pk").values_list("pk", flat=True)
-    entries = list(newest[:MOST_BESIDE])
-    beside = Topic.objects.known_to(user).exclude(pk=topic.pk).filter(entry_links__entry__in=entries)
-    topics = list(beside.annotate(n=Count("pk")).filter(n__gt=1).order_by("-n", "name")[:COMPANY])
+def company(user, topic: Topic, entries: Sequence[int]) -> Company:
+    """The topics and, for those who are signed in, the people that stand most often beside a topic. Four queries.
+
+    `entries`: the ids of its newest things that this user may see.
+    """
+    links = EntryTopic.objects.filter(entry__pk__among=entries).exclude(topic=topic).order_by().values("topic_id")
+    often = {row["topic_id"]: row["n"] for row in links.annotate(n=Count("pk")) if row["n"] > 1}
+    # Known to this user, as any topic is that something they may see belongs to
+    topics = sorted(Topic.objects.current().filter(pk__in=often), key=lambda one: (-often[one.pk], one.name))[:COMPANY]
     if Viewer.of(user).is_stranger:
         return Company(topics, [])
-    on_them = EntryPerson.objects.filter(entry__in=entries, person__merged_into=None).order_by()
+    on_them = EntryPerson.objects.filter(entry__pk__among=entries, person__merged_into=None).order_by()
     counted = on_them.values("person_id").annotate(n=Count("entry_id", distinct=True)).order_by("-n", "person_id")
     places = {row["person_id"]: place for place, row in enumerate(counted[:COMPANY])}
     people = Person.objects.filter(pk__in=list(places))

@@ -12,7 +12,7 @@ from django.db.models import Q
 from hackit.dates import british_day
 from hackit.models import Entry, Forum, Topic, TopicWording
 from hackit.timeline import Mark, counted, plain_day
-from hackit.topics.story import Aside, latest_decision
+from hackit.topics.story import Aside, Beside, latest_decision
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def long_day(day: date) -> str:
     return f"{day:%A} {plain_day(day)}"
 
 
-def is_caveat_of(caveat: Entry, decision: Entry) -> bool:
+def is_caveat_of(caveat: Entry | Beside, decision: Entry) -> bool:
     """Whether the caveat belongs to the decision: by its address, or, as published, by the decision's own text."""
     if caveat.url.split("#")[0] == decision.url:
         return True
@@ -104,7 +104,7 @@ def is_caveat_of(caveat: Entry, decision: Entry) -> bool:
     return published_together and caveat.title in decision.text.split("\n")
 
 
-def decision_sentence(decision: Entry, caveats: Sequence[Entry]) -> str:
+def decision_sentence(decision: Entry, caveats: Sequence[Beside]) -> str:
     """A decision as a dated sentence to say aloud, with its caveats and whether each is met."""
     mark = Mark(decision.date, decision.status, decision.said)
     said = decision.title.strip()
@@ -122,7 +122,7 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
-def decision_heading(entry: Entry, caveats: Sequence[Entry]) -> str:
+def decision_heading(entry: Entry, caveats: Sequence[Beside]) -> str:
     """ "HMT agreed, with two caveats"."""
     words = Mark(entry.date, entry.status, entry.said).words
     if entry.status == "caveats":

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, fields
+from datetime import date
 
-from django.db.models import BooleanField, Case, CharField, Count, F, IntegerField, Max, Prefetch, Q, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models import prefetch_related_objects as prefetch
 
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Topic
 from hackit.models.entries import EntryQuerySet
 from hackit.search.normalise import normalise
-from hackit.timeline import Day, Mark, counted
+from hackit.timeline import Mark, counted
+from hackit.topics.course import NOT_IN_STORY, OPEN, Course
 
-OPEN = ("not_started", "in_progress", "waiting")
 MAY_END = (EntryRole.OWNER, EntryRole.WITH, EntryRole.RECORDED)
 """As what a person on an action may say that it is done; the group's members may as well."""
-
-NOT_IN_STORY = (EntryKind.CAVEAT, EntryKind.UPDATE)
-"""Told with their decision or action."""
 
 UNSEEN = ("search_title", "search_body", "search_document")
 
@@ -53,14 +50,33 @@ class OpenAction:
     may_end: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A thing beside the story, by the little that is read of all of them."""
+
+    pk: int
+    kind: str
+    status: str
+    due: date | None
+    title: str
+    url: str
+    document: str
+
+
 @dataclass
 class Aside:
-    """What stands beside the story."""
+    """What stands beside the story: all open actions, caveats and what is coming up; the first of each, and the latest
+    decision, are loaded."""
 
+    actions: list[Beside] = field(default_factory=list)
+    caveats: list[Beside] = field(default_factory=list)
+    coming: list[Beside] = field(default_factory=list)
     decision: Entry | None = None
-    actions: list[OpenAction] = field(default_factory=list)
-    caveats: list[Entry] = field(default_factory=list)
-    coming: list[Entry] = field(default_factory=list)
+    loaded: dict[int, Entry] = field(default_factory=dict)
+
+    def shown(self, rows: Sequence[Beside]) -> list[Entry]:
+        """Those of the rows that are loaded, in their order."""
+        return [self.loaded[row.pk] for row in rows if row.pk in self.loaded]
 
 
 # --- Topics ---
@@ -105,8 +121,8 @@ def _matching(topics, user, words: str):
 def family(user, slug: str) -> Family | None:
     """The topic of that slug with its relatives, as far as this user knows them; None if not."""
     its_broader = Topic.objects.filter(slug=slug).values("broader_id")
-    rows = Topic.objects.known_to(user).filter(Q(slug=slug) | Q(broader__slug=slug) | Q(pk__in=its_broader))
-    rows = list(rows)
+    near = Topic.objects.current().filter(Q(slug=slug) | Q(broader__slug=slug) | Q(pk__in=its_broader))
+    rows = list(Topic.objects.known_to(user).filter(pk__in=list(near.values_list("pk", flat=True))))
     topic = next((row for row in rows if row.slug == slug), None)
     if topic is None:
         return None
@@ -115,8 +131,8 @@ def family(user, slug: str) -> Family | None:
     return Family(topic, broader, [row for row in rows if row.broader_id == topic.pk])
 
 
-def also_called(topic: Topic, user) -> list[str]:
-    """What the topic is also called; to a stranger only those that a public thing about it says."""
+def also_called(topic: Topic, user, newest: Sequence[int]) -> list[str]:
+    """What the topic is also called; to a stranger only those that one of its newest public things says."""
     texts = [alias.text for alias in topic.aliases.all()]
     if not texts or not Viewer.of(user).is_stranger:
         return texts
@@ -124,43 +140,18 @@ def also_called(topic: Topic, user) -> list[str]:
     for number, text in enumerate(texts):
         word = f" {normalise(text)} "
         counts[f"n{number}"] = Count("pk", filter=Q(search_title__contains=word) | Q(search_body__contains=word))
-    found = Entry.objects.visible_to(user).about(topic).aggregate(**counts)
+    found = Entry.objects.visible_to(user).filter(pk__among=newest).aggregate(**counts)
     return [text for number, text in enumerate(texts) if found[f"n{number}"]]
 
 
 # --- Entries ---
 
 
-def story(user, topic: Topic) -> EntryQuerySet:
-    """Everything of the topic's story that this user may see; each with `how` it belongs to the topic."""
-    rows = Entry.objects.visible_to(user).exclude(kind__in=NOT_IN_STORY).filter(topic_links__topic=topic)
-    return rows.annotate(how=F("topic_links__how")).defer(*UNSEEN)
-
-
-def days_and_marks(user, topic: Topic) -> tuple[list[Day], list[Mark]]:
-    """The story's days and decisions, oldest first, in one query that reads no text."""
-    decided = Q(kind=EntryKind.DECISION)
-    rows = (
-        Entry.objects.visible_to(user)
-        .exclude(kind__in=NOT_IN_STORY)
-        .filter(topic_links__topic=topic)
-        .order_by()
-        .annotate(
-            of_week=Case(When(kind=EntryKind.SECTION, then=True), default=False, output_field=BooleanField()),
-            mark=Case(When(decided, then=F("pk")), default=None, output_field=IntegerField()),
-            mark_said=Case(When(decided, then=F("said")), default=Value(""), output_field=CharField()),
-            mark_status=Case(When(decided, then=F("status")), default=Value(""), output_field=CharField()),
-            mark_url=Case(When(decided, then=F("url")), default=Value(""), output_field=CharField()),
-        )
-        .values_list("date", "of_week", "mark", "mark_said", "mark_status", "mark_url")
-        .annotate(n=Count("pk"))
-    )
-    days, marks = [], []
-    for day, of_week, mark, said, status, url, n in rows:
-        days.append(Day(day, n, day + timedelta(days=6) if of_week else day))
-        if mark:
-            marks.append(Mark(day, status, said, url, mark))
-    return sorted(days, key=lambda one: one.date), sorted(marks, key=lambda one: (one.date, one.pk))
+def story(user, topic: Topic, pks: Sequence[int]) -> EntryQuerySet:
+    """Those of the things of a topic's story that this user may see; each with `how` it belongs to the topic."""
+    links = EntryTopic.objects.filter(topic=topic, entry=OuterRef("pk"))
+    rows = Entry.objects.visible_to(user).filter(pk__among=pks)
+    return rows.annotate(how=Subquery(links.values("how"))).defer(*UNSEEN)
 
 
 def in_order(rows: EntryQuerySet, *, oldest_first: bool) -> EntryQuerySet:
@@ -191,33 +182,33 @@ def latest_decision(marks: Iterable[Mark]) -> Mark | None:
     return max((m for m in marks if m.status != "replaced"), key=lambda mark: (mark.date, mark.pk), default=None)
 
 
-def beside_story(user, topic: Topic, marks: Iterable[Mark]) -> list[Entry]:
-    """Open actions, caveats, what is coming up and the latest decision of the topic in one query, for `aside_of`."""
-    latest = latest_decision(marks)
-    wanted = Q(kind=EntryKind.ACTION, status__in=OPEN) | Q(kind=EntryKind.CAVEAT)
-    wanted |= Q(kind=EntryKind.COMING_UP, status="ahead")
-    if latest:
-        wanted |= Q(pk=latest.pk)
-    rows = Entry.objects.visible_to(user).about(topic).filter(wanted).select_related("forum")
-    return list(rows.defer(*UNSEEN).order_by(F("due").asc(nulls_last=True), "-date", "pk"))
+def beside_story(user, course: Course, *, most: int) -> Aside:
+    """What stands beside a topic's story, `most` of each sort and the latest decision loaded, in two queries.
 
-
-def aside_of(entries: Iterable[Entry], viewer: Viewer) -> Aside:
-    """What stands beside the story, sorted: caveats to do come first, and what is no longer needed not at all."""
-    aside = Aside()
-    for entry in entries:
-        if entry.kind == EntryKind.ACTION:
-            aside.actions.append(OpenAction(entry, _may_end(entry, viewer)))
-        elif entry.kind == EntryKind.CAVEAT and entry.status != "not_needed":
-            aside.caveats.append(entry)
-        elif entry.kind == EntryKind.COMING_UP:
-            aside.coming.append(entry)
-        elif entry.kind == EntryKind.DECISION:
-            aside.decision = entry
-    aside.caveats.sort(key=lambda caveat: caveat.status == "done")
-    promised = {(caveat.title, caveat.due) for caveat in aside.caveats}  # a caveat's own action: said once
-    aside.actions = [one for one in aside.actions if (one.entry.title, one.entry.due) not in promised]
+    Caveats to do come first, and what is no longer needed not at all; a caveat's own action is not said again.
+    """
+    rows = Entry.objects.visible_to(user).filter(pk__among=course.beside)
+    rows = rows.order_by(F("due").asc(nulls_last=True), "-date", "pk")
+    found = [Beside(*row) for row in rows.values_list(*(one.name for one in fields(Beside)))]
+    caveats = [one for one in found if one.kind == EntryKind.CAVEAT]
+    promised = {(caveat.title, caveat.due) for caveat in caveats}
+    aside = Aside(
+        [one for one in found if one.kind == EntryKind.ACTION and (one.title, one.due) not in promised],
+        sorted(caveats, key=lambda caveat: caveat.status == "done"),
+        [one for one in found if one.kind == EntryKind.COMING_UP],
+    )
+    latest = latest_decision(course.marks)
+    pks = [one.pk for rows in (aside.actions, aside.caveats, aside.coming) for one in rows[:most]]
+    pks += [latest.pk] if latest else []
+    entries = Entry.objects.visible_to(user).filter(pk__in=pks).select_related("forum").defer(*UNSEEN)
+    aside.loaded = {entry.pk: entry for entry in entries}
+    aside.decision = aside.loaded.get(latest.pk) if latest else None
     return aside
+
+
+def open_actions(aside: Aside, viewer: Viewer) -> list[OpenAction]:
+    """The loaded ones of the open actions; `load_people` first."""
+    return [OpenAction(entry, _may_end(entry, viewer)) for entry in aside.shown(aside.actions)]
 
 
 def _may_end(entry: Entry, viewer: Viewer) -> bool:

@@ -17,10 +17,11 @@ from hackit.audience import Audience, Reach, Viewer
 from hackit.models import Topic, TopicWording
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import today, viewer, writer
+from hackit.topics.course import course_of
 from hackit.topics.forms import TAKEN, MergeForm, TopicForm, WordingForm
 from hackit.topics.name_preview import WouldFind, would_find
 from hackit.topics.standing import Stand, where_it_stands, wordings
-from hackit.topics.story import aside_of, beside_story, days_and_marks, load_people
+from hackit.topics.story import beside_story
 from hackit.topics.writes import merge_topics, save_topic, stored_values
 from hackit.views.topics import known_family
 
@@ -147,18 +148,16 @@ def _initial(request: HttpRequest, topic: Topic, kind: str, seen: Viewer) -> dic
     worded = None if starts_anew else wordings(request.user, topic).get(kind)
     if worded is None and kind == TopicWording.Kind.EXPLAIN:
         return {"audience": Audience.STAFF}
-    stand = Stand(worded.text, "", "", False, worded.reach, worded.forum) if worded else _made(request, topic, seen)
+    stand = Stand(worded.text, "", "", False, worded.reach, worded.forum) if worded else _made(request, topic)
     if stand is None:
         return {"audience": Audience.STAFF}
     made = {"source_label": stand.source_label, "source_url": stand.source_url} if stand.is_made else {}
     return {"text": stand.text, "audience": _audience(stand), **made}
 
 
-def _made(request: HttpRequest, topic: Topic, seen: Viewer) -> Stand | None:
-    _, marks = days_and_marks(request.user, topic)
-    beside = beside_story(request.user, topic, marks)
-    load_people(beside)
-    return where_it_stands(None, aside_of(beside, seen), marks)
+def _made(request: HttpRequest, topic: Topic) -> Stand | None:
+    course = course_of(request.user, topic)
+    return where_it_stands(None, beside_story(request.user, course, most=0), course.marks)
 
 
 def _audience(stand: Stand) -> str:

@@ -16,25 +16,25 @@ from hackit.audience import Viewer
 from hackit.charts import month_chart
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
-from hackit.models import Entry, EntryKind, FeedKey, Follow, Topic, TopicWording
+from hackit.models import Entry, FeedKey, Follow, Topic, TopicWording
 from hackit.models.follows import FOLLOWING
 from hackit.shortcuts import me, today, viewer
 from hackit.timeline import Day, Mark, sentence, silences
+from hackit.topics.course import Course, course_of
 from hackit.topics.rows import next_page_words, story_rows
-from hackit.topics.said import GROUPS_SHOWN, company, figures_about
+from hackit.topics.said import GROUPS_SHOWN, MOST_BESIDE, company, figures_about
 from hackit.topics.standing import Stand, is_open_to_strangers, where_it_stands, wordings
 from hackit.topics.story import (
     Aside,
     Family,
     TopicRow,
     also_called,
-    aside_of,
     beside_story,
-    days_and_marks,
     family,
     in_order,
     left_open,
     load_people,
+    open_actions,
     story,
     topic_rows,
 )
@@ -111,14 +111,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """Where a topic stands, what is open, its months, and the whole story in order of time."""
     found = known_family(request, slug)
     on, seen = today(), viewer(request)
-    days, marks = days_and_marks(request.user, found.topic)
-    beside = beside_story(request.user, found.topic, marks)
+    course = course_of(request.user, found.topic)
+    days, marks = course.days, course.marks
+    aside = beside_story(request.user, course, most=BESIDE)
     only_decisions, oldest_first = request.GET.get("only") == "decisions", request.GET.get("order") == "oldest"
-    total = len(marks) if only_decisions else sum(day.count for day in days)
-    page = Paginator(range(total), THINGS).get_page(request.GET.get("page"))
-    before, entries = _entries_of(page, _rows(request, found.topic, only_decisions, oldest_first))
-    load_people([*beside, *entries])
-    aside = aside_of(beside, seen)
+    told = course.only_decisions() if only_decisions else course
+    page = Paginator(range(told.total), THINGS).get_page(request.GET.get("page"))
+    before, entries = _entries_of(request, page, told, found.topic, oldest_first)
+    load_people([*aside.loaded.values(), *entries])
+    newest = course.newest(MOST_BESIDE)
     worded = wordings(request.user, found.topic)
     stand = where_it_stands(worded.get(TopicWording.Kind.STANDS), aside, marks)
     context = {
@@ -128,19 +129,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": found.topic,
         "family": found,
         "trail": _trail(found),
-        "also": also_called(found.topic, request.user),
-        **_beside(aside),
+        "also": also_called(found.topic, request.user, newest),
+        **_beside(aside, seen),
         **_stand(request, found.topic, stand, worded.get(TopicWording.Kind.EXPLAIN), seen),
         **_following(request, found.topic, seen),
         **_course(found.topic, days, marks, on, left_open(aside)),
         "last": max((day.date for day in days if day.date <= on), default=None),
-        "figures": figures_about(request.user, found.topic)[:GROUPS_SHOWN] if page.number == 1 else [],
-        "company": company(request.user, found.topic),
+        "figures": figures_about(request.user, found.topic, course)[:GROUPS_SHOWN] if page.number == 1 else [],
+        "company": company(request.user, found.topic, newest),
         "page": page,
-        "total": total,
+        "total": told.total,
         "only_decisions": only_decisions,
         "oldest_first": oldest_first,
-        "next_words": next_page_words(total - page.end_index(), oldest_first=oldest_first),
+        "next_words": next_page_words(told.total - page.end_index(), oldest_first=oldest_first),
         "rows": story_rows(
             entries,
             before=before,
@@ -166,31 +167,29 @@ def _trail(found: Family) -> list[tuple[str, str]]:
     return [(reverse("topics"), "Topics"), *broader]
 
 
-def _rows(request: HttpRequest, of: Topic, only_decisions: bool, oldest_first: bool) -> Any:
-    rows = story(request.user, of)
-    if only_decisions:
-        rows = rows.filter(kind=EntryKind.DECISION)
-    return in_order(rows, oldest_first=oldest_first)
-
-
-def _entries_of(page: Page, rows: Any) -> tuple[Entry | None, list[Entry]]:
-    """The entry above the page (None on the first) and the page's own, in one query."""
+def _entries_of(
+    request: HttpRequest, page: Page, course: Course, of: Topic, oldest_first: bool
+) -> tuple[Entry | None, list[Entry]]:
+    """The entry above the page (None on the first) and the page's own, in one query of the days they lie on."""
     start = max(page.start_index() - 1, 0)
-    found = list(rows[max(start - 1, 0) : start + THINGS])
-    return (found[0], found[1:]) if start else (None, found)
+    first = max(start - 1, 0)
+    pks, skip = course.around(first, start - first + THINGS, oldest_first=oldest_first)
+    rows = in_order(story(request.user, of, pks), oldest_first=oldest_first)
+    found = list(rows[skip : skip + start - first + THINGS])
+    return (found[0], found[1:]) if start and found else (None, found)
 
 
 def _now(days: list[Day], on: date) -> Any:
     return next((silence for silence in silences(days, on=on) if silence.goes_on), None)
 
 
-def _beside(aside: Aside) -> dict[str, Any]:
+def _beside(aside: Aside, seen: Viewer) -> dict[str, Any]:
     return {
-        "actions": aside.actions[:BESIDE],
+        "actions": open_actions(aside, seen),
         "actions_in_all": len(aside.actions),
-        "caveats": aside.caveats[:BESIDE],
+        "caveats": aside.shown(aside.caveats),
         "caveats_left": len(aside.caveats[BESIDE:]),
-        "coming": aside.coming[:BESIDE],
+        "coming": aside.shown(aside.coming),
     }
 
 

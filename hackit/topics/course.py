@@ -1,0 +1,156 @@
+"""The course of a topic's story: which things it has on which day, and its decisions, in one query that reads no text.
+
+A story can have tens of thousands of things. What a page shows of it is looked up by the ids that are known from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import (
+    Aggregate,
+    BigAutoField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Lookup,
+    Q,
+    TextField,
+    Value,
+    When,
+)
+
+from hackit.models import Entry, EntryKind, Topic
+from hackit.timeline import Day, Mark
+
+NOT_IN_STORY = (EntryKind.CAVEAT, EntryKind.UPDATE)
+"""Told with their decision or action."""
+
+OPEN = ("not_started", "in_progress", "waiting")
+STANDS_BESIDE = (
+    Q(kind=EntryKind.ACTION, status__in=OPEN)
+    | Q(kind=EntryKind.CAVEAT) & ~Q(status="not_needed")
+    | Q(kind=EntryKind.COMING_UP, status="ahead")
+)
+
+
+class IdList(Aggregate):
+    """The values of a group as one text, between commas."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s::text, ',')", **context)
+
+
+@BigAutoField.register_lookup
+class Among(Lookup):
+    """`pk__among`: one of these whole numbers. They stand in the statement itself: Django and the driver take longer
+    to hand over a thousand parameters than the database to find a thousand rows."""
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> list[int]:
+        return [int(number) for number in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
+        if not self.rhs:
+            raise EmptyResultSet
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} IN ({', '.join(map(str, self.rhs))})", params
+
+
+@dataclass
+class Course:
+    """Days and decisions of a story, oldest first, the ids of the things of each day, and of what stands beside it:
+    open actions, caveats, what is coming up."""
+
+    days: list[Day] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    ids: dict[date, list[str]] = field(default_factory=dict)
+    beside: list[int] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        return sum(day.count for day in self.days)
+
+    def only_decisions(self) -> Course:
+        """The course of its decisions alone."""
+        found = Course([Day(mark.date, 1, mark.date) for mark in self.marks], self.marks)
+        for mark in self.marks:
+            found.ids.setdefault(mark.date, []).append(str(mark.pk))
+        return found
+
+    def newest(self, most: int) -> list[int]:
+        """The ids of the newest things: those of the last days, and of one day those with the highest ids."""
+        found: list[int] = []
+        for _day, of_day in self._by_day(oldest_first=False):
+            found += sorted(of_day, reverse=True)
+            if len(found) >= most:
+                break
+        return found[:most]
+
+    def around(self, start: int, size: int, *, oldest_first: bool) -> tuple[list[int], int]:
+        """The ids of the days on which the things from number `start` on lie, `size` of them, and how many of those
+        days' things come before."""
+        found: list[int] = []
+        passed = skip = 0
+        for _day, of_day in self._by_day(oldest_first=oldest_first):
+            if passed >= start + size:
+                break
+            if passed + len(of_day) > start:
+                if not found:
+                    skip = start - passed
+                found += of_day
+            passed += len(of_day)
+        return found, skip
+
+    def _by_day(self, *, oldest_first: bool) -> Iterator[tuple[date, list[int]]]:
+        for day in sorted(self.ids, reverse=not oldest_first):
+            yield day, [pk for part in self.ids[day] for pk in _numbers(part)]
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(number) for number in text.split(",")]
+
+
+def course_of(user, topic: Topic) -> Course:
+    """The course of a topic's story in what this user may see."""
+    decided = Q(kind=EntryKind.DECISION)
+    rows = (
+        Entry.objects.visible_to(user)
+        .filter(topic_links__topic=topic)
+        .order_by()
+        .annotate(
+            in_story=Case(When(kind__in=NOT_IN_STORY, then=False), default=True, output_field=BooleanField()),
+            is_beside=Case(When(STANDS_BESIDE, then=True), default=False, output_field=BooleanField()),
+            of_week=Case(When(kind=EntryKind.SECTION, then=True), default=False, output_field=BooleanField()),
+            mark=Case(When(decided, then=F("pk")), default=None, output_field=IntegerField()),
+            mark_said=Case(When(decided, then=F("said")), default=Value(""), output_field=CharField()),
+            mark_status=Case(When(decided, then=F("status")), default=Value(""), output_field=CharField()),
+            mark_url=Case(When(decided, then=F("url")), default=Value(""), output_field=CharField()),
+        )
+        .values_list("in_story", "is_beside", "date", "of_week", "mark", "mark_said", "mark_status", "mark_url")
+        .annotate(n=Count("pk"), pks=IdList("pk"))
+    )
+    found = Course()
+    for in_story, is_beside, day, of_week, mark, said, status, url, n, pks in rows:
+        if is_beside:
+            found.beside += _numbers(pks)
+        if not in_story:
+            continue
+        found.days.append(Day(day, n, day + timedelta(days=6) if of_week else day))
+        found.ids.setdefault(day, []).append(pks)
+        if mark:
+            found.marks.append(Mark(day, status, said, url, mark))
+    found.days.sort(key=lambda one: one.date)
+    found.marks.sort(key=lambda one: (one.date, one.pk))
+    return found

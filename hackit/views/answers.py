@@ -32,6 +32,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "answer": made,
         "period": period(made.question) if made else "",
         "query": query,
+        "site_address": _site(request),
         "on": today(),
         "trail": [(reverse("search"), "Search")],
     }

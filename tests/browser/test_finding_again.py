@@ -1,13 +1,14 @@
 """Following, what is like a record, an answer put together, in a browser: by hand, on a phone, and by axe's rules."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
-from hackit.models import Follow
+from hackit.models import Follow, SearchTold, Topic, TopicWording
 from hackit.shortcuts import today
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import join, make_decision, make_forum, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,12 +58,49 @@ def test_an_answer_is_put_together_on_a_phone_without_scripts(new_page, sign_in,
     expect(page.get_by_role("link", name="The handset contract costs £590k").first).to_be_visible()
 
 
-def test_the_pages_keep_axes_rules(new_page, sign_in, axe, grace):
-    page = new_page()
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_pages_keep_axes_rules_and_fit(new_page, sign_in, axe, fits, grace, size):
+    SearchTold.objects.bulk_create(
+        SearchTold(ref=f"{n:016x}", words=words, found=found, day=today())
+        for n, (words, found) in enumerate([("cellular", 0), ("cellular", 0), ("handset", 2)])
+    )
+    make_topic("Quiet")
+    phones = Topic.objects.get(slug="mobile-phones")
+    wording = TopicWording(topic=phones, kind="stands", text="We ask.", said_on=today() - timedelta(days=9))
+    wording.audience = "staff"
+    wording.save_as(by=grace.person, verb="worded")
+    page = new_page(size=size)
     sign_in(page, grace)
     for address in (
         "/answers/", "/answers/?topic=mobile-phones&audience=foi", "/answers/?audience=foi", "/topics/all/names/",
-        "/topics/all/bring-in/", "/like/?of=/nowhere/",
+        "/topics/all/names/?word=contract&topic=mobile-phones", "/topics/all/bring-in/", "/like/?of=/nowhere/",
+        "/topics/mobile-phones/", "/topics/quiet/", "/topics/mobile-phones/wording/stands/?from=decision",
+        "/people/grace-li/", "/following/",
     ):  # fmt: skip
         page.goto(address)
         axe(page)
+        fits(page)
+
+
+def test_a_new_name_is_looked_at_before_it_is_saved_by_whoever_has_no_scripts(no_js_page, sign_in, grace):
+    page = no_js_page
+    sign_in(page, grace)
+    page.goto("/topics/mobile-phones/edit/")
+    page.get_by_label("Also called").fill("handset\ncontract")
+    page.get_by_role("button", name="See what new names find").click()
+    expect(page.get_by_text("contract stands in 2 things, all of Mobile phones already.")).to_be_visible()
+    expect(page.get_by_label("Also called")).to_have_value("handset\ncontract")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Also called contract, handset")).to_be_visible()
+
+
+def test_on_paper_an_answer_shows_its_addresses_and_no_buttons(new_page, sign_in, grace, site_url):
+    page = new_page()
+    sign_in(page, grace)
+    page.goto("/answers/?topic=mobile-phones&audience=foi")
+    address = page.get_by_text(f"{site_url}/decisions/").first
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(address).to_be_visible()
+    expect(page.get_by_role("button", name="Put it together")).to_be_hidden()
+    expect(page.get_by_role("link", name="Download as CSV")).to_be_hidden()

@@ -154,6 +154,16 @@ def test_a_key_opens_nothing_once_it_is_renewed_or_its_owner_has_no_role(client,
     assert client.get(reverse("feed-following", args=[other.key])).status_code == 404
 
 
+def test_a_key_opens_nothing_once_its_owner_may_not_sign_in(client, sam, phones):
+    address = feed_of(sam)
+    by_topic = address.replace("following", f"topics/{phones.slug}")
+    assert client.get(address).status_code == client.get(by_topic).status_code == 200
+    sam.is_active = False
+    sam.save()
+    client.logout()
+    assert client.get(address).status_code == client.get(by_topic).status_code == 404
+
+
 def test_the_feed_of_a_topic_is_public_text_whoever_asks(client, sam, dmt, phones):
     address = reverse("topic-feed", args=[phones.slug])
     decide("Canary handsets", dmt, ON)

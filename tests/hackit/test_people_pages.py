@@ -1,6 +1,6 @@
 """People as their colleagues meet them, and the logins that administrators grant."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
@@ -11,6 +11,7 @@ from django.urls import reverse
 from hackit.history import Event
 from hackit.models import Entry, Organisation, Person, Role, User
 from tests import factories as make
+from tests.weeknotes.conftest import make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,19 @@ def test_a_page_tells_what_its_reader_may_see(client, dmt, grace, sam):
     assert "Ring Kestrel" in section(html, "Owns")
     assert "DMT only" in section(html, "Owns")
     assert "Kestrel it is" in section(html, "Decisions written down")
+
+
+def test_a_note_is_told_once_with_its_sections(client, sam, grace):
+    for number in range(9):
+        heads = "\n\n".join(f"## Section {number}-{part}\n\nWords." for part in range(4))
+        make_published(grace, heads, title=f"Note {number}", week=date(2019, 6, 3) + timedelta(weeks=number))
+    client.force_login(sam)
+    wrote = section(page(client, grace.person), "Wrote")
+    order = [wrote.index(f">Note {number}</a>") for number in range(8, 0, -1)]
+    assert order == sorted(order)
+    assert ">Note 0</a>" not in wrote
+    assert "Everything of Grace Li" in wrote
+    assert wrote.index("Section 8-0") < wrote.index("Section 8-3") < wrote.index("Note 7")
 
 
 def test_open_actions_come_before_ended_ones(client, dmt, grace):

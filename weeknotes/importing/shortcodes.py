@@ -1,6 +1,7 @@
 """WordPress's words in square brackets: a caption stays as words, an embedded address as a link. Pure; none is run."""
 
 import re
+from dataclasses import dataclass, field
 from html import escape
 
 _CAPTION = re.compile(
@@ -20,17 +21,10 @@ _GONE = (
     "|spacer|divider|clear|blockquote|quote|highlight|intro|lead|footnote|note|alert|box"
 )
 _TAG = re.compile(rf"\[/?(?:{_GONE})(?:\s[^\[\]]{{0,2000}})?/?\]", re.IGNORECASE)
-# Any other that is opened with a value and closed again: what stands between is the writer's.
-_PAIR = re.compile(
-    r"\[([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)((?:\s+[\w-]+=(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|&quot;.{0,200}?&quot;|[^\s\[\]\"']+))*)\s*\]"
-    r"(.{0,20000}?)\[/\1\]",
-    re.IGNORECASE | re.DOTALL,
-)
+_ANY = re.compile(r"\[(/?)([a-z][a-z0-9]*(?:[_-][a-z0-9]+){0,9})((?:\s[^\[\]]{0,2000})?)\]", re.IGNORECASE)
+_MOST_OPEN = 50  # codes inside each other
+_FOOTNOTES = {"footnote", "footnotes", "efn_note", "efn", "fn", "ref", "mfn", "sidenote", "modern_footnote"}
 _TITLE_IN = re.compile(r"""\b(?:title|heading|caption)=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_FOOTNOTE = re.compile(
-    r"\s*\[(footnotes?|efn_note|efn|fn|ref|mfn|sidenote|modern_footnote)(?:\s[^\[\]]{0,300})?\](.{0,5000}?)\[/\1\]",
-    re.IGNORECASE | re.DOTALL,
-)
 _DOWNLOAD = re.compile(r"<a\b[^<>]{0,1000}\bwp-block-file__button\b[^<>]{0,1000}>[^<>]{0,200}</a>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\[(\[[a-z_-]+[^\[\]]{0,500}\])\]", re.IGNORECASE)
 
@@ -49,11 +43,8 @@ def without_shortcodes(content: str) -> str:
     )
     content = _ESCAPED.sub(lambda found: keep(found[1]), content)
     content = _CAPTION.sub(_figure, _DOWNLOAD.sub("", content))
-    content = _with_footnotes(content)
-    content = _EMBED.sub(_link, content)
+    content = _without_pairs(_EMBED.sub(_link, content))
     content = _TAG.sub("", content)
-    for _depth in range(3):
-        content = _PAIR.sub(_between, content)
     return re.sub("\ue022(\\d+)\ue023", lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
 
 
@@ -74,28 +65,63 @@ def _link(found: re.Match[str]) -> str:
     return f'\n\n<a href="{url}">{url}</a>\n\n'
 
 
-def _between(found: re.Match[str]) -> str:
-    """What stands between a code and its end, under its title if it has one."""
-    said = _TITLE_IN.search(found[2])
-    title = escape(next((group for group in said.groups() if group), "")) if said else ""
-    inner: str = found[3]
-    return f"\n\n<p><strong>{title}</strong></p>\n\n{inner}" if title else inner
+@dataclass
+class _Open:
+    """A code that was opened: its name, its values, as it was written, and what came since."""
+
+    name: str
+    values: str
+    written: str
+    since: list[str] = field(default_factory=list)
 
 
-def _with_footnotes(content: str) -> str:
-    """Footnotes written where they are called become marks, and a list of them below."""
-    texts: list[str] = []
+def _without_pairs(content: str) -> str:
+    """Codes that are opened and closed go, what stands between them stays; a footnote's becomes a mark and its text.
 
-    def mark(found: re.Match[str]) -> str:
-        texts.append(found[2].strip())
-        number = len(texts)
-        return f'<sup><a href="#sc-fn-{number}" id="sc-ref-{number}">{number}</a></sup>'
-
-    # What is never closed is not looked for.
-    content = _FOOTNOTE.sub(mark, content) if "[/" in content else content
-    if not texts:
+    Read in one go, code by code: what is never closed stays as it is and holds nothing up.
+    """
+    if "[/" not in content:
         return content
+    notes: list[str] = []
+    stack = [_Open("", "", "")]
+    at = 0
+    for found in _ANY.finditer(content):
+        stack[-1].since.append(content[at : found.start()])
+        at = found.end()
+        name = found[2].lower()
+        if not found[1]:
+            if len(stack) > _MOST_OPEN:
+                _left_open(stack, 1)
+            stack.append(_Open(name, found[3], found[0]))
+            continue
+        depth = next((number for number in range(len(stack) - 1, 0, -1) if stack[number].name == name), 0)
+        if not depth:
+            stack[-1].since.append(found[0])
+            continue
+        _left_open(stack, depth + 1)
+        closed = stack.pop()
+        if closed.name in _FOOTNOTES and stack[-1].since:
+            stack[-1].since[-1] = stack[-1].since[-1].rstrip()
+        stack[-1].since.append(_shown(closed, notes))
+    _left_open(stack, 1)
     rows = "".join(
-        f'<li id="sc-fn-{number}">{text} <a href="#sc-ref-{number}">↩</a></li>' for number, text in enumerate(texts, 1)
+        f'<li id="sc-fn-{number}">{text} <a href="#sc-ref-{number}">↩</a></li>' for number, text in enumerate(notes, 1)
     )
-    return f"{content}\n\n<ol>{rows}</ol>"
+    return "".join([*stack[0].since, content[at:]]) + (f"\n\n<ol>{rows}</ol>" if rows else "")
+
+
+def _left_open(stack: list[_Open], depth: int) -> None:
+    """Codes from a depth on that nothing closes: they stay as written."""
+    while len(stack) > depth:
+        one = stack.pop()
+        stack[-1].since += [one.written, *one.since]
+
+
+def _shown(closed: _Open, notes: list[str]) -> str:
+    inner = "".join(closed.since)
+    if closed.name in _FOOTNOTES:
+        notes.append(inner.strip())
+        return f'<sup><a href="#sc-fn-{len(notes)}" id="sc-ref-{len(notes)}">{len(notes)}</a></sup>'
+    said = _TITLE_IN.search(closed.values)
+    title = escape(next((group for group in said.groups() if group), "")) if said else ""
+    return f"\n\n<p><strong>{title}</strong></p>\n\n{inner}" if title else inner

@@ -165,6 +165,7 @@ CONTENT = {
     "a file": (FILE, "[The plan](https://b.example/p.pdf)\n"),
     "a code with words in it": ('A [my_box c="red"]kept[/my_box] word, [not] this', "A kept word, \\[not\\] this\n"),
     "a code with a title": ('[su_box title="Note"]Boxed[/su_box]', "**Note**\n\nBoxed\n"),
+    "codes in each other, one never closed": ("[col][box c=1]A[/box] [x_y]B[/col] C[/z]", "A \\[x_y\\]B C\\[/z\\]\n"),
     "a footnote where it is called": (NOTES, "Desks[^1] and lamps[^2].\n\n[^1]: Four.\n\n[^2]: Two.\n"),
     "an end of CDATA": ("Two ]]]]><![CDATA[> three", "Two \\]\\]> three\n"),
     "signs that no XML has": ("One\x0b two\x08", "One two\n"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from hackit import indexing
 from hackit.audience import Reach
 from hackit.history import record_change
 from hackit.models import Person, Publication, PublishedPart
-from hackit.records import Record
+from hackit.records import Record, remember_links
 
 
 class ReasonNeeded(ValueError):
@@ -58,28 +58,54 @@ def publish(
         earlier = list(Publication.objects.select_for_update().of(record))
         if earlier and not reason.strip():
             raise ReasonNeeded("Say why it is published again")
-        _retire(record)
+        if earlier:
+            _retire(record)
         publication = Publication.objects.create(
             document_type=record._meta.label_lower, document_ref=record.ref, number=len(earlier) + 1, at=at, by=by,
             reason=reason.strip(), title=title, summary=summary, url=earlier[0].url if earlier else url, date=day,
             first_at=earlier[0].first_at if earlier else at, weeks_covered=weeks_covered, forum_id=forum_id,
             reach=reach,
         )  # fmt: skip
-        publication.authors.set(authors)
-        for order, data in enumerate(parts):
-            part = PublishedPart.objects.create(
-                publication=publication, reach=data.reach, forum_id=data.forum_id, order=order, kind=data.kind,
-                source_type=data.source._meta.label_lower if data.source else "",
-                source_ref=data.source.ref if data.source else "", anchor=data.anchor, heading=data.heading,
-                text=data.text, html=data.html, markdown=data.markdown, status=data.status, sort=data.sort,
-                said=data.said,
-            )  # fmt: skip
-            part.topics.set(data.topics)
-            part.people.set(data.people)
-            indexing.index(part)
+        authors = list(dict.fromkeys(authors))
+        publication.authors.add(*authors)
+        remember_links(publication, "authors", authors)
+        _write_parts(publication, list(parts))
         verb = "published" if publication.number == 1 else "published again"
         record_change(record, verb, by=by, changes={"publication": (len(earlier) or None, publication.number)})
     return publication
+
+
+def _write_parts(publication: Publication, parts: Sequence[PartData]) -> None:
+    """The rows of a publication's parts, with what they are about, in a few statements however many there are."""
+    rows = PublishedPart.objects.bulk_create(
+        PublishedPart(
+            publication=publication, reach=data.reach, forum_id=data.forum_id, order=order, kind=data.kind,
+            source_type=data.source._meta.label_lower if data.source else "",
+            source_ref=data.source.ref if data.source else "", anchor=data.anchor, heading=data.heading,
+            text=data.text, html=data.html, markdown=data.markdown, status=data.status, sort=data.sort,
+            said=data.said,
+        )
+        for order, data in enumerate(parts)
+    )  # fmt: skip
+    _link(rows, "topics", [data.topics for data in parts])
+    _link(rows, "people", [data.people for data in parts])
+    for row in rows:
+        indexing.index(row, is_new=True)
+
+
+def _link(rows: Sequence[PublishedPart], name: str, ids: Sequence[tuple[int, ...]]) -> None:
+    """Let each part be about these topics or people, and its index know without asking."""
+    relation = PublishedPart._meta.get_field(name)
+    model, through = relation.related_model, getattr(PublishedPart, name).through
+    column = relation.m2m_reverse_field_name()
+    found = model._default_manager.in_bulk({pk for some in ids for pk in some})
+    links = []
+    for row, some in zip(rows, ids, strict=True):
+        mine = list(dict.fromkeys(some))
+        links += [through(publishedpart_id=row.pk, **{f"{column}_id": pk}) for pk in mine]
+        remember_links(row, name, [found[pk] for pk in mine if pk in found])
+    if links:
+        through.objects.bulk_create(links)
 
 
 def unpublish(record: Record, *, by: Person | None, reason: str) -> None:

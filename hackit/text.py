@@ -7,8 +7,9 @@ style or script; the ids and classes in the output are ours.
 import math
 import re
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -88,12 +89,22 @@ def render(
     Links to the addresses in `closed` are left out, their words stay. Raises TextTooLong.
     """
     _check_length(markdown)
+    sizes = tuple(sorted((images or {}).items()))
+    if not embeds:
+        return _rendered_lately(markdown, anchor_prefix, top_level, sizes, frozenset(closed))
+    return _rendered(markdown, anchor_prefix, top_level, sizes, closed, embeds)
+
+
+def _rendered(
+    markdown: str, anchor_prefix: str, top_level: int, images: Iterable[tuple[str, tuple[int, int]]],
+    closed: Collection[str], embeds: Mapping[str, SafeString] | None = None,
+) -> SafeString:  # fmt: skip
     env: dict[str, Any] = {}
     tokens = parse(markdown, env)
     _set_heading_levels(tokens, top_level)
     for token, anchor, _ in _headings(tokens):
         token.attrSet("id", anchor_prefix + anchor)
-    set_image_sizes(tokens, images or {})
+    set_image_sizes(tokens, dict(images))
     for token in tokens if closed else ():
         token.children = _without_links(token.children, closed)
     # Only this call knows the word that marks an embedded point: nobody can type it.
@@ -108,19 +119,25 @@ def render(
     return mark_safe(html)  # noqa: S308
 
 
+# What is shown before it is published, or rendered before it is written, is rendered once.
+_rendered_lately = lru_cache(maxsize=8)(_rendered)
+
+
 def local_links(markdown: str) -> list[tuple[str, str]]:
     """The links of a text to addresses of this site, in order: (words, address)."""
-    found: list[tuple[str, str]] = []
-    for token in parse(markdown, {}):
+    return list(_read(markdown).links)
+
+
+def _local_links(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    for token in tokens:
         words, address = "", ""
         for child in token.children or ():
             if child.type == "link_open":
                 words, address = "", str(child.attrs.get("href", ""))
             elif child.type == "link_close" and address.startswith("/") and not address.startswith("//"):
-                found.append((words.strip() or address, address))
+                yield words.strip() or address, address
             elif child.type in ("text", "code_inline"):
                 words += child.content
-    return found
 
 
 def _without_links(children: list[Token] | None, closed: Collection[str]) -> list[Token] | None:
@@ -164,12 +181,16 @@ def split_sections(markdown: str) -> list[Section]:
 
     A part keeps the deeper headings inside it. The anchors are those that `render()` writes.
     """
+    return list(_read(markdown).sections)
+
+
+def _sections(markdown: str, tokens: Sequence[Token]) -> list[Section]:
     if not markdown:
         return []
     offsets = _line_offsets(markdown)
     headings = [
         (token, anchor, text)
-        for token, anchor, text in _headings(parse(markdown, {}))
+        for token, anchor, text in _headings(tokens)
         if token.level == 0 and token.tag in ("h1", "h2")
     ]
     starts = [offsets[token.map[0]] for token, _, _ in headings if token.map]
@@ -213,10 +234,14 @@ class _Anchors:
 
 def split_embeds(markdown: str) -> list[TextPart | EmbedPart]:
     """The text cut at its `{{point:REF}}` lines; the sources, joined, are the whole text."""
+    return list(_read(markdown).embeds)
+
+
+def _embeds(markdown: str, tokens: Sequence[Token]) -> list[TextPart | EmbedPart]:
     offsets = _line_offsets(markdown)
     parts: list[TextPart | EmbedPart] = []
     at = 0
-    for token in parse(markdown, {}):
+    for token in tokens:
         if token.type != "embed" or not token.map:
             continue
         start, end = (offsets[line] for line in token.map)
@@ -236,7 +261,10 @@ def embedded_refs(markdown: str) -> list[str]:
 
 def plain_text(markdown: str) -> str:
     """The words of a text without its markup, a line for each block. Embedded points are left out."""
-    tokens = parse(markdown, {})
+    return _read(markdown).words
+
+
+def _words(tokens: Sequence[Token]) -> str:
     blocks = [_plain(token) for token in tokens if token.type in ("inline", "fence", "code_block")]
     return "\n".join(block for block in blocks if block)
 
@@ -251,12 +279,58 @@ class ImageInText:
 
 def images_in(markdown: str) -> list[ImageInText]:
     """The images of this site in a text, in order. Those from elsewhere are shown as links."""
+    return list(_read(markdown).images)
+
+
+def _images(tokens: Sequence[Token]) -> list[ImageInText]:
     return [
         ImageInText(str(child.attrs.get("src", "")), _plain(child))
-        for token in parse(markdown, {})
+        for token in tokens
         for child in token.children or []
         if child.type == "image"
     ]
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """All that is asked of a text but its HTML, from one parse."""
+
+    sections: tuple[Section, ...]
+    embeds: tuple[TextPart | EmbedPart, ...]
+    words: str
+    images: tuple[ImageInText, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+def _read(markdown: str) -> _Reading:
+    """A text read once however much is asked of it: saving, indexing and publishing a note ask some forty times.
+
+    The last ones are remembered, short ones (a note's sections) apart from long ones, that these take little room.
+    """
+    return _read_short(markdown) if len(markdown) <= _SHORT else _read_long(markdown)
+
+
+def _read_anew(markdown: str) -> _Reading:
+    tokens = parse(markdown, {})
+    return _Reading(
+        sections=tuple(_sections(markdown, tokens)),
+        embeds=tuple(_embeds(markdown, tokens)),
+        words=_words(tokens),
+        images=tuple(_images(tokens)),
+        links=tuple(_local_links(tokens)),
+    )
+
+
+_SHORT = 8000
+_read_short = lru_cache(maxsize=256)(_read_anew)
+_read_long = lru_cache(maxsize=8)(_read_anew)
+
+
+def forget_readings() -> None:
+    """Read every text anew from now on. For tests that count how often a text is read."""
+    _read_short.cache_clear()
+    _read_long.cache_clear()
+    _rendered_lately.cache_clear()
 
 
 def reading_minutes(markdown: str) -> int:

@@ -18,7 +18,7 @@ from hackit.filters import page_of
 from hackit.models import Person, Topic
 from hackit.shortcuts import asked, sent, today, writer
 from weeknotes.bringing_in.list_forms import ForAllForm, NoteForm, new_topics
-from weeknotes.bringing_in.list_writes import begin, bring_some
+from weeknotes.bringing_in.list_writes import begin, bring_some, may_publish_for_others
 from weeknotes.bringing_in.preparing import counts
 from weeknotes.bringing_in.whose import prepared_or_404
 from weeknotes.models import PreparedImport, PreparedNote
@@ -95,7 +95,7 @@ def _list_page(
         "people": [person.name for person in for_all.people.values()] if for_all.names else [],
         "topics": list(Topic.objects.current().values_list("name", flat=True)) if for_all.terms else [],
         "new_topics": new_topics(prepared), "show": request.GET.get("show", ""),
-        "choices": _choices(prepared),
+        "choices": _choices(prepared), "publishes_for_others": may_publish_for_others(request.user),
     }  # fmt: skip
     return render(request, "weeknotes/weeknote_import_list.html", context, status=status)
 
@@ -136,10 +136,7 @@ def import_going(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect(prepared)
     if request.method == "POST":
         return _step(request, prepared, by)
-    found = counts(prepared)
-    if not found["wanted"]:  # it ended between the last note and saying so
-        return _step(request, prepared, by)
-    context = {"nav": "weeknotes", "prepared": prepared, "counts": found}
+    context = {"nav": "weeknotes", "prepared": prepared, "counts": counts(prepared)}
     return render(request, "weeknotes/weeknote_import_going.html", context)
 
 

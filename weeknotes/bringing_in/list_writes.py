@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime, time
 from time import monotonic
 
@@ -17,16 +17,20 @@ from hackit.audience import Audience
 from hackit.history import record_change
 from hackit.matching import TopicName, find_topics
 from hackit.models import ImportedItem, ImportRun, OldAddress, Person, Topic
+from hackit.models.people import Role
 from hackit.text import TextTooLong, plain_text
 from hackit.topics.writes import save_topic
 from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since
-from weeknotes.bringing_in.image_writes import take_images
-from weeknotes.bringing_in.links import Place, Whereabouts, address_of, lead_images, lead_links
-from weeknotes.bringing_in.sections_back import put_sections_back
+from weeknotes.bringing_in.finishing import finish
+from weeknotes.bringing_in.image_writes import Ahead, addresses_ahead, read_images, take_images
+from weeknotes.bringing_in.links import Place, Whereabouts, lead_images, lead_links
+from weeknotes.bringing_in.sections_back import put_sections_back, set_audiences
 from weeknotes.bringing_in.terms import key_of
 from weeknotes.following import written_sections
 from weeknotes.models import PreparedImport, PreparedNote, Section, Weeknote
 from weeknotes.publishing import writes
+from weeknotes.publishing.closed_links import closed_links
+from weeknotes.publishing.parts import parts_of
 from weeknotes.taking_out.front_matter import SectionTold
 
 logger = logging.getLogger(__name__)
@@ -34,12 +38,18 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 50
 """Notes of one step."""
 
-SECONDS = 8.0
-"""After so long a step ends, that no request waits for longer."""
+SECONDS = 4.0
+"""After so long a step ends with the note it is at, that no request waits for much longer."""
 
 NOON = time(12)
+NOT_YOURS = "It is another person’s, who publishes it. It waits among their drafts"
 EDITED = "It was changed here in the meantime, so it stays as it is"
 UNKNOWN = "It could not be saved. Whoever runs this service finds the reason in its log"
+
+
+_NOT_ASKED = ["forum", "created_by", "deleted_by"]
+"""Fields that need no look-up. Nor are constraints asked about beforehand: the database keeps them, and the list asked
+for a Monday."""
 
 
 class Left(Exception):
@@ -58,28 +68,44 @@ def begin(prepared: PreparedImport, *, by: Person, at: datetime) -> ImportRun:
     return stored.run
 
 
-def bring_some(prepared: PreparedImport, *, by: Person, user, at: datetime, most: int = AT_ONCE) -> int:
-    """Bring the next ones in, for a few seconds; how many are left. Safe to be pressed twice and to be broken off."""
-    began = monotonic()
-    step = Step(prepared, by=by, user=user, at=at)
+def bring_some(
+    prepared: PreparedImport, *, by: Person, user, at: datetime, most: int = AT_ONCE, for_others: bool = False
+) -> int:  # fmt: skip
+    """Bring the next ones in, for a few seconds; how many are left. Safe to be pressed twice and to be broken off.
+
+    `for_others`: whoever asks may publish under other people's names. While only the end is left, that is 1.
+    """
+    until = monotonic() + SECONDS
+    step = Step(prepared, by=by, user=user, at=at, for_others=for_others)
     with indexing.topics_staying(step.names):
         for row in list(prepared.notes.to_bring_in()[:most]):
             step.bring(row)
-            if monotonic() - began > SECONDS:
+            if monotonic() > until:
                 break
-    left = prepared.notes.to_bring_in().count()
-    if not left:
-        _finish(prepared, step)
+        left = prepared.notes.to_bring_in().count()
+        if not left and not finish(prepared, step, is_over=lambda: monotonic() > until):
+            return 1
     return left
+
+
+def may_publish_for_others(user) -> bool:
+    """Whether somebody may publish what others wrote elsewhere, without asking them: administrators may.
+
+    They bring a team's whole blog in, of which everything could be read before.
+    """
+    return getattr(user, "role", None) == Role.ADMINISTRATOR
 
 
 class Step:
     """What is looked up once for many notes: topics of the terms, authors, where every note is."""
 
-    def __init__(self, prepared: PreparedImport, *, by: Person, user, at: datetime) -> None:
+    def __init__(
+        self, prepared: PreparedImport, *, by: Person, user, at: datetime, for_others: bool = False
+    ) -> None:  # fmt: skip
         self.prepared, self.by, self.user, self.at = prepared, by, user, at
         assert prepared.run is not None  # noqa: S101 - begin() comes first
         self.run = prepared.run
+        self.for_others = for_others or may_publish_for_others(user)
         self.topics = self._topics()
         self.names: list[TopicName] = Topic.objects.names()
         ids = {pk for pk in prepared.authors.values() if pk}
@@ -125,8 +151,13 @@ class Step:
     def bring(self, row: PreparedNote) -> None:
         """One note, in a transaction of its own. What is wrong with it is noted, and the next one's turn comes."""
         try:
+            if not row.title.strip():
+                raise Left("It has no title")
+            if row.week is None:
+                raise Left("Its week is not known")
+            ahead = self._work_out(row)
             with transaction.atomic(), indexing.at_the_end(), history.at_the_end():
-                self._bring(row)
+                self._bring(row, ahead)
         except Left as left:
             self._fail(row, str(left))
         except ValidationError as error:
@@ -141,19 +172,30 @@ class Step:
         outcome = PreparedNote.Outcome.FAILED
         PreparedNote.objects.filter(pk=row.pk, outcome="").update(outcome=outcome, reason=reason[:500])
 
-    def _bring(self, row: PreparedNote) -> None:
+    def _work_out(self, row: PreparedNote) -> Ahead:
+        """What takes long, done while nobody has to wait for the database: images written anew, the text read and
+        rendered as it will be published. `hackit.text` remembers what came of it for the transaction that follows.
+        """
+        images = read_images(row)
+        note = Weeknote(ref=row.note_ref, body=self._led(row, addresses_ahead(row, images)))
+        rows = note.sections_in(note.body, rows=[])
+        set_audiences(rows, note.body, [SectionTold(**one) for one in row.told])
+        if not self._asked_to_publish(row):
+            return Ahead(images, note.body)
+        sizes = {one.address(): (one.picture.width, one.picture.height) for one in images.values() if one.picture}
+        closed = frozenset(link.address for link in closed_links(note.body, user=self.user))
+        parts_of(note.body, rows, {}, sizes, closed)
+        return Ahead(images, note.body, closed)
+
+    def _bring(self, row: PreparedNote, ahead: Ahead) -> None:
         outcome = PreparedNote.Outcome.MADE if row.here == PreparedNote.Here.NEW else PreparedNote.Outcome.REVISED
         if not PreparedNote.objects.filter(pk=row.pk, outcome="").update(outcome=outcome):
             return  # another press was quicker
-        if not row.title.strip():
-            raise Left("It has no title")
-        if row.week is None:
-            raise Left("Its week is not known")
         if self._is_here(row):
             PreparedNote.objects.filter(pk=row.pk).update(outcome=PreparedNote.Outcome.KNOWN)
             return
-        note = self._made(row) if outcome == PreparedNote.Outcome.MADE else self._revised(row)
-        reason = self._publish(note, row, is_new=outcome == PreparedNote.Outcome.MADE)
+        note = self._made(row, ahead) if outcome == PreparedNote.Outcome.MADE else self._revised(row, ahead)
+        reason = self._publish(note, row, ahead, is_new=outcome == PreparedNote.Outcome.MADE)
         ImportedItem.objects.create(
             run=self.run, source_key=row.source_key, content_hash=row.content_hash, record_type=KIND,
             record_ref=note.ref,
@@ -173,25 +215,25 @@ class Step:
         items[row.content_hash].delete()
         return False
 
-    def _made(self, row: PreparedNote) -> Weeknote:
+    def _made(self, row: PreparedNote, ahead: Ahead) -> Weeknote:
         note = Weeknote(
             ref=row.note_ref, title=row.title, week=row.week, weeks_covered=row.weeks_covered, summary=row.summary,
             body=row.body, audience=Audience.EVERYONE,
         )  # fmt: skip
-        note.full_clean(exclude=["forum", "created_by", "deleted_by"])
+        note.full_clean(exclude=_NOT_ASKED, validate_unique=False, validate_constraints=False)
         note.save_as(by=self.by, verb="brought in")
         note.set_authors(self._authors(row))
-        note.body = self.text(note, row)
+        note.body = self.text(note, row, ahead)
         note.save_revision(by=self.by, reason=f"Brought in from {self.prepared.source}"[:300])
         self._tag(note, row)
         return note
 
-    def _revised(self, row: PreparedNote) -> Weeknote:
+    def _revised(self, row: PreparedNote, ahead: Ahead) -> Weeknote:
         note = Weeknote.objects.visible_to(self.user).filter(ref=row.note_ref).first()
         if note is None or changed_since([note.ref]):
             raise Left(EDITED)
-        note.title, note.summary, note.body = row.title, row.summary, self.text(note, row)
-        note.full_clean(exclude=["forum", "created_by", "deleted_by"])
+        note.title, note.summary, note.body = row.title, row.summary, self.text(note, row, ahead)
+        note.full_clean(exclude=_NOT_ASKED, validate_unique=False, validate_constraints=False)
         note.save_revision(by=self.by, reason=f"New text from {self.prepared.source}"[:300])
         put_sections_back(note, [SectionTold(**one) for one in row.told])
         return note
@@ -200,12 +242,15 @@ class Step:
         ids = [self.prepared.authors.get(name.strip()[:120], 0) for name in row.authors]
         return [self.people[pk] for pk in ids if pk in self.people] or [self.by]
 
-    def text(self, note: Weeknote, row: PreparedNote) -> str:
+    def text(self, note: Weeknote, row: PreparedNote, ahead: Ahead) -> str:
         """Its Markdown, with links leading to notes here and images that are its own."""
-        images, warnings = take_images(note, row, by=self.by)
+        images, warnings = take_images(note, row, ahead.images, by=self.by)
         if warnings:
             PreparedNote.objects.filter(pk=row.pk).update(warnings=[*row.warnings, *warnings])
-        base = Place(note.ref, row.path, tuple(row.addresses))
+        return self._led(row, images)
+
+    def _led(self, row: PreparedNote, images: Mapping[str, str]) -> str:
+        base = Place(row.note_ref, row.path, tuple(row.addresses))
         return lead_links(lead_images(row.body, images), self.whereabouts, base=base)
 
     def _tag(self, note: Weeknote, row: PreparedNote) -> None:
@@ -226,17 +271,23 @@ class Step:
             naming = [anchor for anchor, text in words.items() if find_topics(text, name)]
             for anchor in naming or [parts[0].anchor]:
                 sections[anchor].topics.add(pk)
-        note.save()
+        indexing.index(note)
 
-    def _publish(self, note: Weeknote, row: PreparedNote, *, is_new: bool) -> str:
+    def _asked_to_publish(self, row: PreparedNote) -> bool:
+        return self.prepared.publish and not row.was_draft
+
+    def _publish(self, note: Weeknote, row: PreparedNote, ahead: Ahead, *, is_new: bool) -> str:
         """Publish what its source had published, if that was asked for. Why it stays a draft, else ""."""
-        if not self.prepared.publish or row.was_draft or not (is_new or note.is_published):
+        if not self._asked_to_publish(row) or not (is_new or note.is_published):
             return ""
+        if not self.for_others and not note.author_links.filter(person=self.by).exists():
+            return NOT_YOURS
         try:
             with transaction.atomic():
                 writes.publish(
                     note, by=self.by, user=self.user, at=self._published_at(row) if is_new else self.at,
                     expected_version=note.version, reason="" if is_new else AT_ITS_SOURCE,
+                    closed=ahead.closed if note.body == ahead.body else None,
                 )  # fmt: skip
         except writes.CannotPublish as refused:
             return f"Left as a draft. {refused}"
@@ -248,50 +299,3 @@ class Step:
             return self.at
         noon = timezone.make_aware(datetime.combine(row.published_on, NOON))
         return min(noon, self.at)
-
-
-def _finish(prepared: PreparedImport, step: Step) -> None:
-    """All is dealt with: say what became of it, and keep nothing of what was sent."""
-    with transaction.atomic():
-        stored = PreparedImport.objects.select_for_update().filter(pk=prepared.pk).first()
-        if stored is None:
-            return  # another press was quicker
-        rows = list(prepared.notes.light())
-        failed = [row for row in rows if row.outcome == PreparedNote.Outcome.FAILED]
-        if failed:
-            _mend_links(prepared, step, {row.note_ref for row in failed})
-        outcomes = [row.outcome for row in rows]
-        step.run.told |= {
-            "made": outcomes.count(PreparedNote.Outcome.MADE),
-            "revised": outcomes.count(PreparedNote.Outcome.REVISED),
-            "known": outcomes.count(PreparedNote.Outcome.KNOWN) + _count_here(rows),
-            "left_out": sum(not row.is_wanted and row.may_be_wanted for row in rows),
-            "failed": step.run.told["failed"] + [[str(row), row.reason] for row in failed],
-            "drafts": [[str(row), row.reason] for row in rows if row.reason and row not in failed],
-        }
-        step.run.at = timezone.now()
-        step.run.save(update_fields=["told", "at"])
-        stored.delete()
-
-
-def _count_here(rows: Iterable[PreparedNote]) -> int:
-    return sum(not row.outcome and not row.may_be_wanted for row in rows)
-
-
-def _mend_links(prepared: PreparedImport, step: Step, failed: set[str]) -> None:
-    """Links to notes that were not brought in after all lead where they led before; what somebody has changed
-    meanwhile stays as it is, for its text is no longer the one that was sent."""
-    whereabouts = step.find_whereabouts()
-    touched = changed_since(list(prepared.notes.values_list("note_ref", flat=True)))
-    for row in prepared.notes.exclude(outcome=PreparedNote.Outcome.FAILED).exclude(outcome=""):
-        note = Weeknote.objects.live().filter(ref=row.note_ref).first()
-        if note is None or note.ref in touched or not any(address_of(ref) in note.body for ref in failed):
-            continue
-        step.whereabouts = whereabouts
-        note.body = step.text(note, row)
-        note.save_revision(by=step.by, reason="A note that it links to was not brought in")
-        if note.is_published:
-            reason = "A note that it links to was not brought in"
-            version = note.version
-            writes.publish(note, by=step.by, user=step.user, at=step.at, expected_version=version, reason=reason)
-        record_change(note, IMPORTED, by=step.by, changes={"source": ("", prepared.source)})

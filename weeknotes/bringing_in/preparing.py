@@ -18,7 +18,7 @@ from hackit.models.site import path_of
 from hackit.text import MAX_LENGTH
 from weeknotes.bringing_in.changes import KIND, changed_since
 from weeknotes.bringing_in.links import Files, images_in
-from weeknotes.bringing_in.terms import terms_of
+from weeknotes.bringing_in.terms import MOST_TERMS, terms_of
 from weeknotes.following import written_sections
 from weeknotes.importing.items import Failed, Read, SourceNote, Why
 from weeknotes.importing.plaintext import LONGEST_TITLE, ParsedNote
@@ -68,11 +68,15 @@ def look_over(
     hashes = _hashes(notes, keys)
     known = known_here(keys, hashes, user, addresses=[note.address for note in notes if note.address])
     files = Files(read.files)
+    terms, more_terms = terms_of((note.terms for note in notes), Topic.objects.names())
+    warnings = [_sound(words)[:500] for words in read.warnings][:50]
+    if more_terms:
+        warnings.append(f"{_many_terms(more_terms)} left out: the {MOST_TERMS} that most notes bear are asked about")
     made = PreparedImport(
         by=by, made_at=at, source=_sound(source)[:200], form=_sound(read.form)[:100], site=_sound(read.site)[:300],
-        warnings=[_sound(words)[:500] for words in read.warnings][:50], passed_over=_counted(read),
+        warnings=warnings, passed_over=_counted(read),
         failed=(failed + [[f.title or f.key, f.reason] for f in _sound(tuple(read.failed))])[:MOST_FAILED],
-        terms=terms_of((note.terms for note in notes), Topic.objects.names()),
+        terms=terms,
         authors=_people_called({name for note in notes for name in note.authors}),
     )  # fmt: skip
     rows = [
@@ -80,6 +84,10 @@ def look_over(
         for place, (note, key, digest) in enumerate(zip(notes, keys, hashes, strict=True))
     ]
     return made, rows
+
+
+def _many_terms(many: int) -> str:
+    return "1 category or tag is" if many == 1 else f"{many:,} categories and tags are"
 
 
 def prepare(read: Read, *, source: str, by: Person, user, at: datetime) -> PreparedImport:

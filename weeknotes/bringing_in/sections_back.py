@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from hackit import indexing
 from hackit.audience import Audience
 from hackit.models import Person, Topic
 from weeknotes.following import written_sections
-from weeknotes.models import SectionSort, Weeknote
+from weeknotes.models import Section, SectionSort, Weeknote
 from weeknotes.taking_out.front_matter import SectionTold
 
 
@@ -20,22 +21,33 @@ def put_sections_back(note: Weeknote, told: Sequence[SectionTold]) -> None:
     if not told:
         return
     rows = {row.anchor: row for row in note.sections.all()}
-    matched = _matched([(part.anchor, part.heading) for part in written_sections(note.body)], told)
+    matched = set_audiences(rows, note.body, told)
+    topics, people = _topics_called(told), _people_called(told)
+    for anchor, row in rows.items():
+        one = matched.get(anchor)
+        if one is not None:
+            row.sort = one.sort if one.sort in SectionSort.values else ""
+        row.save()
+        if one is not None:
+            row.topics.set([topics[key] for name in one.topics if (key := name.casefold()) in topics])
+            row.people.set([people[key] for name in one.people if (key := name.casefold()) in people])
+    indexing.index(note)
+
+
+def set_audiences(rows: Mapping[str, Section], body: str, told: Sequence[SectionTold]) -> dict[str, SectionTold]:
+    """Give the rows of a text, by anchor, the audiences told of them; returns what was told of each. Saves nothing."""
+    if not told:
+        return {}
+    matched = _matched([(part.anchor, part.heading) for part in written_sections(body)], told)
     found = {id(one) for one in matched.values()}
     lost = any(one.audience == Audience.STAFF and id(one) not in found for one in told)
-    topics, people = _topics_called(told), _people_called(told)
     for anchor, row in rows.items():
         one = matched.get(anchor)
         if one is None:
             row.audience = Audience.STAFF if lost else row.audience
         else:
             row.audience = Audience.STAFF if one.audience == Audience.STAFF else Audience.EVERYONE
-            row.sort = one.sort if one.sort in SectionSort.values else ""
-        row.save()
-        if one is not None:
-            row.topics.set([topics[key] for name in one.topics if (key := name.casefold()) in topics])
-            row.people.set([people[key] for name in one.people if (key := name.casefold()) in people])
-    note.save()
+    return matched
 
 
 def _matched(parts: Sequence[tuple[str, str]], told: Sequence[SectionTold]) -> dict[str, SectionTold]:

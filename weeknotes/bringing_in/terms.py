@@ -36,8 +36,9 @@ def key_of(term: str) -> str:
 _GENERIC = frozenset(key_of(word) for word in GENERIC)
 
 
-def terms_of(notes: Iterable[Sequence[str]], topics: Sequence[TopicName]) -> dict[str, Term]:
-    """The terms of all notes by their key, most used first, each with the topic that is called so."""
+def terms_of(notes: Iterable[Sequence[str]], topics: Sequence[TopicName]) -> tuple[dict[str, Term], int]:
+    """The terms of all notes by their key, most used first, each with the topic that is called so; how many are left
+    out as the least used of more than MOST_TERMS."""
     called: dict[str, set[str]] = {}
     for topic in topics:
         for name in (topic.name, *topic.aliases):
@@ -50,7 +51,7 @@ def terms_of(notes: Iterable[Sequence[str]], topics: Sequence[TopicName]) -> dic
     for key, term in found.items():
         term["topic"], term["why"] = _topic_for(key, term["word"], called.get(key, set()))
     ordered = sorted(found.items(), key=lambda pair: (-pair[1]["count"], pair[0]))
-    return dict(ordered[:MOST_TERMS])
+    return dict(ordered[:MOST_TERMS]), max(0, len(ordered) - MOST_TERMS)
 
 
 def _topic_for(key: str, word: str, names: set[str]) -> tuple[str, str]:

@@ -144,6 +144,9 @@ def settle_images(note: models.Model) -> None:
 
     Called by what publishes, takes back, deletes and brings back a note, in its transaction.
     """
+    images = list(WeeknoteImage.objects.filter(weeknote=note, deleted_at=None))
+    if not images:
+        return
     everyone: set[str] = set()
     staff: set[str] = set()
     if not note.is_deleted:
@@ -155,7 +158,7 @@ def settle_images(note: models.Model) -> None:
                 everyone.update(shown)
             elif reach == Reach.STAFF:
                 staff.update(shown)
-    for image in WeeknoteImage.objects.filter(weeknote=note, deleted_at=None):
+    for image in images:
         if note.is_deleted:
             reach = Reach.NOBODY
         elif image.ref in everyone:

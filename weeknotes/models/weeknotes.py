@@ -12,7 +12,7 @@ from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import publishing
+from hackit import indexing, publishing
 from hackit.audience import Audience, Reach, VisibleQuerySet
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Person, Publication
@@ -143,7 +143,7 @@ class Weeknote(Indexed, Record):
             WeeknoteAuthor.objects.bulk_create(
                 WeeknoteAuthor(weeknote=self, person=person, position=i) for i, person in enumerate(wanted)
             )
-            self.save()
+            indexing.index(self)
 
     def save_revision(self, *, by: Person | None, reason: str = "", expected_version: int | None = None) -> Revision:
         """Save title, summary and body as a revision, and its sections with it.
@@ -193,18 +193,20 @@ class Weeknote(Indexed, Record):
 
     def sync_sections(self, *, before: str | None = None) -> None:
         """Make the stored section rows those of the body; `before` is the body that they belong to now."""
-        wanted = self.sections_in(self.body, before=before)
-        kept = [row.pk for row in wanted.values() if row.pk]
-        self.sections.exclude(pk__in=kept).delete()
-        rows = self.sections.values_list("pk", "anchor", "order", "heading")
-        stored = {pk: (anchor, order, heading) for pk, anchor, order, heading in rows}
+        rows = list(self.sections.all())
+        stored = {row.pk: (row.anchor, row.order, row.heading) for row in rows}
+        wanted = self.sections_in(self.body, before=before, rows=rows)
+        if gone := stored.keys() - {row.pk for row in wanted.values()}:
+            self.sections.filter(pk__in=gone).delete()
         changed = [r for r in wanted.values() if stored.get(r.pk) != (r.anchor, r.order, r.heading)]
         for row in changed:  # two may change places: free both names first
             if row.pk:
                 self.sections.filter(pk=row.pk).update(anchor=f"~{row.pk}")
         for row in changed:
-            row.save()
-        self.save()
+            if row.pk:
+                row.save()
+        Section.objects.bulk_create(row for row in changed if not row.pk)
+        indexing.index(self)
 
     def free_slug(self) -> str:
         """The slug that its title gives it in its week: the second of one title gets "-2"."""

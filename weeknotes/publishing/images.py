@@ -13,6 +13,8 @@ from weeknotes.models.images import refs_in
 
 def wanting(note: Weeknote) -> list[str]:
     """A sentence for each image in the note's text that has no alternative text, or that is not the note's own."""
+    if "![" not in note.body:
+        return []
     own = set(WeeknoteImage.objects.filter(weeknote=note).live().values_list("ref", flat=True))
     public = WeeknoteImage.objects.in_text(note.body).filter(reach=Reach.EVERYONE)
     known = own | set(public.values_list("ref", flat=True))

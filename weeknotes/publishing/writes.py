@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from hackit import publishing
+from hackit import indexing, publishing
 from hackit.audience import Reach
 from hackit.embeds import Embed, source
 from hackit.models import Person, Publication
@@ -38,10 +38,12 @@ def publish(
     reason: str = "",
     people: Iterable[tuple[int, str]] = (),
     title: str = "",
+    closed: Collection[str] | None = None,
 ) -> Publication:
     """Publish what is saved, and with it the points in its sections for everyone, in one transaction.
 
-    `title` is what it is called where it has no title yet.
+    `title` is what it is called where it has no title yet; `closed` the addresses of `closed_links`, if they were
+    asked for already.
 
     Raises CannotPublish (no title, nothing in it, a point that can't be published, an image without words),
     ReasonNeeded (a correction without one), StaleRecord (somebody saved since `expected_version`), TextTooLong.
@@ -49,7 +51,8 @@ def publish(
     note.title = note.title if note.title.strip() else title
     if not note.title.strip():
         raise CannotPublish("Give it a title first: it is what people see in lists and searches")
-    confirm_people(note, list(people))
+    if people := list(people):
+        confirm_people(note, people)
     rows = note.sections_in(note.body, rows=note.sections.prefetch_related("topics", "people"))
     refs = embedded_refs(note.body)
     seen = fetch_points(public_points(note.body, rows), user)
@@ -59,7 +62,8 @@ def publish(
     if wrong:
         raise CannotPublish(" ".join(wrong))
     sizes = sizes_in(note.body)
-    closed = {link.address for link in closed_links(note.body, user=user)}
+    if closed is None:
+        closed = {link.address for link in closed_links(note.body, user=user)}
     parts = parts_of(note.body, rows, shown, sizes, closed)  # outside the transaction: a long text takes a second
     if not parts:
         raise CannotPublish("There is nothing in it yet")
@@ -79,7 +83,7 @@ def publish(
             authors=[link.person for link in note.author_links.select_related("person")], by=by, at=at,
             reason=reason, weeks_covered=note.weeks_covered, reach=reach_of_all(parts),
         )  # fmt: skip
-        note.save()
+        indexing.index(note)
         settle_images(note)
     return publication
 

@@ -31,13 +31,14 @@ class Stored:
 
 
 def store_image(
-    note: Weeknote, content: bytes, *, alt: str, by: Person | None, file_name: str = "", picture: Picture | None = None
-) -> Stored:
+    note: Weeknote, content: bytes, *, alt: str, by: Person | None, file_name: str = "", picture: Picture | None = None,
+    ref: str = "",
+) -> Stored:  # fmt: skip
     """Take the bytes of a file in as an image of the note. The same bytes again give the image that is there.
 
     `alt` may be empty for what is brought in: then the note can't be published until somebody writes it.
     `image.markdown()` is what shows it in the text, `image.address()` its address there. `picture` is what
-    `written_anew(content)` gave, if it was asked already. Raises CannotUse.
+    `written_anew(content)` gave, if it was asked already, `ref` what a new one is called. Raises CannotUse.
     """
     source_hash = hashlib.sha256(content).hexdigest()
     here = _here(note, source_hash)
@@ -52,6 +53,7 @@ def store_image(
         if note.images.live().count() >= MOST_IMAGES:
             raise CannotUse(f"This note has {MOST_IMAGES} images already. Remove one first")
         image = _row(note, picture, alt=alt, file_name=file_name, source_hash=source_hash)
+        image.ref = ref or image.ref
         image.save_as(by=by, verb="added")
         WeeknoteImageData.objects.create(image=image, content=picture.data)
     return Stored(image, is_new=True, warnings=picture.warnings)

@@ -130,7 +130,7 @@ class Command(BaseCommand):
             return
         keep(made, rows, read.files)
         begin(made, by=person, at=timezone.now())
-        while bring_some(made, by=person, user=author, at=timezone.now()):
+        while bring_some(made, by=person, user=author, at=timezone.now(), for_others=True):
             pass
         run = made.run
         run.refresh_from_db()

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
+from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
 
 from hackit.models.imports import ImportRun
 
 LONGEST_PATH = 400
+SHARED = "weeknotes"
+_LIKE_A_REF = re.compile(r"[0-9a-z]{10}")
 NAMES_A_PAGE = ("p", "page_id", "post", "id")
 """Parameters by which other systems name a page (`/?p=123`); all others say where a reader came from."""
 
@@ -59,9 +65,9 @@ class OldAddressManager(models.Manager):
     def remember_import(self, addresses: Iterable[str], record: models.Model, run: ImportRun) -> list[str]:
         """Let what stood at these addresses elsewhere be found here; the paths that now lead to `record`.
 
-        Hosts are dropped. A path that leads somewhere already is left alone.
+        Hosts are dropped. A path that leads somewhere already is left alone, and so is one of ours (`is_ours`).
         """
-        paths = dict.fromkeys(path for address in addresses if (path := path_of(address)))
+        paths = dict.fromkeys(path for one in addresses if (path := path_of(one)) and not is_ours(path))
         made = []
         for path in paths:
             row, is_new = self.get_or_create(
@@ -106,6 +112,44 @@ def path_of(address: str) -> str:
     if found == "/" or len(found) > LONGEST_PATH or not found.isprintable():
         return ""
     return found
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path is one of this place, or may become one: nothing that somebody brings in may claim it.
+
+    Ours is all below the first part of an address of ours. Blogs stand below `/weeknotes/` as well, so there it is
+    what a page of ours answers; but not one name on its own, unless it looks like the ref of a note.
+    """
+    bare = path.partition("?")[0]
+    first, _, rest = bare.strip("/").partition("/")
+    if not first:
+        return False  # `/?p=12`: the first page itself is never asked for by a name
+    if first != SHARED:
+        return first in _our_first_parts()
+    names = [bare, f"{bare.rstrip('/')}/"]
+    found = next((match for name in names if (match := _resolved(name))), None)
+    return found is not None and (found.url_name != "weeknote-by-ref" or bool(_LIKE_A_REF.fullmatch(rest.strip("/"))))
+
+
+def _resolved(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+@cache
+def _our_first_parts() -> frozenset[str]:
+    """The first part of every address of ours."""
+    parts = {settings.STATIC_URL.strip("/").partition("/")[0]}
+    waiting = list(get_resolver().url_patterns)
+    for pattern in waiting:
+        route = str(pattern.pattern)
+        if not route and isinstance(pattern, URLResolver):
+            waiting += pattern.url_patterns
+        else:
+            parts.add(route.lstrip("^/").partition("/")[0])
+    return frozenset(part for part in parts if part and "<" not in part)
 
 
 def named_by(query: str) -> list[str]:

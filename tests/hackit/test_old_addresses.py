@@ -3,7 +3,7 @@
 import pytest
 
 from hackit.models import ImportRun, OldAddress
-from hackit.models.site import path_of
+from hackit.models.site import is_ours, path_of
 from tests import factories as make
 from tests.weeknotes.conftest import make_note, make_published
 
@@ -42,6 +42,34 @@ def brought(note, *addresses):
 )
 def test_the_path_of_an_address_elsewhere_is_kept_without_its_host(address, path):
     assert path_of(address) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [
+        ("/static/hackit/css/x.css", True),
+        ("/accounts/somebody/", True),
+        ("/topics/a-topic-to-come/", True),
+        ("/actions/zzzzzzzzzz/", True),
+        ("/weeknotes/2031/01/06/a-note-to-come/", True),
+        ("/weeknotes/2031/01/06/a-note-to-come", True),
+        ("/weeknotes/0123456789/", True),
+        ("/weeknotes/import/", True),
+        ("/weeknotes/some-note/edit/", True),
+        ("/healthz", True),
+        ("/weeknotes/week-12-lifts/", False),
+        ("/weeknotes/2018/26/lifts/", False),
+        ("/2019/06/03/phones/", False),
+        ("/?p=12", False),
+        ("/index.php?page_id=7", False),
+        ("/blog/topics/", False),
+    ],
+)
+def test_what_is_brought_in_claims_no_address_of_this_place(helen, path, ours):
+    note = make_note(helen)
+    assert is_ours(path) is ours
+    assert brought(note, f"https://blog.example{path}") == ([] if ours else [path])
+    assert OldAddress.objects.exists() is not ours
 
 
 @pytest.mark.parametrize("asked", ["/2019/06/03/phones/", "/2019/06/03/phones", "/?p=12", "/?utm=x&p=12"])

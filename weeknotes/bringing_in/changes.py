@@ -15,6 +15,12 @@ IMPORTED = "imported"
 AT_ITS_SOURCE = "It was changed at its source"
 """Why a note is published again with the new text that its source has."""
 
+
+def new_text_from(source: str) -> str:
+    """Why a revision was made that a run of an import gave to a note that was here."""
+    return f"New text from {source}"[:300]
+
+
 KIND = Weeknote._meta.label_lower
 
 

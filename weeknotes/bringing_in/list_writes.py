@@ -20,8 +20,8 @@ from hackit.models import ImportedItem, ImportRun, OldAddress, Person, Topic
 from hackit.models.people import Role
 from hackit.text import TextTooLong, plain_text
 from hackit.topics.writes import save_topic
-from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since
-from weeknotes.bringing_in.finishing import finish
+from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since, new_text_from
+from weeknotes.bringing_in.finish_writes import finish
 from weeknotes.bringing_in.image_writes import Ahead, addresses_ahead, read_images, take_images
 from weeknotes.bringing_in.links import Place, Whereabouts, lead_images, lead_links
 from weeknotes.bringing_in.sections_back import put_sections_back, set_audiences
@@ -234,7 +234,7 @@ class Step:
             raise Left(EDITED)
         note.title, note.summary, note.body = row.title, row.summary, self.text(note, row, ahead)
         note.full_clean(exclude=_NOT_ASKED, validate_unique=False, validate_constraints=False)
-        note.save_revision(by=self.by, reason=f"New text from {self.prepared.source}"[:300])
+        note.save_revision(by=self.by, reason=new_text_from(self.run.source))
         put_sections_back(note, [SectionTold(**one) for one in row.told])
         return note
 

@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from hackit.dates import british_day
 from hackit.decoding import content_key
 from hackit.models import ImportedItem, Person, Topic
-from hackit.models.site import path_of
+from hackit.models.site import is_ours, path_of
+from hackit.slugs import slug_of
 from hackit.text import MAX_LENGTH
 from weeknotes.bringing_in.changes import KIND, changed_since
 from weeknotes.bringing_in.links import Files, images_in
@@ -222,10 +223,18 @@ def _row(
     )  # fmt: skip
     if ref:
         row.note_ref = ref
+    if taken := [path for path in map(path_of, row.addresses) if is_ours(path) and path != _address_here(row)]:
+        row.warnings.append(f"Addresses of this place lead to nothing else: {', '.join(taken[:3])[:300]}")
     row.is_wanted = here == PreparedNote.Here.NEW and bool(note.body_markdown.strip())
     if row.missing_images:
         row.warnings.append(_missing_words(row.missing_images))
     return row
+
+
+def _address_here(row: PreparedNote) -> str:
+    """Where it will be read, as far as is known."""
+    slug = slug_of(row.title)[:80].strip("-")
+    return Weeknote(week=row.week, slug=slug).address() if row.week and slug else ""
 
 
 def _missing_words(missing: list[str]) -> str:

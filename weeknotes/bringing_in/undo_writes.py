@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from hackit import history, indexing
 from hackit.history import record_change
 from hackit.models import EntryTopic, ImportedItem, ImportRun, Person, PublishedPart, Topic
-from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since
+from weeknotes.bringing_in.changes import AT_ITS_SOURCE, IMPORTED, KIND, changed_since, new_text_from
 from weeknotes.models import Section, Weeknote
+from weeknotes.models.drafts import Revision
 from weeknotes.publishing import writes as publishing
 from weeknotes.writing.writes import restore
 
@@ -67,7 +68,7 @@ def take_back(
                 return TakenBack(gone, restored, len(kept), goes_on=True)
             with transaction.atomic(), indexing.at_the_end(), history.at_the_end():
                 if note.ref in earlier:
-                    _give_back(note, by=by, user=user, at=at)
+                    _give_back(note, run, by=by, user=user, at=at)
                     restored += 1
                 else:
                     note.delete_softly(by=by, verb=TAKEN_BACK)
@@ -85,22 +86,31 @@ def _items(run: ImportRun) -> models.QuerySet:
     return run.items.filter(record_type=KIND).values("record_ref")
 
 
-def _give_back(note: Weeknote, *, by: Person, user, at: datetime) -> None:
+def _give_back(note: Weeknote, run: ImportRun, *, by: Person, user, at: datetime) -> None:
     """The text that it had before this run gave it another; published again, if readers got the new one."""
-    before = note.revisions.order_by("-number")[1:2]
-    for revision in before:
-        was_read = note.is_published and _reads(note)
-        restore(note, revision, by=by)
+    own = _own_revision(note, run)
+    before = note.revisions.filter(number__lt=own.number).order_by("-number").first() if own else None
+    if own and before:
+        was_read = note.is_published and _reads(note, own)
+        restore(note, before, by=by)
         if was_read:
             reason = "The import of the new text was taken back"
             publishing.publish(note, by=by, user=user, at=at, expected_version=note.version, reason=reason)
     record_change(note, IMPORTED, by=by, changes={"source": ("", TAKEN_BACK)})
 
 
-def _reads(note: Weeknote) -> bool:
-    """Whether readers get the text that its source had last."""
+def _own_revision(note: Weeknote, run: ImportRun) -> Revision | None:
+    """The revision with which this run gave the note its new text; others of the same source came before or later."""
+    found = note.revisions.filter(reason=new_text_from(run.source))
+    if "made" in run.told:  # it came to its end, and `at` is when
+        return found.filter(at__lte=run.at).order_by("-number").first()
+    return found.filter(at__gte=run.at).order_by("number").first()
+
+
+def _reads(note: Weeknote, own: Revision) -> bool:
+    """Whether readers get the text that its source had last, or what somebody made of it since."""
     publication = note.current_publication()
-    return publication is not None and publication.reason == AT_ITS_SOURCE
+    return publication is not None and (publication.reason == AT_ITS_SOURCE or publication.at >= own.at)
 
 
 def _drop_unused_topics(run: ImportRun, *, by: Person) -> None:

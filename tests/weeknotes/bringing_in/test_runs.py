@@ -225,3 +225,44 @@ def test_a_link_to_the_old_address_of_somebody_elses_draft_stays_as_it_was(helen
     body = Weeknote.objects.written_by(helen.person).get().body
     assert unseen.ref not in body
     assert "https://blog.example/2019/phones-1/" in body
+
+
+def test_an_edited_one_that_is_ticked_gets_the_text_from_before_the_run(as_helen, client, helen, bring):
+    bring(source_note(1))
+    run = bring(source_note(1, body="Another text.\n"), take_changed=True)
+    note = Weeknote.objects.get()
+    for words in ("Edited once.\n", "Edited twice.\n"):
+        note.body = words
+        note.save_revision(by=helen.person)
+    publish(note, by=helen.person, user=helen, at=timezone.now(), expected_version=note.version, reason="Edited")
+    undo(as_helen, run, even=[note.ref])
+    note.refresh_from_db()
+    assert note.body.startswith("We counted")
+    assert "We counted" in client.get(note.address()).content.decode()
+
+
+def test_of_two_new_texts_from_one_source_each_run_takes_its_own_back(as_helen, bring):
+    bring(source_note(1))
+    second = bring(source_note(1, body="A second text.\n"), take_changed=True)
+    third = bring(source_note(1, body="A third text.\n"), take_changed=True)
+    note = Weeknote.objects.get()
+    undo(as_helen, third)
+    note.refresh_from_db()
+    assert note.body == "A second text.\n"
+    undo(as_helen, second)
+    note.refresh_from_db()
+    assert note.body.startswith("We counted")
+
+
+def test_an_address_of_this_place_is_not_taken_and_it_is_said(bring):
+    run = bring(source_note(1, address="https://blog.example/weeknotes/2031/01/06/a-note-to-come/"))
+    assert run.items.count() == 1
+    assert not OldAddress.objects.exists()
+
+
+def test_an_address_of_this_place_is_told_of_before(helen):
+    address = "https://blog.example/weeknotes/2031/01/06/a-note-to-come/"
+    read = read_of(source_note(1, address=address))
+    prepared = prepare(read, source="blog.xml", by=helen.person, user=helen, at=timezone.now())
+    words = "Addresses of this place lead to nothing else: /weeknotes/2031/01/06/a-note-to-come/"
+    assert words in prepared.notes.get().warnings

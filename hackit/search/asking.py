@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hackit.models import Person, Topic
-from hackit.search.engines import Choice
+from hackit.search.engines import Choice, together
 from hackit.search.naming import Names, names_for
 from hackit.search.query import Group, Query, Term
 from hackit.search.when import When, read_when
@@ -56,13 +56,15 @@ class Asked:
     """A query as it is put to the engine.
 
     core: the groups that a hit must meet; choices: for each of them or several in a row, what does as well; phrase:
-    the words in a row, for headings; when: a time that is named, and `when_words` as they were typed.
+    the words in a row, for headings; runs: words that follow each other, as phrases that make a text a better hit;
+    when: a time that is named, and `when_words` as they were typed.
     """
 
     core: tuple[Group, ...] = ()
     none_of: tuple[Term, ...] = ()
     choices: tuple[Choice, ...] = ()
     phrase: tuple[str, ...] = ()
+    runs: tuple[Term, ...] = ()
     when: When | None = None
     when_words: tuple[Group, ...] = ()
     topics: tuple[Topic, ...] = ()
@@ -101,6 +103,7 @@ def ask(query: Query, user, *, exactly: bool = False) -> Asked:
         none_of=query.none_of,
         choices=tuple(_choice(part) for part in content),
         phrase=_phrase(parts),
+        runs=_runs(parts),
         when=times[0].when if times else None,
         when_words=tuple(group for part in times for group in part.groups),
         topics=tuple(topics.values()),
@@ -169,6 +172,29 @@ def _phrase(parts: Sequence[Part]) -> tuple[str, ...]:
     if any(len(group) > 1 or group[0].kind == "prefix" for group in groups):
         return ()
     return tuple(token for group in groups for token in group[0].norms)
+
+
+def _runs(parts: Sequence[Part]) -> tuple[Term, ...]:
+    """Words that follow each other, grammar between them included; names of people and times stand for themselves.
+
+    All that was typed is one more.
+    """
+    runs: list[list[Part]] = [[]]
+    for part in parts:
+        ends = part.when or part.names.people or any(len(g) > 1 or g[0].kind == "prefix" for g in part.groups)
+        if ends:
+            runs.append([])
+        else:
+            runs[-1].append(part)
+    found = []
+    for run in runs:
+        matters = [n for n, part in enumerate(run) if not part.is_grammar]
+        groups = [group for part in run[matters[0] : matters[-1] + 1] for group in part.groups] if matters else []
+        if len(groups) > 1:
+            found.append(together(groups))
+    if len(runs) == 1 and len(parts) > 1 and len(groups := [group for part in parts for group in part.groups]) > 2:
+        found.append(together(groups))
+    return tuple(dict.fromkeys(found))
 
 
 def _choice(part: Part) -> Choice:

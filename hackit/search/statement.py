@@ -29,6 +29,9 @@ MOST_HITS = 5_000
 MOST_SCORED = 1_000
 """So many, of the best tiers, get the engine's score; what comes after them in a tier stands newest first."""
 
+IN_A_ROW = 1_000
+"""What a text gains by holding the words in a row: more than any score, so that it leads its tier."""
+
 _LINKED = {
     "topic": (
         "SELECT o.slug, o.name, n.n FROM (SELECT t.topic_id, COUNT(*) AS n FROM hit h"
@@ -116,14 +119,21 @@ class Statement:
         return tables, [*params, *score_params]
 
     def _scores(self, among: str) -> Sql:
-        """SQL of (id, score): the better of what the words give and what the other names give."""
+        """SQL of (id, score): the best of what the words give, the other names, and the words in a row, which lead."""
         use, asked = engine(), self.asked
         sql, params = use.match(asked.core, asked.none_of, public=self.public, among=among)
-        if not any(choice.is_wide for choice in asked.choices):
+        parts = [f"SELECT * FROM ({sql}) AS a"]  # noqa: S608
+        if any(choice.is_wide for choice in asked.choices):
+            wide, some = use.match(widened(asked.choices), asked.none_of, public=self.public, among=among)
+            parts.append(f"SELECT * FROM ({wide}) AS b")  # noqa: S608
+            params = [*params, *some]
+        if asked.runs:
+            rows, some = use.match([asked.runs], asked.none_of, public=self.public, among=among)
+            parts.append(f"SELECT id, score - {IN_A_ROW} FROM ({rows}) AS c")  # noqa: S608
+            params = [*params, *some]
+        if len(parts) == 1:
             return sql, params
-        wide, wide_params = use.match(widened(asked.choices), asked.none_of, public=self.public, among=among)
-        every = f"SELECT * FROM ({sql}) AS a UNION ALL SELECT * FROM ({wide}) AS b"  # noqa: S608
-        return f"SELECT id, MIN(score) AS score FROM ({every}) AS every GROUP BY id", [*params, *wide_params]  # noqa: S608
+        return f"SELECT id, MIN(score) AS score FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY id", params  # noqa: S608
 
     def _hits(self) -> Sql:
         """The candidates that meet every tick, and those that miss one: of each the newest."""

@@ -163,3 +163,18 @@ def test_a_search_that_finds_takes_no_more_queries_for_being_able_to_try_again(w
     with CaptureQueriesContext(connection) as queries:
         ask("lanterns")
     assert len(queries) <= 9
+
+
+def test_what_has_the_words_in_a_row_comes_before_what_has_them_here_and_there(world):
+    publish_note(
+        [], "Lifts", "A note on stairs, ramps and doors that ends with the staff entrance survey of last year."
+    )
+    publish_note([], "Doors", "Survey of one entrance: staff at an entrance asked for a survey, staff said.")
+    assert [hit.entry.title for hit in ask("staff entrance survey").hits] == ["Lifts", "Doors"]
+
+
+def test_a_slip_in_a_long_word_with_a_long_ending_is_put_right(world):
+    publish_note([], "Partners", "Coordination with the regional partners needs a rota.")
+    results = ask("coordinatino partners")
+    assert results.shown_for == "coordination partners"
+    assert results.total == 1

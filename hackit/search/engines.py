@@ -109,6 +109,10 @@ class Sqlite:
         return f"({' OR '.join([phrase + ' *', *stems])})"
 
 
+AS_TYPED = 0.2
+"""What PostgreSQL's score, between 0 and 1, gains where all words stand in the forms that were typed."""
+
+
 class Postgres:
     """A stored tsvector in the `simple` configuration, which keeps our tokens as they are."""
 
@@ -123,11 +127,17 @@ class Postgres:
         only = " AND reach = 'everyone'" if public else ""
         if among:
             only += f" AND {ENTRY}.id IN (SELECT id FROM {among})"  # noqa: S608
+        # Scaled to less than 1. It adds up what it finds, however common: a written form is a gain of its own, not one
+        # more way to be found.
+        score, params = "ts_rank_cd(search_vector, asked, 32)", [self._expression(groups, without)]
+        if among and (forms := _forms(groups)):
+            score += f" + CASE WHEN search_vector @@ to_tsquery('simple', %s) THEN {AS_TYPED} ELSE 0 END"
+            params.insert(0, self._expression(forms, ()))
         sql = (
-            f"SELECT id, -ts_rank_cd(search_vector, asked) AS score FROM {ENTRY}, "  # noqa: S608
+            f"SELECT id, -({score}) AS score FROM {ENTRY}, "  # noqa: S608
             f"to_tsquery('simple', %s) AS asked WHERE search_vector @@ asked{only}"
         )
-        return sql, [self._expression(_as_typed(groups) if among else groups, without)]
+        return sql, params
 
     def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
         expression = " & ".join(f"({' | '.join(map(self._term, group))})" for group in groups)
@@ -149,7 +159,16 @@ def _as_typed(groups: Groups) -> Groups:
 
     For scores alone: who asks has narrowed down to hits, so what meets a group by a form only is not among them.
     """
-    return [(*group, *(Term("word", "", (form,)) for term in group for form in term.forms)) for group in groups]
+    return [(*group, *forms) for group, forms in zip(groups, map(_forms_of, groups), strict=True)]
+
+
+def _forms(groups: Groups) -> list[Group]:
+    """For each group whose stems do not tell its words: its written forms alone."""
+    return [forms for forms in map(_forms_of, groups) if forms]
+
+
+def _forms_of(group: Sequence[Term]) -> Group:
+    return tuple(Term("word", "", (form,)) for term in group for form in term.forms)
 
 
 def engine() -> Engine:

@@ -113,6 +113,8 @@ POSTGRES_INDEXES = {
     "entry_search_public": (
         f"CREATE INDEX entry_search_public ON {ENTRY} USING gin (search_vector) WHERE reach = 'everyone'"
     ),
+    # What stands on a page is looked for by how its address begins, whatever the database sorts by
+    "entry_url_begins": f"CREATE INDEX entry_url_begins ON {ENTRY} (url varchar_pattern_ops)",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from hackit.audience import Reach, Viewer, VisibleQuerySet
@@ -63,6 +63,13 @@ class EntryQuerySet(VisibleQuerySet):
 
     def open_actions(self) -> EntryQuerySet:
         return self.filter(kind=EntryKind.ACTION, status__in=("not_started", "in_progress", "waiting"))
+
+    def at(self, path: str) -> EntryQuerySet:
+        """What stands on the page of this address: the page itself and the parts with an anchor of their own."""
+        parts = Q(url__startswith=f"{path}#")
+        if connection.vendor == "sqlite":  # compares text byte by byte, so the index of addresses serves
+            parts = Q(url__gt=f"{path}#", url__lt=f"{path}$")
+        return self.filter(Q(url=path) | parts)
 
     def about(self, topic: Topic) -> EntryQuerySet:
         """Tagged with the topic, or naming it."""

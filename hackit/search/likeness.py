@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-
 from hackit.audience import Viewer
 from hackit.database_objects import ENTRY
 from hackit.models import Entry, EntryKind, EntryTopic
@@ -88,8 +86,7 @@ def like(path: str, user) -> tuple[str, list[Like]] | None:
 
 
 def _page(path: str, user) -> _Page | None:
-    here = Q(url=path) | Q(url__startswith=f"{path}#")
-    rows = Entry.objects.visible_to(user).filter(here).order_by("pk").values_list(
+    rows = Entry.objects.visible_to(user).at(path).order_by("pk").values_list(
         "pk", "title", "document_title", "text", "document", "topic_links__topic_id", "topic_links__topic__name"
     )  # fmt: skip
     page, seen = _Page(), set()
@@ -121,10 +118,10 @@ def _candidates(words: Sequence[str], user) -> list[Entry]:
     match_sql, match_params = engine().match(any_of, [], public=Viewer.of(user).is_stranger)
     visible_sql, visible_params = where(Entry.objects.visible_to(user).exclude(kind__in=_LEFT_OUT))
     sql = (
-        f"WITH found AS MATERIALIZED ({match_sql}) SELECT x.*, f.name AS forum_name FROM found m"  # noqa: S608
-        f" JOIN {ENTRY} x ON x.id = m.id LEFT JOIN hackit_forum f ON f.id = x.forum_id"
-        f" WHERE x.id IN (SELECT e.id FROM found n JOIN {ENTRY} e ON e.id = n.id WHERE {visible_sql})"
-        f" ORDER BY m.score, x.date DESC, x.id LIMIT {CANDIDATES}"
+        f"WITH found AS MATERIALIZED ({match_sql}), best AS MATERIALIZED (SELECT e.id, m.score FROM found m"  # noqa: S608
+        f" {engine().facts} ON e.id = m.id WHERE {visible_sql} ORDER BY m.score, e.date DESC, e.id LIMIT {CANDIDATES})"
+        f" SELECT x.*, f.name AS forum_name FROM best b JOIN {ENTRY} x ON x.id = b.id"
+        f" LEFT JOIN hackit_forum f ON f.id = x.forum_id ORDER BY b.score, x.date DESC, x.id"
     )
     return list(Entry.objects.raw(sql, [*match_params, *visible_params]))
 

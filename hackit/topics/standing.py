@@ -133,4 +133,4 @@ def decision_heading(entry: Entry, caveats: Sequence[Beside]) -> str:
 
 def is_open_to_strangers(url: str) -> bool:
     """Whether an address of this site is one of something public."""
-    return Entry.objects.visible_to(None).filter(Q(url=url) | Q(url__startswith=f"{url.split('#')[0]}#")).exists()
+    return Entry.objects.visible_to(None).at(url.split("#")[0]).exists()

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from hackit.models import Entry
 from hackit.search.likeness import like
+from meetings.models import Referral
 from tests import factories as make
 from tests.hackit.notes import publish_note
+from tests.weeknotes.conftest import make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +132,20 @@ def test_three_questions_however_much_there_is(dmt, sam, django_assert_num_queri
 def test_every_record_leads_to_it(client, dmt, sam):
     make.join(dmt, sam)
     meeting = make.make_meeting(dmt, DAY)
-    records = [decide("Handsets", dmt), make.make_action("Count handsets", forum=dmt), meeting]
+    referral = Referral(title="Handsets", to_forum=make.make_forum("HMT"), sent_on=DAY, forum=dmt)
+    referral.save_as(by=sam.person, verb="sent")
+    coming = make.make_coming_up("The handset contract runs out", forum=dmt)
+    note = make_published(sam, "Handsets in a drawer.")
+    records = [decide("Handsets", dmt), make.make_action("Count handsets", forum=dmt), meeting, referral, coming, note]
     for record in records:
         html = client.get(record.get_absolute_url()).content.decode()
         assert f"/like/?of={record.get_absolute_url()}" in html
+
+
+def test_a_page_is_its_own_address_and_its_anchors_and_no_longer_one(dmt):
+    urls = ["/notes/a/", "/notes/a/#one", "/notes/a/#~two", "/notes/a/b/", "/notes/a", "/notes/a/$x", "/notes/b/#one"]
+    for number, url in enumerate(urls):
+        decide(f"Handset {number}", dmt)
+        Entry.objects.filter(title=f"Handset {number}").update(url=url)
+    found = set(Entry.objects.at("/notes/a/").values_list("url", flat=True))
+    assert found == {"/notes/a/", "/notes/a/#one", "/notes/a/#~two"}

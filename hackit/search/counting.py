@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from hackit.search.scope import FACETS, GROUP_OF_KIND, KIND_GROUPS
+from hackit.search.scope import FACETS, GROUP_OF_KIND, KIND_GROUPS, OPEN_STATES, STATES
 
 PER_DOCUMENT = 3
 """Hits of one note or meeting before the rest is folded into "5 more in this note"."""
@@ -32,6 +32,7 @@ class Hit(NamedTuple):
     dated: int
     tier: int
     score: float | None
+    state: str  # its status; with a minus before it where its due date is past
 
 
 class Listed(NamedTuple):
@@ -70,16 +71,18 @@ def found_in(rows: Iterable[Sequence], *, bits: dict[str, int], most: int, order
             ready[what][values[0]] = (values[1], values[3])
     by_kind = Counter(hit.kind for hit in _all_but(hits, bits.get("kind", 0)))
     by_forum = Counter(hit.forum_id for hit in _all_but(hits, bits.get("group", 0)))
+    by_state = Counter((hit.kind, hit.state) for hit in _all_but(hits, bits.get("status", 0)) if hit.state)
     by_year = Counter(hit.year for hit in _all_but(hits, bits.get("year", 0)))
     whole = [hit for hit in hits if not hit.missed] if bits else hits
     counts: Counts = {
         "kind": _kind_groups(by_kind),
+        "status": _states(by_state),
         **ready,
         "group": {slug: (name, by_forum[pk]) for pk, (slug, name) in forums.items() if by_forum[pk]},
         "year": {str(year): ("", n) for year, n in by_year.items()},
     }
     return Found(
-        {name: counts[name] for name in FACETS},
+        {name: counts[name] for name in FACETS} | {"one_kind": {kind: ("", n) for kind, n in by_kind.items()}},
         total=min(len(whole), most),
         seen=len(hits),
         is_more=len(whole) > most,
@@ -126,3 +129,16 @@ def _kind_groups(by_kind: Counter[str]) -> dict[str, tuple[str, int]]:
     for kind, n in by_kind.items():
         sums[GROUP_OF_KIND.get(kind, kind)] += n
     return {key: (words, sums[key]) for key, (words, _) in KIND_GROUPS.items() if sums[key]}
+
+
+def _states(by_state: Counter[tuple[str, str]]) -> dict[str, tuple[str, int]]:
+    """Counts of what the ticks under Status are called; what is overdue is open as well. See `scope._state`."""
+    sums: Counter[str] = Counter()
+    for (kind, state), n in by_state.items():
+        status = state.removeprefix("-")
+        if (kind == "action" and status in OPEN_STATES) or (kind == "caveat" and status in (*OPEN_STATES, "to_do")):
+            sums["open"] += n
+        if kind == "action" and status in OPEN_STATES and state != status:
+            sums["overdue"] += n
+        sums[status] += n
+    return {key: (words, sums[key]) for key, words in STATES.items() if sums[key]}

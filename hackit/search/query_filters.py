@@ -48,6 +48,11 @@ STATES = {
     "in_progress": "in-progress started",
     "not_started": "not-started",
     "dropped": "dropped no-longer-needed",
+    "agreed": "agreed",
+    "caveats": "caveats agreed-with-caveats with-caveats",
+    "not_agreed": "not-agreed refused rejected",
+    "put_off": "put-off deferred postponed",
+    "replaced": "replaced superseded",
 }
 # Each filter with the other words that people type for it.
 FIELDS = {

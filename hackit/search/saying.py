@@ -21,7 +21,7 @@ def saying(rows: EntryQuerySet, text: str, *, user, on: date) -> EntryQuerySet:
     query = parse_query(text)
     if not query:
         return rows.none()
-    scope = scope_of(query, {}, user=user, me=getattr(user, "person", None), on=on)
+    scope = scope_of(query, user=user, me=getattr(user, "person", None), on=on)
     rows = rows.filter(scope.fixed)
     for condition in scope.by_facet.values():
         rows = rows.filter(condition)

@@ -9,10 +9,12 @@ from datetime import date
 from django.db.models import Q
 
 from hackit.audience import Viewer
+from hackit.dates import financial_year_label
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Forum, Person, Topic
 from hackit.search.naming import people_known_to
 from hackit.search.query import Query
 from hackit.search.query_filters import ME, Filter
+from hackit.search.ticks import FACET_OF
 from hackit.slugs import slug_of
 
 KIND_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -30,20 +32,40 @@ KIND_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 """What the ticks under Kind are called, and the kinds of Entries each holds."""
 
 GROUP_OF_KIND = {str(kind): key for key, (_, kinds) in KIND_GROUPS.items() for kind in kinds}
+Thing = tuple[int, str, str]
+"""The id, slug and name of a topic, person or group."""
+
 OPEN_STATES = ("not_started", "in_progress", "waiting")
-FACETS = ("kind", "topic", "person", "group", "year")
+FACETS = ("kind", "status", "topic", "person", "group", "year")
+STATES = {
+    "open": "Open",
+    "overdue": "Overdue",
+    "done": "Done",
+    "agreed": "Agreed",
+    "caveats": "Agreed with caveats",
+    "not_agreed": "Not agreed",
+    "put_off": "Put off",
+    "replaced": "Replaced",
+    "dropped": "No longer needed",
+    "not_started": "Not started",
+    "in_progress": "In progress",
+    "waiting": "Waiting",
+}
+"""What the ticks under Status are called."""
 
 
 @dataclass
 class Scope:
     """What a search is narrowed to: `fixed` holds always; `by_facet` holds one condition a facet that is ticked.
 
-    Facets are kept apart so that each can be counted with all the others applied.
+    Facets are kept apart so that each can be counted with all the others applied. `on` is the day that decides what
+    is overdue. `shown` tells for each filter of a facet the values of the ticks that it stands for, and their words.
     """
 
+    on: date
     fixed: Q = field(default_factory=Q)
     by_facet: dict[str, Q] = field(default_factory=dict)
-    ticked: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[Filter, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def all(self, *, but: str = "") -> Q:
@@ -66,43 +88,84 @@ def person_condition(person_ids: Sequence[int], *roles: str) -> Q:
     return Q(pk__in=(links.filter(role__in=roles) if roles else links).values("entry_id"))
 
 
-def scope_of(query: Query, ticks: Mapping[str, list[str]], *, user, me: Person | None, on: date) -> Scope:
-    """The conditions of a query and of the form's ticks, as this user may name them.
+def scope_of(query: Query, *, user, me: Person | None, on: date) -> Scope:
+    """The conditions of a query's filters, as this user may name them: any of one filter's values, and every filter.
 
     Topics, people and groups that the user may not know of are not found by name either: the sentence is the same
     as for one that does not exist.
     """
-    scope = Scope()
+    scope = Scope(on)
+    any_of: dict[str, Q] = {}
     for found in query.filters:
-        condition = _typed(found, scope, user=user, me=me, on=on)
-        if condition is not None:
-            scope.fixed &= ~condition if found.without else condition
-    _tick(scope, ticks, user)
+        condition, shown = _read(found, user=user, me=me, on=on)
+        if condition is None:
+            end = "leaves nothing out" if found.without else "finds nothing"
+            scope.notes.append(f"Nothing here is called “{found.text}”, so “{found.field}:” {end}.")
+            condition = Q(pk__in=[])
+        scope.shown[found] = shown
+        if found.without:
+            scope.fixed &= ~condition
+        elif found.field in ("from", "to"):
+            scope.fixed &= condition
+        else:
+            any_of[found.field] = any_of.get(found.field, Q()) | condition
+    for name, condition in any_of.items():
+        if name in FACET_OF:
+            scope.by_facet[FACET_OF[name]] = condition
+        else:
+            scope.fixed &= condition
     return scope
 
 
-def _typed(found: Filter, scope: Scope, *, user, me: Person | None, on: date) -> Q | None:
+def _read(found: Filter, *, user, me: Person | None, on: date) -> tuple[Q | None, dict[str, str]]:
+    """The condition of a filter (None: it names nothing), and the ticks that it stands for with their words."""
     name, value = found.field, found.value
     if name in ("from", "to"):
-        return Q(date__gte=value) if name == "from" else Q(date__lte=value)
+        return Q(date__gte=value) if name == "from" else Q(date__lte=value), {}
     if name == "fy":
-        return Q(financial_year=value)
-    if name in ("kind", "sort"):
-        return Q(**{name: value})
+        return Q(financial_year=value), {str(value): financial_year_label(int(str(value)))}
+    if name == "kind":
+        return _kind(str(value))
+    if name == "sort":
+        return Q(sort=value), {}
     if name == "is":
-        return _state(str(value), on)
+        return _state(str(value), on), {str(value): STATES.get(str(value), str(value).replace("_", " ").capitalize())}
+    things = _things_named(found, user=user, me=me)
+    if not things:
+        return None, {found.text: found.text}
+    ids = [pk for pk, _slug, _name in things]
+    shown = {slug: words for _pk, slug, words in things}
     if name == "in":
-        groups = _groups_known_to(user).filter(Q(name__iexact=value) | Q(slug__iexact=value))
-        ids = list(groups.values_list("pk", flat=True))
-        return _or_nothing(scope, found, Q(forum_id__in=ids) if ids else None)
+        return Q(forum_id__in=ids), shown
     if name == "topic":
-        ids = _topics_named(str(value), user)
-        return _or_nothing(scope, found, tagged_condition(ids) if ids else None)
-    ids = [me.pk] if value == ME and me else _people_named(str(value), user)
-    if name == "owner" and Viewer.of(user).is_stranger:
-        ids = []
+        return tagged_condition(ids), shown
     roles = {"by": (EntryRole.AUTHOR,), "owner": (EntryRole.OWNER,)}.get(name, ())
-    return _or_nothing(scope, found, person_condition(ids, *_roles_for(user, roles)) if ids else None)
+    return person_condition(ids, *_roles_for(user, roles)), shown
+
+
+def _kind(code: str) -> tuple[Q, dict[str, str]]:
+    """A kind that heads a group stands for the group, as its tick does; any other for itself."""
+    for key, (words, kinds) in KIND_GROUPS.items():
+        if code == kinds[0]:
+            return Q(kind__in=kinds), {key: words}
+    return Q(kind=code), {code: str(EntryKind(code).label)}
+
+
+def _things_named(found: Filter, *, user, me: Person | None) -> list[Thing]:
+    if found.field == "in":
+        return _groups_named(str(found.value), user)
+    if found.field == "topic":
+        return _topics_named(str(found.value), user)
+    if found.field == "owner" and Viewer.of(user).is_stranger:
+        return []
+    if found.value == ME and me:
+        return [(me.pk, me.slug, me.name)]
+    return _people_named(str(found.value), user)
+
+
+def _groups_named(text: str, user) -> list[Thing]:
+    groups = _groups_known_to(user).filter(Q(name__iexact=text) | Q(slug__iexact=text))
+    return list(groups.values_list("pk", "slug", "name"))
 
 
 def _roles_for(user, roles: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -117,14 +180,6 @@ def _groups_known_to(user):
     return Forum.objects.filter(pk__in=Entry.objects.visible_to(user).exclude(forum=None).values("forum_id"))
 
 
-def _or_nothing(scope: Scope, found: Filter, condition: Q | None) -> Q:
-    """The condition, or one that nothing meets together with a sentence that says so."""
-    if condition is not None:
-        return condition
-    scope.notes.append(f"Nothing here is called “{found.text}”, so “{found.field}:” finds nothing.")
-    return Q(pk__in=[])
-
-
 def _state(state: str, on: date) -> Q:
     if state == "open":
         return Q(kind__in=(EntryKind.ACTION, EntryKind.CAVEAT), status__in=(*OPEN_STATES, "to_do"))
@@ -133,7 +188,7 @@ def _state(state: str, on: date) -> Q:
     return Q(status=state)
 
 
-def _topics_named(text: str, user) -> list[int]:
+def _topics_named(text: str, user) -> list[Thing]:
     """Topics of that name or slug; for staff also those that are called so besides."""
     words = text.replace("-", " ")
     fields = ["name"] if Viewer.of(user).is_stranger else ["name", "aliases__text"]
@@ -142,36 +197,20 @@ def _topics_named(text: str, user) -> list[int]:
     for way in ways[1:]:
         named |= way
     topics = Topic.objects.known_to(user)
-    exact = list(topics.filter(named).values_list("pk", flat=True).distinct())
-    exact = exact or list(topics.of_slugs(text.lower(), slug_of(text)).values_list("pk", flat=True))
-    return exact or list(topics.filter(name__icontains=words).values_list("pk", flat=True)[:5])
+    row = ("pk", "slug", "name")
+    exact = list(topics.filter(slug=text.lower()).values_list(*row))  # a tick's value means that topic and no other
+    exact = exact or list(topics.filter(named).values_list(*row).distinct())
+    exact = exact or list(topics.of_slugs(text.lower(), slug_of(text)).values_list(*row))
+    return exact or list(topics.filter(name__icontains=words).values_list(*row)[:5])
 
 
-def _people_named(text: str, user) -> list[int]:
+def _people_named(text: str, user) -> list[Thing]:
     """People of that name, nickname or slug. Strangers find authors of public things only."""
     words = text.replace("-", " ")
     people = people_known_to(user)
-    named = Q(slug__iexact=text) | Q(name__iexact=words) | Q(aliases__text__iexact=words)
-    exact = list(people.filter(named).values_list("pk", flat=True).distinct())
+    row = ("pk", "slug", "name")
+    exact = list(people.filter(slug=text.lower()).values_list(*row))
+    named = Q(name__iexact=words) | Q(name__iexact=text) | Q(aliases__text__iexact=words)
+    exact = exact or list(people.filter(named).values_list(*row).distinct())
     first = Q(name__istartswith=f"{words} ") | Q(name__iendswith=f" {words}")
-    return exact or list(people.filter(first).values_list("pk", flat=True)[:10])
-
-
-def _tick(scope: Scope, ticks: Mapping[str, list[str]], user) -> None:
-    ticks = {name: [value for value in values if "\x00" not in value] for name, values in ticks.items()}
-    kinds = [k for key in ticks.get("kind", []) if key in KIND_GROUPS for k in KIND_GROUPS[key][1]]
-    if kinds:
-        scope.by_facet["kind"] = Q(kind__in=kinds)
-    if slugs := ticks.get("topic"):
-        ids = list(Topic.objects.known_to(user).filter(slug__in=slugs).values_list("pk", flat=True))
-        scope.by_facet["topic"] = tagged_condition(ids)
-    if slugs := ticks.get("person"):
-        ids = list(Person.objects.named().filter(slug__in=slugs).values_list("pk", flat=True))
-        scope.by_facet["person"] = person_condition(ids, *_roles_for(user))
-    if slugs := ticks.get("group"):
-        scope.by_facet["group"] = Q(
-            forum_id__in=list(Forum.objects.filter(slug__in=slugs).values_list("pk", flat=True))
-        )
-    if years := [int(year) for year in ticks.get("year", []) if year.isascii() and year.isdigit() and len(year) == 4]:
-        scope.by_facet["year"] = Q(financial_year__in=years)
-    scope.ticked = {name: list(ticks.get(name, [])) for name in FACETS}
+    return exact or list(people.filter(first).values_list(*row)[:10])

@@ -19,10 +19,12 @@ from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, 
 from hackit.search.asking import Asked, ask
 from hackit.search.counting import Counts, Found, Listed
 from hackit.search.query import Query, Term, parse_query
+from hackit.search.query_filters import ME
 from hackit.search.scope import Scope, scope_of
 from hackit.search.snippets import mark, matched_words, snippet
 from hackit.search.spelling import best_together, joined, slightly, spellings
 from hackit.search.statement import ALIAS, MOST, PERSON, Statement
+from hackit.search.ticks import with_ticks
 
 PAGE_SIZE = 10
 FEW = 2
@@ -108,12 +110,13 @@ def search(
 
 
 def _prepare(text: str, *, user, on: date, ticks, exactly: bool) -> tuple[Results, Statement | None]:
-    query = parse_query(text)
+    query = with_ticks(parse_query(text), ticks)
     viewer = Viewer.of(user)
-    me = Person.objects.filter(pk=viewer.person_id).first() if viewer.person_id and "me" in text else None
-    scope = scope_of(query, ticks, user=user, me=me, on=on)
+    asks_for_me = viewer.person_id and any(found.value == ME for found in query.filters)
+    me = Person.objects.filter(pk=viewer.person_id).first() if asks_for_me else None
+    scope = scope_of(query, user=user, me=me, on=on)
     results = Results(query=query, scope=scope)
-    if not query and not scope.by_facet:
+    if not query:
         return results, None
     results.asked = ask(query, user, exactly=exactly)
     return results, Statement(results.asked, scope, user=user)

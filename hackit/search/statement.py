@@ -63,13 +63,14 @@ class Statement:
         parts = [
             (
                 "SELECT 'hit' AS what, h.kind, h.document, CAST(h.date AS TEXT), h.id, h.forum_id, h.financial_year,"
-                " h.missed, h.dated, h.tier, h.score FROM ordered h"
+                " h.missed, h.dated, h.tier, h.score, h.state FROM ordered h"
             )
         ]
         for name, sql in _LINKED.items():
             # Strangers are told who wrote a thing, not who else is on it.
             counted = sql.format(bit=self.bits.get(name, 0), who=" AND t.role = 'author'" if self.public else "")
-            parts.append(f"SELECT '{name}', o.slug, o.name, '', o.n, NULL, NULL, 0, 0, 0, NULL FROM ({counted}) AS o")  # noqa: S608
+            row = f"'{name}', o.slug, o.name, '', o.n, NULL, NULL, 0, 0, 0, NULL, ''"
+            parts.append(f"SELECT {row} FROM ({counted}) AS o")  # noqa: S608
         order = "newest" if newest or not self.asked else "best" if self.asked.core else "tier"
         with connection.cursor() as cursor:
             cursor.execute(f"WITH {tables} {' UNION ALL '.join(parts)}", params)
@@ -160,9 +161,10 @@ class Statement:
         columns = (
             f"{'m' if asked.core else 'e'}.id AS id, e.kind, e.forum_id, e.financial_year, e.document, e.date,"
             f" {missed} AS missed,"
-            f" CASE WHEN {dated_sql} THEN 1 ELSE 0 END AS dated"
+            f" CASE WHEN {dated_sql} THEN 1 ELSE 0 END AS dated,"
+            " CASE WHEN e.due < %s THEN '-' || e.status ELSE e.status END AS state"
         )
-        params = [*missed_params, *dated_params]
+        params = [*missed_params, *dated_params, self.scope.on]
         if not asked.core:
             # The time alone, or only filters and words to leave out: everything of that time or without the words.
             unwanted, some = self._unwanted()

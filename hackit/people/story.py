@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from hackit.models import Entry, EntryKind, EntryRole, Person
 from hackit.models.entries import EntryQuerySet
@@ -81,18 +80,6 @@ def decided(user, person: Person) -> Stretch[Entry]:
 def mentioned(user, person: Person) -> Stretch[Entry]:
     """Where else the person comes in: named, leading an item, or with somebody on an action."""
     return _first(_of(user, person, *ABOUT).order_by("-date", "-pk").distinct())
-
-
-def between(user, person: Person, me: Person, *, on: date) -> list[Entry]:
-    """What is open between the two: actions that one of them owns and the other is with, overdue ones first."""
-    if person.pk == me.pk:
-        return []
-    pairs = Q()
-    for owner, other in ((person, me), (me, person)):
-        helps = Entry.objects.filter(people_links__person=other, people_links__role=EntryRole.WITH)
-        pairs |= Q(people_links__person=owner, people_links__role=EntryRole.OWNER, pk__in=helps.values("pk"))
-    rows = Entry.objects.visible_to(user).open_actions().filter(pairs).distinct()
-    return list(rows.defer(*UNSEEN).order_by(F("due").asc(nulls_last=True), "-date", "pk")[: SHOWN * 2])
 
 
 def _of(user, person: Person, *roles: str) -> EntryQuerySet:

@@ -19,12 +19,15 @@ from hackit.csv_out import csv_response
 from hackit.dates import british_day
 from hackit.filters import page_of
 from hackit.models import Membership, Person
+from hackit.people.between import open_between
 from hackit.people.filters import PersonFilter
 from hackit.people.forms import LoginForm, NewLoginForm, PersonForm
-from hackit.people.story import between, decided, mentioned, owns, wrote
+from hackit.people.story import decided, mentioned, owns, wrote
 from hackit.people.writes import add_login, change_login, save_person, stored_values
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import me, today, viewer, writer
+
+BETWEEN_SHOWN = 16
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -103,7 +106,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "is_me": found.pk == own.pk,
         "also": list(found.aliases.values_list("text", flat=True)),
         "groups": list(found.memberships.active(on=on).select_related("forum").order_by("forum__name")),
-        "between": between(request.user, found, own, on=on),
+        "between": open_between(request.user, own, [found], on=on)[:BETWEEN_SHOWN],
         "wrote": wrote(request.user, found),
         "owns": owns(request.user, found),
         "decided": decided(request.user, found),

@@ -12,9 +12,8 @@ from django.http import HttpRequest
 from hackit.audience import Viewer
 from hackit.dates import british_day
 from hackit.models import Membership, Person
+from hackit.people.between import RECORDED, WITH, Open, open_between
 from hackit.shortcuts import today, viewer
-from meetings.actions.beside_models import ActionHelper
-from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Attendance, Meeting
 
 SOON = timedelta(days=7)
@@ -23,16 +22,16 @@ MOST_PEOPLE, MOST_EACH = 3, 2
 
 @dataclass
 class Between:
-    """What is open between this reader and one person: what that one owns with me, and what I own with them."""
+    """What is open between this reader and one person: where it is that one's turn, and where it is the reader's."""
 
     person: Person
-    theirs: list[Action] = field(default_factory=list)
-    mine: list[Action] = field(default_factory=list)
+    theirs: list[Open] = field(default_factory=list)
+    mine: list[Open] = field(default_factory=list)
 
     @property
     def is_both(self) -> bool:
         """Each owns something that the other is with."""
-        return bool(self.theirs and self.mine)
+        return all(any(row.how == WITH for row in rows) for rows in (self.theirs, self.mine))
 
 
 def next_of_mine(request: HttpRequest) -> Meeting | None:
@@ -61,14 +60,14 @@ def _next_meeting(user, who: Viewer, on: date) -> Meeting | None:
 
 
 def company_panel(request: HttpRequest) -> dict[str, Any]:
-    """People of the next meeting (within a week) with whom this reader has something open. One query more."""
+    """People of the next meeting (within a week) with whom this reader has something open."""
     on, who = today(), viewer(request)
     meeting = next_of_mine(request)
     if meeting is None or who.person_id is None or meeting.date > on + SOON:
         return {"people": []}
     days = {on: "today", on + timedelta(days=1): "tomorrow"}
     when = days.get(meeting.date) or f"on {british_day(meeting.date, year=False)}"
-    return {"people": open_between(meeting, request.user, who), "when": when, "on": on}
+    return {"people": _met(meeting, request.user, who, on), "when": when, "on": on}
 
 
 def first_item_panel(request: HttpRequest) -> dict[str, Any]:
@@ -83,23 +82,24 @@ def first_item_panel(request: HttpRequest) -> dict[str, Any]:
     return {"url": meeting.get_absolute_url(), "words": words}
 
 
-def open_between(meeting: Meeting, user, who: Viewer) -> list[Between]:
-    """Who belongs to the meeting's group on its day, or is down as coming, and shares an open action with me."""
+def _met(meeting: Meeting, user, who: Viewer, on: date) -> list[Between]:
+    """Who belongs to the meeting's group on its day, or is down as coming, and has something open with the reader.
+
+    What one of the two merely wrote down is left out here: who types the minutes has written down everybody's.
+    """
     members = Membership.objects.active(on=meeting.date).filter(forum_id=meeting.forum_id).values("person_id")
     coming = Attendance.objects.filter(meeting=meeting).exclude(state=Attendance.State.APOLOGIES).values("person_id")
-    met = Q(person__in=members) | Q(person__in=coming)
-    owned = Q(action__owner__in=members) | Q(action__owner__in=coming)
-    me = who.person_id
-    rows = ActionHelper.objects.filter((Q(person=me) & owned) | (Q(action__owner=me) & met))
-    rows = rows.filter(action__in=Action.objects.visible_to(user).open()).select_related("action__owner", "person")
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(Q(pk__in=members) | Q(pk__in=coming) | Q(pk=who.person_id))
+    }
+    me = people.pop(who.person_id)
     found: dict[int, Between] = {}
-    for row in rows.order_by(F("action__due").asc(nulls_last=True), "action_id", "pk")[:60]:
-        other = row.action.owner if row.person_id == me else row.person
-        if other.pk == me:
-            continue
-        between = found.setdefault(other.pk, Between(other))
-        (between.theirs if row.person_id == me else between.mine).append(row.action)
-    people = sorted(found.values(), key=lambda between: not between.is_both)[:MOST_PEOPLE]
-    for between in people:
+    for row in open_between(user, me, list(people.values()), on=on):
+        if row.how != RECORDED:
+            between = found.setdefault(row.other.pk, Between(row.other))
+            (between.mine if row.is_mine else between.theirs).append(row)
+    met = sorted(found.values(), key=lambda between: not between.is_both)[:MOST_PEOPLE]
+    for between in met:
         between.theirs, between.mine = between.theirs[:MOST_EACH], between.mine[:MOST_EACH]
-    return people
+    return met

@@ -379,6 +379,7 @@ class Action(Indexed, Record):
         people = [(self.owner_id, "owner")] if self.owner_id else []
         people += [(person.pk, "with") for person in self.helpers.all()]
         people += [(self.created_by_id, "recorded")] if self.created_by_id else []
+        people += [(self.waiting_on_id, "mentioned")] if self.waiting_on_id else []
         day = self.meeting.date if self.meeting_id else self.line.day if self.line_id else self.created_at.date()
         yield EntryData(
             kind="action", title=self.text, url=self.get_absolute_url(), date=day, reach=self.reach,

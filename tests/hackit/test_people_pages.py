@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from hackit.history import Event
 from hackit.models import Entry, Organisation, Person, Role, User
+from hackit.shortcuts import today
 from tests import factories as make
 from tests.weeknotes.conftest import make_published
 
@@ -124,25 +125,6 @@ def test_open_actions_come_before_ended_ones(client, dmt, grace):
     assert "Done ✓" in owns
 
 
-def test_what_is_open_between_two_is_told_to_both(client, dmt, grace, sam):
-    ours = make.make_action("Ours", grace.person, forum=dmt)
-    ours.set_helpers([sam.person])
-    theirs = make.make_action("The other way", sam.person, forum=dmt)
-    theirs.set_helpers([grace.person])
-    done = make.make_action("Long done", grace.person, forum=dmt)
-    done.set_helpers([sam.person])
-    done.complete(by=None, on=make.TUESDAY)
-    make.make_action("Hers alone", grace.person, forum=dmt)
-    for reader, other in ((grace, sam), (sam, grace)):
-        client.force_login(reader)
-        between = section(page(client, other.person), f"Open between you and {other.person.first_name}")
-        assert "Ours" in between
-        assert "The other way" in between
-        assert "Long done" not in between
-        assert "Hers alone" not in between
-    assert "Open between" not in page(client, sam.person)
-
-
 def test_names_are_shown_as_text(client, dmt, grace):
     attack = "<script>alert(1)</script>"
     body = Organisation.objects.create(name=f"O {attack}")
@@ -156,11 +138,13 @@ def test_names_are_shown_as_text(client, dmt, grace):
 
 def test_a_page_takes_the_same_queries_for_one_thing_and_for_thirty(client, dmt, grace):
     helen = make.make_person("Helen Marsh")
+    item = make.make_item(make.make_meeting(dmt, today()))
 
     def more(number):
         make.make_action(f"Do {number}", helen, forum=dmt).set_helpers([grace.person])
         make.make_action(f"With {number}", grace.person, forum=dmt).set_helpers([helen])
         make.make_decision(f"Agreed {number}", forum=dmt, by=helen)
+        make.make_line(item, f"Grace, is it {number}?", helen, kind="question")
         make.join(make.make_forum(f"Group {number}"), helen)
 
     def count():
@@ -174,7 +158,7 @@ def test_a_page_takes_the_same_queries_for_one_thing_and_for_thirty(client, dmt,
     for number in range(1, 30):
         more(number)
     assert count() == few
-    assert few <= 12
+    assert few <= 14
 
 
 # --- The list ---
@@ -233,7 +217,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(client, dmt, gra
         body = Organisation.objects.create(name=f"Body {number}")
         make.join(dmt, make.make_person(f"Person {number}", organisation=body))
     assert count() == few
-    assert few <= 12
+    assert few <= 14
 
 
 def test_the_csv_holds_who_is_listed(client, dmt, grace, sam):

@@ -45,6 +45,7 @@ urlpatterns = [
     path("feeds/<str:key>/topics/<slug:slug>/", following.private_topic_feed, name="feed-topic"),
     path("mail/<str:token>/", mail_wishes.mail_wishes, name="mail-wishes"),
     path("search/", search.search, name="search"),
+    path("search/how/", search.how_to_search, name="how-to-search"),
     path("like/", likeness.more_like_this, name="more-like-this"),
     path("answers/", answers.answers, name="answers"),
     path("answers/csv/", answers.answers_csv, name="answers-csv"),

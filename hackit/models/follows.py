@@ -11,6 +11,7 @@ from django.utils import timezone
 from hackit.models.entries import Entry
 from hackit.models.people import Person
 from hackit.models.topics import Topic
+from hackit.search.in_words import in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +46,7 @@ class Follow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.topic.name if self.topic else f"“{self.query}”"
+        return self.topic.name if self.topic else in_words(self.query)
 
 
 class FollowToldQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ letters and digits only, never the typed text.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hackit.search.normalise import folded, norms, prefix_forms, written_forms
 from hackit.search.query_filters import ME, FieldValue, Filter, field_named, read_filter
@@ -37,6 +37,7 @@ _PIECE = re.compile(
 )
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _AROUND = re.compile(r"^[^\w£$€]+|[^\w]+$")
+_OR_AND_NOT = "“OR” cannot be used with “-”: the word after the minus is left out everywhere."
 _OPERATORS = ("OR", "AND", "NOT")
 
 
@@ -114,7 +115,10 @@ def parse_query(text: str) -> Query:
         text = text[:MAX_LENGTH]
     for piece in _PIECE.finditer(_UNREADABLE.sub(" ", text)):
         reader.read(piece)
-    return reader.query()
+    query = reader.query()
+    if text.strip() and not query and not query.notes:
+        return replace(query, notes=("There are no letters or digits in that to search for.",))
+    return query
 
 
 class _Reader:
@@ -147,8 +151,11 @@ class _Reader:
             self.read_word(piece["word"], minus=minus)
 
     def read_operator(self, word: str) -> None:
-        if word == "OR" and not self.groups:
+        if word == "OR" and not (self.groups or self.filters):
             self.note("“OR” needs a word on both sides.")
+        elif word == "NOT" and self.pending == "OR":
+            self.note(_OR_AND_NOT)
+            self.pending = word
         elif word != "AND":
             self.pending = word
 
@@ -160,8 +167,9 @@ class _Reader:
                 self.note(f"There is no filter called “{piece['field']}:”, so its words were searched for.")
             self.read_word(f"{piece['field']} {value}", minus=minus)
             return
-        if self.pending == "OR":
-            self.note("“OR” works between words, not between filters.")
+        # Values of one filter add up anyway: "topic:a OR topic:b" is "topic:a topic:b".
+        if self.pending == "OR" and (not self.filters or self.filters[-1].field != field):
+            self.note("“OR” works between words and between values of one filter.")
         minus, self.pending = minus or self.pending == "NOT", ""
         value = " ".join(value.split()) if piece["quoted_value"] is not None else value.strip("()[]{},;.!?")
         if not value:
@@ -180,7 +188,7 @@ class _Reader:
                 self.add(prefix, typed, minus=minus)
                 return
             self.note(f"Type at least {SHORTEST_PREFIX} letters before “*”.")
-        elif "*" in stripped.strip("*"):
+        elif "*" in stripped.rstrip("*") and stripped.strip("*"):
             self.note("“*” works only at the end of a word.")
         self.add(_word(typed), typed, minus=minus)
 
@@ -194,10 +202,13 @@ class _Reader:
             self.note(f"Only the first {MAX_TERMS} words were searched for.")
         elif minus:
             if joins:
-                self.note("“OR” cannot be used with “-”: the word after the minus is left out everywhere.")
+                self.note(_OR_AND_NOT)
             if term not in self.none_of:
                 self.none_of.append(term)
-        elif joins and self.groups:
+        elif joins and not self.groups:
+            self.note("“OR” needs a word on both sides.")
+            self.groups.append([term])
+        elif joins:
             if term not in self.groups[-1]:
                 self.groups[-1].append(term)
         else:

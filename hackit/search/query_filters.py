@@ -130,6 +130,8 @@ def read_filter(field: str, text: str, *, without: bool) -> Filter | str:
             if code
             else (f"“{field}:{text}” is not known here. After “{field}:” stands one of: {known}.")
         )
+    if text.lower() == ME:
+        return Filter(field, text, ME, without)
     if not folded(text):
         return f"“{field}:{text}” names nothing, so it was left out."
     return Filter(field, text, text, without)

@@ -98,6 +98,10 @@ def scope_of(query: Query, *, user, me: Person | None, on: date) -> Scope:
     any_of: dict[str, Q] = {}
     for found in query.filters:
         condition, shown = _read(found, user=user, me=me, on=on)
+        if _starts_after(found, on):
+            scope.notes.append(
+                f"“{found.field}:{found.text}” begins after today, so only what is coming up can be found."
+            )
         if condition is None:
             end = "leaves nothing out" if found.without else "finds nothing"
             scope.notes.append(f"Nothing here is called “{found.text}”, so “{found.field}:” {end}.")
@@ -115,6 +119,15 @@ def scope_of(query: Query, *, user, me: Person | None, on: date) -> Scope:
         else:
             scope.fixed &= condition
     return scope
+
+
+def _starts_after(found: Filter, on: date) -> bool:
+    """Whether the filter asks for days that have not come yet, and no others."""
+    if found.without:
+        return False
+    if found.field == "fy":
+        return date(int(str(found.value)), 4, 1) > on
+    return found.field == "from" and str(found.value) > on.isoformat()
 
 
 def _read(found: Filter, *, user, me: Person | None, on: date) -> tuple[Q | None, dict[str, str]]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from hackit.access import public
 from hackit.audience import Viewer
 from hackit.models import Topic, TopicWording
+from hackit.search.examples import examples
 from hackit.search.query import parse_query
 from hackit.search.searching import PAGE_SIZE, Results
 from hackit.search.searching import search as find
@@ -62,6 +63,14 @@ def search(request: HttpRequest) -> HttpResponse:
         "page": Paginator(range(results.shown), PAGE_SIZE).get_page(results.page),
     }
     return render(request, "hackit/search.html", context)
+
+
+@public
+@require_safe
+def how_to_search(request: HttpRequest) -> HttpResponse:
+    """What may be typed, with examples that are links."""
+    parts = examples(today(), staff=not Viewer.of(request.user).is_stranger)
+    return render(request, "hackit/how_to_search.html", {"parts": parts})
 
 
 def _page_number(text: str) -> int:

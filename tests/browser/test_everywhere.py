@@ -72,7 +72,7 @@ def test_a_stranger(walk):
         published_decision(),
         Topic.objects.get(name="Mobile phones").get_absolute_url(),
         "/search/", "/search/?q=phones", "/search/?q=nothing-of-the-kind",
-        "/accessibility/", "/privacy/", "/how-to-type/", "/feedback/",
+        "/accessibility/", "/privacy/", "/how-to-type/", "/search/how/", "/feedback/",
         "/accounts/login/", "404 /nowhere/", "404 /weeknotes/2019/06/03/nothing/",
     ])  # fmt: skip
 

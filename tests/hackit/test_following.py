@@ -1,6 +1,8 @@
 """Following a topic or a search: the page, the private feed, the weekly mail, and what none of them may tell."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -264,3 +266,30 @@ def test_the_page_asks_the_same_of_the_database_for_one_thing_and_for_thirty(cli
                 client.get(reverse("following"))
             counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_followed_search_keeps_its_ticks_and_is_called_by_what_it_asks(client, sam, dmt, phones):
+    html = client.get(
+        reverse("search"), {"q": "handsets", "kind": "decisions", "topic": "mobile-phones"}
+    ).content.decode()
+    query = unescape(re.search(r'name="q" value="([^"]*)"><input type="hidden" name="next"', html)[1])
+    client.post(reverse("following"), {"do": "follow", "q": query})
+    assert str(Follow.objects.get()) == "“handsets”, only decisions, about mobile phones"
+    decide("Handsets are counted", dmt, today(), topics=[phones])
+    make.make_action("Count the handsets again", owner=sam.person, topics=[phones])
+    feed = client.get(feed_of(sam)).content.decode()
+    assert "Handsets are counted" in feed
+    assert "Count the handsets again" not in feed
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("handsets -laptops", "“handsets -laptops”"),
+        ("in:dmt is:overdue owner:me", "Everything, of DMT, overdue, owned by me"),
+        ("-topic:mobile-phones from:2019-05", "Everything, not about mobile phones, from Wed 1 May 2019"),
+        ("sort:learning fy:2019/20 by:helen", "Everything, under “learning”, in 2019/20, by helen"),
+    ],
+)  # fmt: skip
+def test_a_followed_search_is_called_by_a_sentence(query, words):
+    assert str(Follow(query=query)) == words

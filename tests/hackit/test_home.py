@@ -103,7 +103,7 @@ def test_the_first_day_offers_three_ways_and_the_third_saves_a_promise(client):
     assert "Send the pilot figures" in client.get("/").content.decode()
 
 
-@pytest.mark.parametrize("name", ["accessibility", "privacy", "how-to-type", "feedback"])
+@pytest.mark.parametrize("name", ["accessibility", "privacy", "how-to-type", "how-to-search", "feedback"])
 def test_pages_about_the_place_are_open_to_strangers(client, name):
     answer = client.get(reverse(name))
     assert answer.status_code == 200

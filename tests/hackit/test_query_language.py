@@ -157,7 +157,7 @@ def test_a_filter_without_a_value_does_not_swallow_the_next_filter():
         ("audit OR", "“OR” needs a word after it."),
         ("audit NOT", "“NOT” needs a word after it."),
         ("audit OR -plan", "“OR” cannot be used with “-”: the word after the minus is left out everywhere."),
-        ("audit OR kind:action", "“OR” works between words, not between filters."),
+        ("audit OR kind:action", "“OR” works between words and between values of one filter."),
         ("m*", "Type at least 2 letters before “*”."),
         ("mo*ile", "“*” works only at the end of a word."),
         ("🙂 audit", "“🙂” has no letters or digits, so it was left out."),

@@ -28,7 +28,9 @@ def _named(*names: str) -> list:
 # The addresses that the frame leads to, so that these tests ask for no page and no database
 urlpatterns = [
     path("", _page, name="home"),
-    *_named("search", "topics", "people", "me", "accessibility", "privacy", "how-to-type", "feedback"),
+    *_named(
+        "search", "search-suggest", "topics", "people", "me", "accessibility", "privacy", "how-to-type", "feedback"
+    ),
     *_named("account_login", "account_logout"),
     path("meetings/", include((_named("meeting-list", "action-list", "decision-list", "forum-list"), "meetings"))),
     path("weeknotes/", include((_named("weeknote-list"), "weeknotes"))),

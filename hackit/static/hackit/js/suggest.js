@@ -13,8 +13,9 @@ const form = document.querySelector("form[data-suggest]");
 if (form) start(form, form.querySelector("textarea"));
 
 // `name` finds what is being typed before the caret, `address` answers it, `labelOf` names the list, `closing` is what
-// a taken name brings along itself, `put` places the list where it does not stand below the box
-export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, address = form.dataset.suggest, labelOf = kind, closing = "", put } = {}) {
+// a taken name brings along itself, `put` places the list where it does not stand below the box. With `waits` nothing
+// is chosen until an arrow is pressed: Enter sends the box as it is and Tab leaves it
+export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, address = form.dataset.suggest, labelOf = kind, closing = "", put, waits = false } = {}) {
   const answers = new Map();
   const list = document.createElement("ul");
   list.id = id;
@@ -28,6 +29,8 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
   box.setAttribute("aria-haspopup", "listbox");
   box.setAttribute("aria-controls", list.id);
   box.setAttribute("autocomplete", "off");
+  if (waits) box.setAttribute("role", "combobox");
+  tellOpen();
 
   let timer = 0;
   let chosen = -1;
@@ -39,9 +42,14 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
     return NAME.exec(box.value.slice(0, box.selectionStart))?.[1] ?? "";
   }
 
+  function tellOpen() {
+    if (waits) box.setAttribute("aria-expanded", String(!list.hidden));
+  }
+
   function close() {
     window.clearTimeout(timer);
     list.hidden = true;
+    tellOpen();
     list.replaceChildren();
     shown = [];
     chosen = -1;
@@ -71,7 +79,14 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
       return row;
     }));
     list.hidden = false;
+    tellOpen();
     put?.(list, box);
+    if (waits) {
+      chosen = -1;
+      box.removeAttribute("aria-activedescendant");
+      announce(`${found.length === 1 ? "1 suggestion" : `${found.length} suggestions`}. Down and Up choose, Escape closes the list`);
+      return;
+    }
     choose(0);
     announce(`${found.length === 1 ? "1 name" : `${found.length} names`}. Enter takes ${found[0].name}, Escape closes the list`);
   }
@@ -81,9 +96,13 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
     const end = box.selectionStart;
     const one = shown[number];
     close();
+    if (one.url) {
+      window.location.assign(one.url);
+      return;
+    }
     const rest = box.value.slice(end);
     const isClosed = closing && rest.startsWith(closing);
-    const space = closing || /^\s/.test(rest) ? "" : " ";
+    const space = closing || one.goes_on || /^\s/.test(rest) ? "" : " ";
     box.setRangeText(one.insert + space, end - word.length, end + (isClosed ? closing.length : 0), "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
     announce(`${one.name} taken`);
@@ -103,14 +122,14 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
     }
     if (word !== typed() || document.activeElement !== box) return;
     const found = answers.get(word);
-    const isWhole = found.some((one) => one.insert.toLowerCase() === word.toLowerCase());
+    const isWhole = found.some((one) => one.insert?.toLowerCase() === word.toLowerCase());
     if (found.length && !isWhole) open(found, word);
     else close();
   }
 
   box.addEventListener("input", (event) => {
     const word = typed();
-    const isWhole = shown.some((one) => one.insert.toLowerCase() === word.toLowerCase());
+    const isWhole = shown.some((one) => one.insert?.toLowerCase() === word.toLowerCase());
     window.clearTimeout(timer);
     if (!word || isWhole || event.isComposing) close();
     if (word && !event.isComposing) timer = window.setTimeout(() => ask(word), PAUSE_MS);
@@ -124,10 +143,14 @@ export function start(form, box, { id = "suggestions", name: NAME = AT_OR_HASH, 
       if (event.key === "Enter") close();
       return;
     }
+    if (waits && (event.key === "Tab" || (event.key === "Enter" && chosen < 0))) {
+      close();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     if (event.key === "ArrowDown") choose(chosen + 1);
-    else if (event.key === "ArrowUp") choose(chosen - 1);
+    else if (event.key === "ArrowUp") choose(Math.max(chosen, 0) - 1);
     else if (event.key === "Escape") close();
     else take(chosen);
   }, true);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from hackit.search.scope import FACETS, GROUP_OF_KIND, KIND_GROUPS, OPEN_STATES, STATES
@@ -62,13 +63,14 @@ def found_in(rows: Iterable[Sequence], *, bits: dict[str, int], most: int, order
     hits: list[Hit] = []
     ready: dict[str, dict[str, tuple[str, int]]] = {"topic": {}, "person": {}}
     forums: dict[int, tuple[str, str]] = {}
-    for what, *values in rows:
+    for row in rows:
+        what = row[0]
         if what == "hit":
-            hits.append(Hit(*values))
+            hits.append(Hit._make(row[1:]))
         elif what == "group":
-            forums[values[3]] = (values[0], values[1])
+            forums[row[4]] = (row[1], row[2])
         else:
-            ready[what][values[0]] = (values[1], values[3])
+            ready[what][row[1]] = (row[2], row[4])
     by_kind = Counter(hit.kind for hit in _all_but(hits, bits.get("kind", 0)))
     by_forum = Counter(hit.forum_id for hit in _all_but(hits, bits.get("group", 0)))
     by_state = Counter((hit.kind, hit.state) for hit in _all_but(hits, bits.get("status", 0)) if hit.state)
@@ -96,12 +98,12 @@ def _all_but(hits: list[Hit], bit: int) -> list[Hit]:
 
 
 def _ordered(hits: list[Hit], order: str) -> list[Hit]:
-    hits = sorted(hits, key=lambda hit: hit.id)
+    hits = sorted(hits, key=attrgetter("id"))
     if order == "newest":
         hits.sort(key=lambda hit: (hit.tier, hit.score or 0))
-    hits.sort(key=lambda hit: hit.date, reverse=True)
+    hits.sort(key=attrgetter("date"), reverse=True)
     if order == "tier":
-        hits.sort(key=lambda hit: hit.tier)
+        hits.sort(key=attrgetter("tier"))
     elif order == "best":
         hits.sort(key=lambda hit: (hit.tier, -hit.dated, hit.score is None, hit.score or 0))
     return hits

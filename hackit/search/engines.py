@@ -176,24 +176,34 @@ def engine() -> Engine:
     return Sqlite() if connection.vendor == "sqlite" else Postgres()
 
 
-def matching(core: Groups, none_of: Sequence[Term], choices: Sequence[Choice], *, public: bool) -> Sql:
+def matching(
+    core: Groups, none_of: Sequence[Term], choices: Sequence[Choice], visible: Sql, *, public: bool, most: int
+) -> Sql:  # fmt: skip
     """SQL of (id, exact) for everything the words of a query find, wide hits included, one row an entry.
 
-    `exact` is 1 where the words themselves were found and 0 where only another name, a tag or a person did.
-    Call it with at least one group to find.
+    `exact` is 1 where the words themselves were found and 0 where only another name, a tag or a person did. Of a name
+    that stands alone each way to be about it gives its newest `most`, as `visible` (a condition on `e`) leaves them.
+    Call it with at least one group to find. `most` 0: all of them.
     """
     use = engine()
-    exact_sql, params = use.ids(core, none_of, public=public)
+    exact = use.ids(core, none_of, public=public)
     if not any(choice.is_wide for choice in choices):
-        return f"SELECT id, 1 AS exact FROM ({exact_sql}) AS found", params  # noqa: S608
-    wide_sql, wide_params = use.ids(widened(choices), none_of, public=public)
-    tied_sql, tied_params = _tied(use, choices, none_of, public=public)
-    union = (
-        f"SELECT id, 1 AS exact FROM ({exact_sql}) AS a"  # noqa: S608
-        f" UNION ALL SELECT id, 0 FROM ({wide_sql}) AS b UNION ALL SELECT id, 0 FROM ({tied_sql}) AS c"
-    )
-    grouped = f"SELECT id, MAX(exact) AS exact FROM ({union}) AS every GROUP BY id"  # noqa: S608
-    return grouped, [*params, *wide_params, *tied_params]
+        return f"SELECT id, 1 AS exact FROM ({exact[0]}) AS found", exact[1]  # noqa: S608
+    if len(choices) == 1 and not none_of and most:
+        others = _ways(use, choices[0], public=public)
+        exact, *others = (_newest(use, one, visible, most) for one in (exact, *others))
+    else:
+        others = [_tied(use, choices, none_of, public=public)]
+    every = f"SELECT id, 1 AS exact FROM ({exact[0]}) AS exactly"  # noqa: S608
+    every += "".join(f" UNION ALL SELECT id, 0 FROM ({sql}) AS way{n}" for n, (sql, _some) in enumerate(others))  # noqa: S608
+    grouped = f"SELECT id, MAX(exact) AS exact FROM ({every}) AS every GROUP BY id"  # noqa: S608
+    return grouped, [*exact[1], *(param for _sql, some in others for param in some)]
+
+
+def _newest(use: Engine, found: Sql, visible: Sql, most: int) -> Sql:
+    """SQL of the newest of the ids found that are visible."""
+    sql = f"SELECT m.id FROM ({found[0]}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
+    return f"{sql} ORDER BY m.id DESC LIMIT {int(most)}", [*found[1], *visible[1]]
 
 
 def widened(choices: Sequence[Choice]) -> list[Group]:
@@ -224,18 +234,25 @@ def _tied(use: Engine, choices: Sequence[Choice], none_of: Sequence[Term], *, pu
 
 def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
     """SQL of the ids of what meets a choice in any way, each once."""
-    sql, params = use.ids(choice.wide_groups, [], public=public)
-    parts = [f"SELECT id FROM ({sql}) AS said"]  # noqa: S608
-    if choice.topic_ids:
-        marks = ", ".join(["%s"] * len(choice.topic_ids))
-        parts.append(f"SELECT entry_id FROM hackit_entrytopic WHERE how = 'tagged' AND topic_id IN ({marks})")  # noqa: S608
-        params = [*params, *choice.topic_ids]
-    if choice.person_ids:
-        marks = ", ".join(["%s"] * len(choice.person_ids))
-        role = " AND role = 'author'" if public else ""  # who else is on it is not for strangers
-        parts.append(f"SELECT entry_id FROM hackit_entryperson WHERE person_id IN ({marks}){role}")  # noqa: S608
-        params = [*params, *choice.person_ids]
-    return " UNION ".join(parts), params
+    ways = _ways(use, choice, public=public)
+    return " UNION ".join(f"SELECT id FROM ({sql}) AS way{n}" for n, (sql, _some) in enumerate(ways)), [  # noqa: S608
+        param for _sql, some in ways for param in some
+    ]
+
+
+def _ways(use: Engine, choice: Choice, *, public: bool) -> list[Sql]:
+    """SQL of the ids for each way to meet a choice: its words or other names, a tag, a person on it."""
+    ways = [use.ids(choice.wide_groups, [], public=public)]
+    role = "role = 'author' AND " if public else ""  # who else is on it is not for strangers
+    tables = (
+        ("hackit_entrytopic WHERE how = 'tagged' AND topic_id", choice.topic_ids),
+        (f"hackit_entryperson WHERE {role}person_id", choice.person_ids),
+    )
+    for links, ids in tables:
+        if ids:
+            marks = ", ".join(["%s"] * len(ids))
+            ways.append((f"SELECT entry_id AS id FROM {links} IN ({marks})", [*ids]))  # noqa: S608
+    return ways
 
 
 def how_many(choices: Sequence[Choice], visible: Sql, *, public: bool) -> Sql:
@@ -264,12 +281,9 @@ def loosely(
     most = max(FEWEST_OF_A_WORD, LOOKED_AT // len(choices))
     for number, (choice, weight) in enumerate(zip(choices, weights, strict=True)):
         sql, some = _meeting(use, choice, public=public)
-        newest = (
-            f"SELECT e.id FROM ({sql}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
-            f" ORDER BY m.id DESC LIMIT {most}"
-        )
+        newest, some = _newest(use, (sql, some), visible, most)
         parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({newest}) AS newest{number}")  # noqa: S608
-        params += [*some, *visible[1]]
+        params += some
     summed = f"SELECT id, SUM(weight) AS weight FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY id"  # noqa: S608
     unwanted = ""
     if none_of:

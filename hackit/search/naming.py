@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hackit.audience import Viewer
-from hackit.models import EntryPerson, EntryRole, Person, Topic
+from hackit.models import EntryPerson, EntryRole, Person, Topic, TopicAlias
 from hackit.search.engines import engine
 from hackit.search.normalise import folded, norms
 from hackit.search.query import Query, Term
@@ -39,19 +40,18 @@ class Names:
 
 
 def names_for(query: Query, user) -> dict[Name, Names]:
-    """Every name that could stand in the query, as this user may know it. Four queries, for a stranger five.
+    """Every name that could stand in the query, as this user may know it. Three queries, for a stranger four.
 
     To a stranger a topic has its own name, and of the others those that a public text holds: that two words mean the
     same may itself be what is kept from them.
     """
-    known = list(Topic.objects.known_to(user).prefetch_related("aliases"))
-    called = {topic: topic_names(topic) for topic in known}
-    if Viewer.of(user).is_stranger:
+    called = _topics_near(query, user)
+    if called and Viewer.of(user).is_stranger:
         called = _as_strangers_know(called, query)
     topics: dict[Name, list[Topic]] = {}
     for topic, texts in called.items():
         for text in texts:
-            if (key := norms(text)) and topic not in topics.setdefault(key, []):
+            if (key := _key(text)) and topic not in topics.setdefault(key, []):
                 topics[key].append(topic)
     people: dict[Name, list[Person]] = {}
     for person in people_near(query, user):
@@ -59,6 +59,28 @@ def names_for(query: Query, user) -> dict[Name, Names]:
             if person not in people.setdefault(key, []):
                 people[key].append(person)
     return {key: _names(key, topics.get(key, []), people.get(key, []), called) for key in {*topics, *people}}
+
+
+def _topics_near(query: Query, user) -> dict[Topic, list[str]]:
+    """The topics a name of which begins with a word of the query, with their names, their own first. Two queries."""
+    words = {group[0].norms[0] for group in query.all_of if len(group) == 1 and group[0].kind != "prefix"}
+    if not words:
+        return {}
+    # All names are compared; which of those that fit this user may know is asked of them alone.
+    own = Topic.objects.current().values_list("pk", "name").order_by()
+    also = TopicAlias.objects.filter(topic__merged_into=None).values_list("topic_id", "text").order_by()
+    texts: dict[int, set[str]] = {}
+    for pk, text in own.union(also):
+        texts.setdefault(pk, set()).add(text)
+    near = [pk for pk, names in texts.items() if words & {word for one in names for word in _key(one)[:1]}]
+    topics = Topic.objects.known_to(user).filter(pk__in=near).order_by("pk") if near else ()
+    return {topic: [topic.name, *sorted(texts[topic.pk] - {topic.name})] for topic in topics}
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> Name:
+    """The words of a name of a topic: the same few hundred at every search."""
+    return norms(text)
 
 
 def _as_strangers_know(called: dict[Topic, list[str]], query: Query) -> dict[Topic, list[str]]:
@@ -88,17 +110,12 @@ def _names(key: Name, topics: list[Topic], people: list[Person], called: dict[To
     terms: dict[Name, Term] = {}
     texts = [text for topic in topics for text in called[topic]]
     if len(people) == 1:  # whom the words mean is sure, so the whole name does as well
-        texts += [people[0].name]
+        texts = [*texts, people[0].name]
     for text in texts:
         other = norms(text)
         if other and other != key:
             terms.setdefault(other, Term("phrase", text, other))
     return Names(tuple(topics), tuple(people), tuple(terms.values()))
-
-
-def topic_names(topic: Topic) -> list[str]:
-    """The topic's name and what it is also called."""
-    return [topic.name, *(alias.text for alias in topic.aliases.all())]
 
 
 def person_names(person: Person) -> Iterator[Name]:
@@ -119,8 +136,8 @@ def people_known_to(user):
     people = Person.objects.named()
     if not Viewer.of(user).is_stranger:
         return people
-    public = EntryPerson.objects.filter(entry__reach="everyone", role=EntryRole.AUTHOR)
-    return people.filter(pk__in=public.values("person_id"))
+    wrote = EntryPerson.objects.filter(person_id=OuterRef("pk"), role=EntryRole.AUTHOR, entry__reach="everyone")
+    return people.filter(Exists(wrote))
 
 
 def people_near(query: Query, user) -> list[Person]:

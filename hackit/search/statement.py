@@ -23,7 +23,7 @@ from hackit.search.scope import Scope
 PHRASE, HEADING, DOCUMENT, DATED, TAGGED, TEXT, PERSON, ALIAS, MOST = range(9)
 """The tiers, best first; in words in `searching.TIERS` and in docs/search.md."""
 
-MOST_HITS = 5_000
+MOST_HITS = 2_500
 """So many hits are counted and put in order, the newest; where there are more, it is said."""
 
 MOST_SCORED = 1_000
@@ -172,7 +172,7 @@ class Statement:
             order = "date DESC, id"
             params += [*visible_params, *some, *kept_params]
         else:
-            found, some = self._found()
+            found, some = self._found(0 if only else most)
             columns += ", m.exact, m.score" if self.weights else ", m.exact"
             sql = f"SELECT {columns} FROM ({found}) AS m {engine().facts} ON e.id = m.id WHERE {visible}{kept_sql}"  # noqa: S608
             order = "score, id DESC" if self.weights else "id DESC"
@@ -181,11 +181,11 @@ class Statement:
             sql = f"SELECT * FROM ({sql}) AS c WHERE {only}"  # noqa: S608
         return f"{sql} ORDER BY {order} LIMIT {int(most)}", params
 
-    def _found(self) -> Sql:
+    def _found(self, most: int) -> Sql:
         asked = self.asked
         if self.weights:
             return loosely(asked.choices, self.weights, asked.none_of, self._visible, public=self.public)
-        return matching(asked.core, asked.none_of, asked.choices, public=self.public)
+        return matching(asked.core, asked.none_of, asked.choices, self._visible, public=self.public, most=most)
 
     def _tier_of_a_time(self) -> Sql:
         """The tier of what was found without words."""

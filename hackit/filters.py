@@ -18,10 +18,19 @@ from django.db.models import Count, F, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 PAGE_SIZE = 25
 CHOICES_SHOWN = 10
 MORE_SHOWN = 40
+
+
+_CHECKED = format_html("{}", " checked")
+_TICK = (
+    '<label class="tick" for="{id}"><input type="checkbox" id="{id}" name="{name}" value="{value}"{checked}>'
+    '<span>{label}</span><span class="count nums">{count}<span class="vh"> result{s}</span></span></label>'
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,27 @@ class Facet:
     choices: list[Choice]
     more: list[Choice]
     cut: int = 0
+
+    @property
+    def choice_ticks(self) -> SafeString:
+        """The ticks that are shown, as HTML: written here because a page has hundreds of them."""
+        return self._ticks("c", self.choices)
+
+    @property
+    def more_ticks(self) -> SafeString:
+        """The ticks behind "more"."""
+        return self._ticks("m", self.more)
+
+    def _ticks(self, key: str, choices: list[Choice]) -> SafeString:
+        rows = (
+            {
+                "id": f"f-{self.name}-{key}{n}", "name": self.name, "value": choice.value, "label": choice.label,
+                "checked": _CHECKED if choice.is_ticked else "", "count": choice.count,
+                "s": "" if choice.count == 1 else "s",
+            }
+            for n, choice in enumerate(choices, 1)
+        )  # fmt: skip
+        return format_html_join("\n", _TICK, rows)
 
 
 @dataclass(frozen=True)

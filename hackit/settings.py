@@ -150,8 +150,9 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     # The server plans a question once a connection, at its third time: what every line asks then costs it half.
     # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
     _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)
+    # No question here runs so long that compiling it first pays; a search would wait for that longer than it takes.
     _database.setdefault("OPTIONS", {}).update(
-        options="-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
+        options="-c jit=off -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
         server_side_binding=_prepares,
         prepare_threshold=3 if _prepares else None,
     )

@@ -12,13 +12,12 @@ from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hackit import text
 from hackit.audience import Audience, Reach
 from hackit.dates import british_day, financial_year_label, monday_of
-from hackit.filters import Facet
 
 register = template.Library()
 
@@ -170,36 +169,6 @@ def page_numbers(page: Page) -> list[int | None]:
     paginator = page.paginator
     shown = paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return [None if str(number) == str(paginator.ELLIPSIS) else int(number) for number in shown]
-
-
-# --- Filters ---
-
-_TICK = (
-    '<label class="tick" for="f-{name}-{key}{n}"><input type="checkbox" id="f-{name}-{key}{n}" name="{name}"'
-    ' value="{value}"{checked}><span>{label}</span><span class="count nums">{count}'
-    '<span class="vh"> result{s}</span></span></label>'
-)
-
-
-@register.simple_tag
-def facet_ticks(facet: Facet, key: str) -> SafeString:
-    """The ticks of a facet ("c": those shown, "m": those behind "more"). Written here because a page has hundreds."""
-    choices = facet.choices if key == "c" else facet.more
-    return format_html_join(
-        "\n",
-        _TICK,
-        (
-            {
-                "name": facet.name, "key": key, "n": n, "value": choice.value, "label": choice.label,
-                "checked": _CHECKED if choice.is_ticked else "", "count": choice.count,
-                "s": "" if choice.count == 1 else "s",
-            }
-            for n, choice in enumerate(choices, 1)
-        ),
-    )  # fmt: skip
-
-
-_CHECKED = format_html("{}", " checked")
 
 
 # --- Forms ---

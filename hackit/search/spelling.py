@@ -105,7 +105,7 @@ def best_together(asked: Asked, others: dict[int, list[str]], user) -> dict[int,
     places = list(others)
     ways = sorted(product(*(range(len(others[place])) for place in places)), key=sum)[: MOST_WAYS + 1]
     if all(others[place][0] == asked.core[place][0].text for place in places):
-        ways = ways[1:]  # the first is what was typed
+        ways = ways[1:] or ways  # the first is what was typed
     cores = []
     for way in ways:
         core = list(asked.core)

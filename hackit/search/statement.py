@@ -77,8 +77,12 @@ class Statement:
             return found_in(cursor.fetchall(), bits=self.bits, most=MOST_HITS, order=order)
 
     def how_many(self) -> list[int]:
-        """For each choice of what is asked, how many Entries that this user may see meet it. One statement."""
-        sql, params = how_many(self.asked.choices, self._visible, public=self.public)
+        """For each choice of what is asked, how many Entries that this user may see meet it. One statement.
+
+        Filters do not count: a word that stands elsewhere is no slip.
+        """
+        visible = where(Entry.objects.visible_to(self.user))
+        sql, params = how_many(self.asked.choices, visible, public=self.public)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return [n for _number, n in sorted(cursor.fetchall())]

@@ -86,6 +86,13 @@ def test_a_rare_word_is_searched_for_as_typed_and_another_offered(world):
     assert (results.total, results.shown_for, results.did_you_mean) == (1, "", "lanterns")
 
 
+@pytest.mark.parametrize("typed", ["keys kind:action", "keys kind:decision fy:2019", "gritters is:open"])
+def test_a_word_that_only_a_filter_leaves_out_is_no_slip(world, typed):
+    publish_note([], "Kees", "The kess and the griters.")
+    results = ask(typed)
+    assert (results.total, results.shown_for, results.did_you_mean) == (0, "", "")
+
+
 def test_most_of_the_words_are_enough_where_nothing_has_all(world):
     results = ask("unicorns counted accommodation")
     assert results.is_loose

@@ -191,10 +191,15 @@ def _runs(parts: Sequence[Part]) -> tuple[Term, ...]:
         matters = [n for n, part in enumerate(run) if not part.is_grammar]
         groups = [group for part in run[matters[0] : matters[-1] + 1] for group in part.groups] if matters else []
         if len(groups) > 1:
-            found.append(together(groups))
+            found.append(_in_a_row(groups))
     if len(runs) == 1 and len(parts) > 1 and len(groups := [group for part in parts for group in part.groups]) > 2:
-        found.append(together(groups))
+        found.append(_in_a_row(groups))
     return tuple(dict.fromkeys(found))
+
+
+def _in_a_row(groups: Sequence[Group]) -> Term:
+    """Words in a row as the index holds them. Without its text: a form of one of them alone is not all of them."""
+    return Term("phrase", "", together(groups).norms)
 
 
 def _choice(part: Part) -> Choice:

@@ -104,3 +104,43 @@ def test_on_paper_an_answer_shows_its_addresses_and_no_buttons(new_page, sign_in
     expect(address).to_be_visible()
     expect(page.get_by_role("button", name="Put it together")).to_be_hidden()
     expect(page.get_by_role("link", name="Download as CSV")).to_be_hidden()
+
+
+# --- Narrowing a search down ---
+
+
+def test_ticks_and_the_box_stay_in_step(new_page, sign_in, axe, grace):
+    page = new_page()
+    sign_in(page, grace)
+    page.goto("/search/?q=handset")
+    box, topic = (
+        page.get_by_label("Search for"),
+        page.locator("label", has_text="Mobile phones").get_by_role("checkbox"),
+    )
+    topic.check()
+    expect(box).to_have_value("handset topic:mobile-phones")
+    box.fill("handset")
+    expect(topic).not_to_be_checked()
+    topic.check()
+    box.press("Enter")
+    chip = page.get_by_role("link", name="Mobile phones , remove")
+    expect(chip).to_be_visible()
+    expect(topic).to_be_checked()
+    axe(page)
+    chip.click()
+    expect(box).to_have_value("handset")
+    expect(topic).not_to_be_checked()
+
+
+def test_a_search_is_narrowed_down_on_a_phone_without_scripts(new_page, sign_in, grace):
+    page = new_page(js=False, size=PHONE)
+    sign_in(page, grace)
+    page.goto("/search/?q=handset")
+    page.get_by_role("link", name="Narrow down").click()
+    page.locator("#filters label", has_text="Decisions").get_by_role("checkbox").check()
+    page.locator("#filters").get_by_role("button", name="Apply").first.click()
+    expect(page.get_by_label("Search for")).to_have_value("handset kind:decisions")
+    page.get_by_role("link", name="Narrow down").click()
+    page.get_by_role("link", name=re.compile("^not Mobile phones")).click()
+    expect(page.get_by_label("Search for")).to_have_value("handset kind:decisions -topic:mobile-phones")
+    expect(page.get_by_text("Nothing with these filters")).to_be_visible()

@@ -180,6 +180,14 @@ def test_what_has_the_words_in_a_row_comes_before_what_has_them_here_and_there(w
     assert [hit.entry.title for hit in ask("staff entrance survey").hits] == ["Lifts", "Doors"]
 
 
+def test_a_form_of_one_word_is_not_taken_for_the_words_in_a_row(world):
+    publish_note([], "Lamps", "Editing a register, a tool for editing, and the tool register.")
+    publish_note(
+        [], "Lists", "There is much to say this week for the register editing tool, which keeps each of the many lists."
+    )
+    assert [hit.entry.title for hit in ask("register editing tool").hits] == ["Lists", "Lamps"]
+
+
 def test_a_slip_in_a_long_word_with_a_long_ending_is_put_right(world):
     publish_note([], "Partners", "Coordination with the regional partners needs a rota.")
     results = ask("coordinatino partners")

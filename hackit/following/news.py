@@ -9,6 +9,7 @@ from django.db import transaction
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, Follow, FollowTold, Person, Topic
 from hackit.models.entries import EntryQuerySet
+from hackit.search.query import parse_query
 from hackit.search.saying import saying
 
 MOST_FOLLOWS = 50
@@ -53,18 +54,31 @@ def mark_told(follow: Follow, entries: EntryQuerySet, *, day: date) -> None:
 def begin(person: Person, user, *, topic: Topic | None = None, query: str = "", on: date) -> Follow:
     """Follow a topic or a search from now on: what is there already is not told. Again changes nothing.
 
-    Raises TooMany.
+    Two searches that ask the same are one. Raises TooMany.
     """
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=person.pk)
-        found = Follow.objects.filter(person=person, topic=topic, query=query).first()
-        if found:
-            return found
-        if Follow.objects.filter(person=person).count() >= MOST_FOLLOWS:
+        held = list(Follow.objects.of(person))
+        for follow in held:
+            if follow.topic == topic if topic else not follow.topic and _asks_as(follow.query, query):
+                return follow
+        if len(held) >= MOST_FOLLOWS:
             raise TooMany
         made = Follow.objects.create(person=person, topic=topic, query=query)
         mark_told(made, recent(made, user, on=on), day=on - NEW_FOR)
     return made
+
+
+def _asks_as(one: str, other: str) -> bool:
+    """Whether two searches ask the same, whatever the order of their words and filters."""
+    return _asked(one) == _asked(other)
+
+
+def _asked(text: str) -> tuple[frozenset[object], ...]:
+    query = parse_query(text)
+    filters = frozenset((found.field, str(found.value).lower(), found.without) for found in query.filters)
+    words = frozenset(frozenset((term.kind, term.norms) for term in group) for group in query.all_of)
+    return words, frozenset((term.kind, term.norms) for term in query.none_of), filters
 
 
 def forget_old(person: Person, *, on: date) -> None:

@@ -18,8 +18,11 @@ from hackit.following.atom_entries import NEWEST, entry_feed
 from hackit.following.news import MOST_FOLLOWS, NO_NEWS, UNSEEN, TooMany, begin, everything
 from hackit.models import Entry, FeedKey, Follow, Person, Topic
 from hackit.models.follows import FOLLOWING
+from hackit.search.query import parse_query
 from hackit.shortcuts import back_to, sent, today, writer
 
+LONGEST = 400
+"""Characters of a search that is followed; a longer one is not cut, for it would ask something else."""
 SHOWN = 3
 """The newest things of each that the page shows."""
 
@@ -61,12 +64,15 @@ def _change(request: HttpRequest, by: Person, on: date) -> None:
 
 
 def _begin(request: HttpRequest, by: Person, on: date) -> None:
-    slug, query = sent(request, "topic", longest=90), " ".join(sent(request, "q", longest=400).split())
+    slug, query = sent(request, "topic", longest=90), " ".join(sent(request, "q", longest=LONGEST + 1).split())
     topic = Topic.objects.known_to(request.user).filter(slug=slug).first() if slug else None
     if slug and topic is None:
         raise Http404("No topic of that name that you may see")
     if not topic and not query:
         messages.error(request, "Enter what to follow")
+        return
+    if query and not topic and (len(query) > LONGEST or not parse_query(query)):
+        messages.error(request, "Use fewer words" if len(query) > LONGEST else "Enter what to follow")
         return
     try:
         made = begin(by, request.user, topic=topic, query="" if topic else query, on=on)

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -66,14 +67,53 @@ def test_a_topic_is_followed_from_its_page_and_left_again(client, sam, phones):
 
 
 def test_a_search_is_followed_from_its_page(client, sam, dmt):
-    html = client.get(reverse("search"), {"q": "handsets -laptops"}).content.decode()
-    assert "Tell me when there’s more" in html
+    text = client.get(reverse("search"), {"q": "handsets -laptops"}).content.decode()
+    assert "Tell me when there’s more" in text
     client.post(reverse("following"), {"do": "follow", "q": "handsets  -laptops"})
     decide("Handsets are counted", dmt, today())
     decide("Handsets and laptops are counted", dmt, today())
-    html = client.get(reverse("following")).content.decode()
-    assert "Handsets are counted" in html
-    assert "Handsets and laptops" not in html
+    text = client.get(reverse("following")).content.decode()
+    assert "Handsets are counted" in text
+    assert "Handsets and laptops" not in text
+
+
+def test_a_search_is_followed_with_what_it_is_narrowed_to(client, sam, dmt, phones):
+    page = client.get(reverse("search"), {"q": "handsets", "kind": "decisions", "topic": phones.slug, "group": "dmt"})
+    box = page.content.decode().split(f'action="{reverse("following")}"')[1].split("</form>")[0]
+    query = unescape(re.search(r'name="q" value="([^"]*)"', box)[1])
+    client.post(reverse("following"), {"do": "follow", "q": query})
+    decide("Handsets are counted", dmt, today())
+    decide("Handsets elsewhere", make.make_forum("HMT"), today())
+    make.make_action("Count handsets", forum=dmt)
+    text = client.get(reverse("following")).content.decode()
+    called = "“handsets”, only decisions, about mobile phones, of DMT"
+    assert f">{called}</a>" in text
+    assert "Handsets are counted" in text
+    assert "Handsets elsewhere" not in text
+    assert "Count handsets" not in text
+    feed = client.get(feed_of(sam)).content.decode()
+    assert "Handsets are counted" in feed
+    assert "Handsets elsewhere" not in feed
+    assert "Count handsets" not in feed
+    part = letter_on(sam.person, today())
+    assert titles(part) == ["Handsets are counted"]
+    assert called in render_to_string(f"{part.template}.txt", {"part": part.context})
+
+
+def test_the_same_search_in_other_words_is_followed_once(client, sam, dmt):
+    for query in ("phones kind:decision in:dmt", "in:DMT phones kind:decisions", "Phone in:dmt kind:decision"):
+        client.post(reverse("following"), {"do": "follow", "q": query})
+    assert Follow.objects.count() == 1
+    client.post(reverse("following"), {"do": "follow", "q": "phones -kind:decision in:dmt"})
+    assert Follow.objects.count() == 2
+    client.post(reverse("following"), {"do": "stop", "follow": Follow.objects.first().pk})
+    assert Follow.objects.count() == 1
+
+
+def test_a_search_too_long_to_be_kept_is_not_cut(client, sam):
+    client.post(reverse("following"), {"do": "follow", "q": "phones " * 57 + "-laptops"})
+    client.post(reverse("following"), {"do": "follow", "q": "?! --"})
+    assert not Follow.objects.exists()
 
 
 def test_nobody_stops_what_another_follows(client, sam, phones):
@@ -116,9 +156,9 @@ def test_this_week_shows_what_i_follow(client, sam, dmt, phones):
     assert "What I follow" not in client.get("/").content.decode()
     begin(sam.person, sam, topic=phones, on=today())
     decide("Handsets are counted", dmt, today())
-    html = client.get("/").content.decode()
-    assert "What I follow" in html
-    assert "1 this week" in html
+    text = client.get("/").content.decode()
+    assert "What I follow" in text
+    assert "1 this week" in text
 
 
 # --- The feed ---

@@ -53,6 +53,12 @@ class Hit:
     more_in_document: int = 0
     later: Entry | None = None
 
+    @property
+    def document_url(self) -> str:
+        """The page of the note or meeting that it is part of, "" for what has a page of its own."""
+        page, hash_, _place = self.entry.url.partition("#")
+        return page if hash_ else ""
+
 
 @dataclass
 class Results:

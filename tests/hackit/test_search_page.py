@@ -43,6 +43,17 @@ def test_a_hit_is_marked_and_leads_to_its_place(client, member):
     assert "<b>Later:</b> agreed by DMT" in html
 
 
+def test_what_is_not_shown_of_a_meeting_is_a_link_away(client, member):
+    hmt = make.make_forum("HMT")
+    make.join(hmt, member)
+    item = make.make_item(make.make_meeting(hmt), "Depots")
+    for number in range(5):
+        make.make_line(item, f"Scaffolding report {number}", member.person)
+    rest = re.search(r'<a href="([^"]+)">2 more in this meeting</a>', page(client, q="scaffolding"))
+    assert rest[1] == item.meeting.get_absolute_url()
+    assert client.get(rest[1]).content.decode().count("Scaffolding report") >= 5
+
+
 def test_a_tick_narrows_and_can_be_taken_off(client, member):
     html = page(client, q="handset", kind="decisions")
     assert "Nobody counted" not in html

@@ -29,6 +29,7 @@ _PIECE = re.compile(
     (?P<minus>[{_MINUS}]*)
     (?: (?P<field>[^\W\d_]+): (?:\s+(?![{_MINUS}]*[^\W\d_]+:))?
         (?: [{_QUOTES}] (?P<quoted_value>[^{_QUOTES}]*) [{_QUOTES}]?
+          | ['‘] (?P<singly_quoted>[^{_QUOTES}'‘’]*) ['’] (?=\s|$)
           | (?P<value>[^\s{_QUOTES}]*) )
       | [{_QUOTES}] (?P<phrase>[^{_QUOTES}]*) (?P<closed>[{_QUOTES}]?)
       | (?P<word>[^\s{_QUOTES}]+)
@@ -36,6 +37,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")  # come along with pasted text
 _AROUND = re.compile(r"^[^\w£$€]+|[^\w]+$")
 _OR_AND_NOT = "“OR” cannot be used with “-”: the word after the minus is left out everywhere."
 _OPERATORS = ("OR", "AND", "NOT")
@@ -113,7 +115,7 @@ def parse_query(text: str) -> Query:
     if len(text) > MAX_LENGTH:
         reader.note(f"Only the first {MAX_LENGTH} characters were read.")
         text = text[:MAX_LENGTH]
-    for piece in _PIECE.finditer(_UNREADABLE.sub(" ", text)):
+    for piece in _PIECE.finditer(_UNREADABLE.sub(" ", _UNSEEN.sub("", text))):
         reader.read(piece)
     query = reader.query()
     if text.strip() and not query and not query.notes:
@@ -161,7 +163,8 @@ class _Reader:
 
     def read_field(self, piece: re.Match[str], *, minus: bool) -> None:
         field = field_named(piece["field"])
-        value = piece["quoted_value"] if piece["quoted_value"] is not None else piece["value"]
+        quoted = piece["quoted_value"] if piece["quoted_value"] is not None else piece["singly_quoted"]
+        value = piece["value"] if quoted is None else quoted
         if field is None:
             if not value.startswith("//"):
                 self.note(f"There is no filter called “{piece['field']}:”, so its words were searched for.")
@@ -171,7 +174,8 @@ class _Reader:
         if self.pending == "OR" and (not self.filters or self.filters[-1].field != field):
             self.note("“OR” works between words and between values of one filter.")
         minus, self.pending = minus or self.pending == "NOT", ""
-        value = " ".join(value.split()) if piece["quoted_value"] is not None else value.strip("()[]{},;.!?")
+        value = value.strip("()[]{},;.!?") if quoted is None else " ".join(value.split())
+        value = value.lstrip("@#")  # as in a line: @grace, #mobile-phones
         if not value:
             self.note(f"“{field}:” needs something after it, like {field}:{_EXAMPLES[field]}.")
             return

@@ -69,11 +69,12 @@ FIELDS = {
     "is": "is status",
 }
 ME = "me"
+FIRST_OF_LAST_CENTURY = 70  # a year of two digits from here on is of the last century
 
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _YEAR_MONTH = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})", re.ASCII)
 _ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-_BRITISH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)", re.ASCII)
+_BRITISH = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)?\d\d)", re.ASCII)
 _WRITTEN = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -])?([a-z]{3,9})[ -]((?:19|20)\d\d)", re.ASCII)
 _FINANCIAL_YEAR = re.compile(r"(?:fy)?((?:19|20)?\d\d)(?:[-/ ]((?:19|20)?\d\d))?", re.ASCII)
 _MONTH_NAMES = "january february march april may june july august september october november december"
@@ -151,10 +152,15 @@ def _read_day(text: str, *, last: bool) -> date | None:
     if found := _ISO.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]), last=last)
     if found := _BRITISH.fullmatch(text):
-        return _day(int(found[3]), int(found[2]), int(found[1]), last=last)
+        return _day(_year(found[3]), int(found[2]), int(found[1]), last=last)
     if (found := _WRITTEN.fullmatch(text)) and found[2] in _MONTH_WORDS:
         return _day(int(found[3]), _MONTH_WORDS[found[2]], int(found[1]) if found[1] else None, last=last)
     return None
+
+
+def _year(digits: str) -> int:
+    """The year of four digits or two: 19 is 2019 and 99 is 1999."""
+    return int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < FIRST_OF_LAST_CENTURY else 1900)
 
 
 def _day(year: int, month: int, day: int | None, *, last: bool) -> date | None:
@@ -170,7 +176,7 @@ def _read_financial_year(text: str) -> int | None:
     found = _FINANCIAL_YEAR.fullmatch("".join(text.lower().split()))
     if not found:
         return None
-    start = int(found[1]) + (2000 if len(found[1]) == 2 else 0)
+    start = _year(found[1])
     if found[2] and int(found[2]) % 100 != (start + 1) % 100:
         return None
     return start

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import migrations
 
 from hackit.records import new_ref
-from hackit.search.normalise import normalise
+from hackit.search.normalise import normalise, written_forms
 from meetings.capture.loose import read_loose
 
 LABEL = re.compile(r"(?:coming\s+up|upcoming)\s*(?::|[-–—])\s*", re.I)
@@ -61,7 +61,7 @@ def found_as(apps, line, thing) -> None:
         entries.filter(pk=entry.pk).update(
             source_type="meetings.comingup", source_id=thing.pk, title=thing.title, text=text, status=thing.state,
             url=f"/coming-up/{thing.ref}/", said=thing.due_text, search_title=padded(normalise(f"{thing.title} ")),
-            search_body=padded(normalise(text)),
+            search_body=padded(" ".join([normalise(text), *written_forms(f"{thing.title}\n\n\n{text}")])),
         )  # fmt: skip
         links.filter(entry_id=entry.pk).delete()
         links.bulk_create([links.model(entry_id=entry.pk, person_id=line.author_id, role="recorded")])

@@ -42,8 +42,8 @@ class Names:
 def names_for(query: Query, user) -> dict[Name, Names]:
     """Every name that could stand in the query, as this user may know it. Three queries, for a stranger four.
 
-    To a stranger a topic has its own name, and of the others those that a public text holds: that two words mean the
-    same may itself be what is kept from them.
+    To a stranger a topic has its own name, and of the others the one that was typed and those that a public text
+    holds: none is told that nothing public says.
     """
     called = _topics_near(query, user)
     if called and Viewer.of(user).is_stranger:
@@ -84,11 +84,18 @@ def _key(text: str) -> Name:
 
 
 def _as_strangers_know(called: dict[Topic, list[str]], query: Query) -> dict[Topic, list[str]]:
-    """The topics that the query may name, each with its name and the other names that a public text holds."""
+    """The topics that the query may name, each with its name, the other names typed and those that a public text holds.
+
+    Who types a name has it already, and other names are there so that it finds what never uses it; no other is told.
+    """
     typed = f" {' '.join(norm for group in query.all_of for term in group for norm in term.norms)} "
     near = {t: names for t, names in called.items() if any(f" {' '.join(norms(one))} " in typed for one in names)}
     said = _said_in_public({norms(other) for _own, *others in near.values() for other in others})
-    return {topic: [own, *(one for one in others if norms(one) in said)] for topic, (own, *others) in near.items()}
+
+    def may_be_used(name: str) -> bool:
+        return norms(name) in said or f" {' '.join(norms(name))} " in typed
+
+    return {topic: [own, *filter(may_be_used, others)] for topic, (own, *others) in near.items()}
 
 
 def _said_in_public(names: set[Name]) -> set[Name]:

@@ -45,12 +45,12 @@ def test_other_names_that_nothing_public_says_are_not_told(client, note, typed):
     assert "Falcon" not in answer.text
 
 
-def test_a_guess_at_another_name_is_neither_confirmed_nor_denied(client, note, phones):
-    before = page(client, "project falcon"), page(client, 'topic:"project falcon"')
-    assert "A handset each" not in before[0] + before[1]
-    assert "Mobile phones" not in before[0] + before[1]
-    phones.set_aliases(["handset"])
-    assert (page(client, "project falcon"), page(client, 'topic:"project falcon"')) == before
+def test_a_name_that_nothing_public_says_finds_what_never_uses_it_and_is_told_to_nobody_who_did_not_type_it(
+    client, note
+):
+    assert "The pilot" in page(client, "project falcon")
+    assert "Falcon" not in page(client, "mobile phones") + page(client, "handset")
+    assert "The pilot" not in page(client, "project eagle")
 
 
 def test_staff_find_by_every_name(staff, note):

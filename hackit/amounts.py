@@ -34,7 +34,9 @@ _AMOUNT = re.compile(
     re.I,
 )
 _PENCE = re.compile(r"(?<![\w£€$.,/])(?P<number>\d{1,4})p(?!\w)")
-_UNITS = ("one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty").split()
+_UNITS = tuple(
+    "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty".split()  # noqa: SIM905
+)
 _VALUES = (*range(1, 13), 15, 20, 30, 40, 50)
 _WRITTEN = dict(zip(_UNITS, map(Decimal, _VALUES), strict=True)) | {
     "a": Decimal(1), "half a": Decimal("0.5"), "a quarter of a": Decimal("0.25"),
@@ -223,7 +225,7 @@ def _range_of(text: str, match: re.Match[str]) -> tuple[bool, int]:
     has_size = bool(match["size2"] or match["pound2"] or match["size"])
     if word == "and" and not re.search(r"\bbetween\s+£?\s?$", before):
         return False, single
-    if word == "to" and (re.search(r"\bfrom\s+£?\s?$", before) or not match["pound2"] and not match["size2"]):
+    if word == "to" and (re.search(r"\bfrom\s+£?\s?$", before) or (not match["pound2"] and not match["size2"])):
         return False, single
     if not has_size and not (match["pound"] and word not in ("to", "and")):
         return False, single
@@ -238,7 +240,8 @@ def _is_money(text: str, match: re.Match[str], end: int, size: str | None) -> bo
         return True
     start = match.start("near") if match["near"] else match.start("number")
     money_before = bool(_MONEY_BEFORE.search(text[max(0, start - 60) : start])) or (
-        _near(match["near"]) in ("at_least", "at_most") and bool(re.search(r"£|budget|saving|cost", text[max(0, start - 200) : start], re.I))
+        _near(match["near"]) in ("at_least", "at_most")
+        and bool(re.search(r"£|budget|saving|cost", text[max(0, start - 200) : start], re.I))
     )
     return money_before and not _THINGS.match(text, end)
 
@@ -296,10 +299,22 @@ def _joined(text: str, amounts: Sequence[Amount]) -> list[Amount]:
         last = joined[-1] if joined else None
         between = text[last.end : one.start] if last else ""
         if last and _belongs_to(text, last, one, between):
-            joined[-1] = replace(last, profile=last.profile + one.profile, end=one.end, words=text[last.start : one.end])
-        elif last and last.was is None and len(between) < 30 and not _LINE_END.search(between) and _WAS_BEFORE.search(between):
+            joined[-1] = replace(
+                last, profile=last.profile + one.profile, end=one.end, words=text[last.start : one.end]
+            )
+        elif (
+            last
+            and last.was is None
+            and len(between) < 30
+            and not _LINE_END.search(between)
+            and _WAS_BEFORE.search(between)
+        ):
             joined[-1] = replace(last, was=one.high, end=one.end, words=text[last.start : one.end])
-        elif last and between.strip().lower() == "to" and re.search(r"\bfrom\s+$", text[max(0, last.start - 12) : last.start], re.I):
+        elif (
+            last
+            and between.strip().lower() == "to"
+            and re.search(r"\bfrom\s+$", text[max(0, last.start - 12) : last.start], re.I)
+        ):
             joined[-1] = replace(one, was=last.high, start=last.start, words=text[last.start : one.end])
         else:
             joined.append(one)

@@ -9,6 +9,7 @@ from meetings.agenda.presence import Presence
 from meetings.ahead.models import ComingUp
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.lines.models import Idea, Line, LineKind, Sort
+from meetings.money.models import BudgetLine, Position
 from meetings.publishing.models import Point
 from meetings.reminders.models import Reply
 
@@ -19,6 +20,7 @@ __all__ = [
     "ActionUpdate",
     "AgendaItem",
     "Attendance",
+    "BudgetLine",
     "Caveat",
     "ComingUp",
     "Decision",
@@ -30,6 +32,7 @@ __all__ = [
     "NameInGroup",
     "Paper",
     "Point",
+    "Position",
     "Presence",
     "Referral",
     "Reply",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("meetings.actions.urls")),
     path("", include("meetings.ahead.urls")),
     path("", include("meetings.decisions.urls")),
+    path("", include("meetings.money.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
     path("", include("meetings.reminders.urls")),

@@ -28,6 +28,8 @@ class EntryKind(models.TextChoices):
     ACTION = "action", "Action"
     UPDATE = "update", "Update of an action"
     COMING_UP = "coming_up", "Coming up"
+    BUDGET_LINE = "budget_line", "Budget line"
+    POSITION = "position", "Budget position"
 
 
 class EntryRole(models.TextChoices):

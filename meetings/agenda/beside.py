@@ -46,6 +46,7 @@ def beside(meeting: Meeting, user, *, on: date) -> dict[str, Any]:
         "left_over": left_over(meeting, user),
         "put_off": put_off(meeting, user),
         "caveats": open_caveats(meeting, user),
+        "becoming_final": becoming_final(meeting, user),
         "to_list": caveats_to_list(meeting, user),
         "reviews": due_reviews(meeting, user),
         "kept": ideas_and_questions(meeting, user),
@@ -102,6 +103,13 @@ def open_caveats(meeting: Meeting, user) -> Some:
     rows = rows.filter(forum_id=meeting.forum_id, state="to_do", decision__deleted_at=None)
     rows = rows.exclude(decision__outcome="replaced").select_related("decision__decided_by", "action__owner")
     return _some(rows.order_by(F("action__due").asc(nulls_last=True), "pk"))
+
+
+def becoming_final(meeting: Meeting, user) -> list[Any]:
+    """Working positions of the group's budget lines: each comes back until the final figures were said."""
+    rows = apps.get_model("meetings", "position").objects.visible_to(user)
+    rows = rows.filter(forum_id=meeting.forum_id, said_on__lt=meeting.date).becoming_final()
+    return list(rows.select_related("budget_line", "brings")[:MOST])
 
 
 def caveats_to_list(meeting: Meeting, user) -> list[Any]:

@@ -14,7 +14,7 @@ from meetings.capture.dates import Day
 from meetings.capture.due import Due, find_due, sentence, tidy
 from meetings.capture.names import CAPITAL, Who, names_at, settle, stranger, trailing, whole
 from meetings.capture.people import Directory, Found
-from meetings.capture.things import Recognised
+from meetings.capture.things import KnownBudget, Recognised
 from meetings.capture.wordlists import (
     AFTER_NAME,
     DOING,
@@ -72,6 +72,7 @@ class Reading:
 
     directory: Directory
     day: Day
+    budgets: tuple[KnownBudget, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -82,4 +82,5 @@ def _position(recognised: Recognised, who: Callable[[Owner], Any]) -> dict[str, 
         "period": position.period,
         "who": who(position.who) if position.who else None,
         "when": position.when.isoformat() if position.when else None,
+        **({"of": _plain(position.of)} if position.of is not None else {}),
     }

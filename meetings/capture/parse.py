@@ -27,6 +27,7 @@ from meetings.capture.positions import position
 from meetings.capture.segments import segments
 from meetings.capture.things import (
     Caveat,
+    KnownBudget,
     KnownGroup,
     KnownOrganisation,
     KnownPerson,
@@ -80,17 +81,19 @@ def parse(
     open_actions: Sequence[OpenAction] = (),
     default_group: KnownGroup | None = None,
     preferred: Mapping[str, Hashable] | None = None,
+    budgets: Sequence[KnownBudget] = (),
 ) -> list[Recognised]:
     """Everything recognised in the text, in order; at least one thing for each line not blank.
 
     `on` is the day it is said and `next_meeting` the day this group meets next. `speaker` is who
     types ("I"). `open_actions` are those shown on this item, meant by number or words;
     `preferred` says whom a name means in this group, by folded name, where it would be left open.
-    `item_kind` "finance" reads "May: in line" as a budget position. Raises nothing on any text.
+    `item_kind` "finance" reads "May: in line" as a budget position; the name of one of `budgets`
+    before it says of which, on any item. Raises nothing on any text.
     """
     directory = Directory(people, groups, organisations, speaker, preferred)
     day = Day(on, next_meeting, tuple(groups), default_group)
-    setting = _Setting(Reading(directory, day), tuple(topics), open_actions, item_kind)
+    setting = _Setting(Reading(directory, day, tuple(budgets)), tuple(topics), open_actions, item_kind)
     found: list[Recognised] = []
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
         if raw.strip():

@@ -85,6 +85,14 @@ class KnownTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownBudget:
+    """A budget line that the group follows: its name at the start of a line says what a position is of."""
+
+    key: Hashable
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAction:
     """An open action shown on this item, with the number people see beside it."""
 
@@ -129,7 +137,8 @@ class Position:
     """How a budget stands.
 
     `state`: in_line, over, under, not_known. `basis`: working, final or "" when not said.
-    `period` as typed ("May", "P2"). `who` brings the next figures, `when` or `when_text`.
+    `period` as typed ("May", "P2"). `who` brings the next figures, `when` or `when_text`. `of` is the key of the
+    budget line named before it, None where none is.
     """
 
     state: str
@@ -138,6 +147,7 @@ class Position:
     who: Owner | None = None
     when: date | None = None
     when_text: str = ""
+    of: Hashable | None = None
 
 
 @dataclass(frozen=True, slots=True)

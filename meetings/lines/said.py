@@ -13,7 +13,7 @@ from meetings.lines.models import Line, Sort
 TAGS = {
     "action": ("act", "Action"), "decision": ("dec", "Decision"), "idea": ("idea", "Idea for later"),
     "question": ("", "Question"), "ask": ("", "Ask for help"), "coming_up": ("", "Coming up"), "note": ("", "Note"),
-    "position": ("", "Note"), "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
+    "position": ("", "Position"), "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
 }  # fmt: skip
 UPDATE_TAGS = {
     "done": ("done", "Done ✓"), "moved": ("", "Date moved"), "dropped": ("", "No longer needed"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from meetings.actions.looked_at import LookedAt
 from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
+from meetings.money.reading import MOST_BESIDE, BudgetShown, memory_of
 from meetings.room import loading
 from meetings.room.loading import RUNNING, DecisionShown, Material
 from meetings.room.making import Outcomes
@@ -110,6 +111,7 @@ class Board:
     ghost: str
     setting: Setting
     steps: Steps | None = None
+    budgets: list[BudgetShown] = field(default_factory=list)
 
 
 def items_of(meeting: Meeting, user, *, with_points: bool = False) -> list[AgendaItem]:
@@ -154,7 +156,8 @@ def board_of(
 ) -> Board:  # fmt: skip
     """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
-    One more where the item is about a record, and another where that is a decision; three more to go through actions.
+    One more where the item is about a record, and another where that is a decision; three more to go through actions;
+    two more on a finance item.
     """
     setting = setting_of(meeting, user, on=on)
     show_about([item], user)
@@ -195,6 +198,7 @@ def board_of(
         ghost=_ghost(item, people, meeting.forum.name),
         setting=setting,
         steps=found,
+        budgets=memory_of(item, user)[:MOST_BESIDE] if item.kind == ItemKind.FINANCE else [],
     )
 
 

@@ -22,6 +22,7 @@ from meetings.capture import (
     HERE,
     MEMBER,
     PRESENT,
+    KnownBudget,
     KnownGroup,
     KnownOrganisation,
     KnownPerson,
@@ -30,7 +31,7 @@ from meetings.capture import (
     Recognised,
     parse,
 )
-from meetings.models import Action, AgendaItem, Attendance, ItemKind, Meeting, NameInGroup
+from meetings.models import Action, AgendaItem, Attendance, BudgetLine, ItemKind, Meeting, NameInGroup
 
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
@@ -77,6 +78,7 @@ class Known:
     item_kind: str
     item_topics: tuple[int, ...] = ()
     preferred: Mapping[str, int] = field(default_factory=dict)
+    budgets: tuple[KnownBudget, ...] = ()
 
     def read(self, text: str) -> list[Recognised]:
         """What is recognised in these words."""
@@ -84,7 +86,7 @@ class Known:
             text, on=self.on, people=self.people, groups=self.groups, organisations=self.organisations,
             topics=self.topics, next_meeting=self.next_meeting, speaker=self.speaker, item_kind=self.item_kind,
             open_actions=self.open_actions, default_group=self.default_group,
-            preferred=self.preferred,
+            preferred=self.preferred, budgets=self.budgets,
         )  # fmt: skip
 
     @property
@@ -135,6 +137,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         item_kind=item.kind if item else ItemKind.GENERAL,
         item_topics=near.topics,
         preferred=near.settled if item else {},
+        budgets=near.budgets if item else (),
     )
 
 
@@ -159,14 +162,15 @@ def only_forum(author: Person | None, *, on: date) -> int | None:
 
 @dataclass
 class _Near:
-    """What an item and its group bring: how near people are, whom a name means there, the item's topics."""
+    """What an item and its group bring: how near people are, whom a name means there, the item's topics, budgets."""
 
     circles: dict[int, int] = field(default_factory=dict)
     settled: dict[str, int] = field(default_factory=dict)
     topics: tuple[int, ...] = ()
+    budgets: tuple[KnownBudget, ...] = ()
 
 
-_MEMBER, _SETTLED, _HERE, _TOPIC = range(4)
+_MEMBER, _SETTLED, _HERE, _TOPIC, _BUDGET = range(5)
 
 _OF_GROUP = f"""
 SELECT {_MEMBER} AS what, id, person_id AS key, '' AS word, 0 AS item FROM {Membership._meta.db_table}
@@ -179,6 +183,8 @@ UNION ALL SELECT {_HERE}, id, person_id, state, coalesce(item_id, 0) FROM {Atten
  WHERE meeting_id = %s
 UNION ALL SELECT {_TOPIC}, id, topic_id, '', 0 FROM {AgendaItem.topics.through._meta.db_table}
  WHERE agendaitem_id = %s
+UNION ALL SELECT {_BUDGET}, id, id, title, 0 FROM {BudgetLine._meta.db_table}
+ WHERE forum_id = %s AND closed_on IS NULL AND deleted_at IS NULL
 """  # noqa: S608 (as above)
 
 
@@ -188,7 +194,7 @@ def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
         return _Near()
     sql, values = _OF_GROUP, [forum_id, on.isoformat(), on.isoformat(), forum_id]
     if item is not None:
-        sql, values = sql + _OF_ITEM, [*values, item.meeting_id, item.pk]
+        sql, values = sql + _OF_ITEM, [*values, item.meeting_id, item.pk, forum_id]
     found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1, 2", values)
@@ -206,6 +212,7 @@ def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
         circles,
         {word: key for key, word, _item in found[_SETTLED]},
         tuple(key for key, _word, _item in found[_TOPIC]),
+        tuple(KnownBudget(key, title) for key, title, _item in found[_BUDGET]),
     )
 
 

@@ -17,7 +17,8 @@ from meetings.ahead.when import When, a_year_on, read_start
 from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised
 from meetings.capture.loose import read_loose
-from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line
+from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Idea, Line, Position
+from meetings.money.said import budget_meant, position_said
 from meetings.room.answering import asked_by
 from meetings.room.known import Known
 
@@ -45,14 +46,14 @@ def clipped(text: str, limit: int) -> str:
 class Made:
     """A record that a line makes, not yet saved. After `save` it knows its topics and helpers without asking."""
 
-    record: Action | ComingUp | Decision | Idea
+    record: Action | ComingUp | Decision | Idea | Position
     verb: str
     topics: list[Topic] | None = None
 
     def save(self, line: Line) -> None:
         """Save it as the line's author, tagged. The line has been saved."""
         self._keep(line)
-        if self.topics is not None and not isinstance(self.record, Idea):
+        if self.topics is not None and not isinstance(self.record, Idea | Position):
             tag_new(self.record, self.topics)
 
     def indexed(self) -> None:
@@ -89,6 +90,19 @@ def remember_new_action(action: Action, topics: list[Topic], helpers: list[Perso
     """What stands beside an action just recorded: no log and no link yet."""
     for name, rows in (("topics", topics), ("helpers", helpers), ("updates", []), ("links", [])):
         remember_links(action, name, rows)
+
+
+@dataclass
+class MadePosition(Made):
+    record: Position
+    new_budget: BudgetLine | None = None
+
+    def save(self, line: Line) -> None:
+        """Save it; with its budget line first, where the group follows none yet."""
+        if self.new_budget is not None:
+            self.new_budget.save_as(by=line.author, verb="followed")
+            self.record.budget_line = self.new_budget  # once more, for its id
+        super().save(line)
 
 
 @dataclass
@@ -182,6 +196,19 @@ def make_coming_up(line: Line, thing: Recognised, known: Known, topics: list[Top
         start_text=clipped(start_text, 80), audience=line.audience, forum_id=line.forum_id,
     )  # fmt: skip
     return Made(coming, "written down", topics)
+
+
+# --- Money ---
+
+
+def make_position(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> MadePosition:
+    """How a budget stands, of the line that is meant; where the group follows none yet, it does so from here on."""
+    budget, is_new = budget_meant(line.item, thing.position.of, topics=topics)
+    position = position_said(budget, thing.text, thing.position, item=line.item, day=line.day)
+    person = known.person(thing.position.who.key) if thing.position.who and thing.position.who.key else None
+    position.line, position.brings = line, person if position.basis == Position.Basis.WORKING else None
+    position.audience = _outcome_audience(line, thing) if thing.audience else line.audience
+    return MadePosition(position, "said", None, budget if is_new else None)
 
 
 # --- Actions ---

@@ -13,7 +13,8 @@ from hackit.models import Person, Topic
 from hackit.records import Record
 from meetings.capture import Recognised, say_back
 from meetings.capture.people import Directory, fold
-from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind
+from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind, Position
+from meetings.money.said import said_back
 from meetings.room import agenda_writes, paper_writes, update_writes
 from meetings.room.answering import may_answer
 from meetings.room.known import Known
@@ -25,6 +26,7 @@ from meetings.room.making import (
     make_coming_up,
     make_decision,
     make_idea,
+    make_position,
 )
 
 Heard = dict[str, Any]
@@ -41,6 +43,7 @@ MAKERS: dict[str, Callable[[Line, Recognised, Known, list[Topic]], Made]] = {
     "coming_up": make_coming_up,
 }
 MAKES_NO_RECORD = ("note", "question", "ask", "position")
+"""A position makes a record under an item of a meeting only: in one's own day it is nobody's budget."""
 
 
 def describe(line: Line, things: list[Recognised], *, wished_audience: str = "") -> None:
@@ -64,7 +67,11 @@ def outcomes_of(line: Line, things: list[Recognised], known: Known) -> Outcomes:
     outcomes = Outcomes(line, [known.topic(key) for key in tagged] or item_topics, item_topics)
     for thing in things:
         heard: Heard = {"kind": thing.kind}
-        if thing.kind in MAKERS:
+        if thing.kind == "position" and line.item_id:
+            made_position = make_position(line, thing, known, outcomes.topics)
+            outcomes.made.append(made_position)
+            heard |= {"ref": made_position.record.ref, "said": said_back(made_position.record, on=known.on)}
+        elif thing.kind in MAKERS:
             made = MAKERS[thing.kind](line, thing, known, outcomes.topics)
             outcomes.made.append(made)
             heard["ref"] = made.record.ref
@@ -91,7 +98,7 @@ def _done(line: Line, thing: Recognised, known: Known) -> Heard:
 
 def _told(heard: Heard, line: Line, thing: Recognised, known: Known) -> Heard:
     """With how it is said back, and all that is unclear."""
-    if thing.kind in ("update", "attendance", "agenda", "position"):
+    if thing.kind in ("update", "attendance", "agenda", "position") and "said" not in heard:
         heard["said"] = say_back(
             thing, people=known.people, on=known.on, groups=known.groups, open_actions=known.open_actions
         )
@@ -154,7 +161,7 @@ def children_of(line: Line) -> list[Record]:
     """The records that were made of a line, by what it heard: not those that an earlier kind of it had made."""
     refs = [entry["ref"] for entry in line.heard if entry.get("ref")]
     found: list[Record] = []
-    for model in (Action, ComingUp, Decision, Idea):
+    for model in (Action, ComingUp, Decision, Idea, Position):
         found += model._base_manager.filter(ref__in=refs, line=line)
     caveats = Action._base_manager.filter(caveat__decision__in=[r for r in found if isinstance(r, Decision)])
     return [*found, *caveats]

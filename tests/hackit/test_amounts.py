@@ -95,7 +95,8 @@ def test_a_range_has_two_ends(text, low, high):
     [
         ("c £1.2m", "about"), ("c. £1.2m", "about"), ("c£1.2m", "about"), ("circa £40k", "about"), ("~£40k", "about"),
         ("roughly £40k", "about"), ("nearly £40k", "about"), ("about £40k", "about"), ("over £590k", "at_least"),
-        ("at least £5", "at_least"), ("more than £40k", "at_least"), ("up to £40k", "at_most"), ("under £2m", "at_most"),
+        ("at least £5", "at_least"), ("more than £40k", "at_least"), ("up to £40k", "at_most"),
+        ("under £2m", "at_most"),
         ("less than £40k", "at_most"), ("£40k", ""), ("disc £40k", ""),
     ],
 )  # fmt: skip
@@ -165,7 +166,9 @@ def test_a_cell_holds_one_amount(cell, pence):
     assert read_cell(cell) == pence
 
 
-@pytest.mark.parametrize("cell", ["abc", "£", "40%", "(£40", "£40)", "£1.005", "12,34", "£4 and £5", "2019/20", "1.2.3"])
+@pytest.mark.parametrize(
+    "cell", ["abc", "£", "40%", "(£40", "£40)", "£1.005", "12,34", "£4 and £5", "2019/20", "1.2.3"]
+)
 def test_a_cell_that_is_no_amount_says_so(cell):
     with pytest.raises(ValueError, match="not an amount"):
         read_cell(cell)

@@ -10,6 +10,7 @@ from meetings.capture import (
     EVERYONE,
     HERE,
     Guest,
+    KnownBudget,
     KnownPerson,
     KnownTopic,
     Owner,
@@ -59,6 +60,35 @@ def test_a_line_that_names_nobody_is_no_attendance(typed: str) -> None:
 def test_a_budget_position_is_read_on_any_item(typed: str, position: Position) -> None:
     (thing,) = read(typed)
     assert (thing.kind, thing.position) == ("position", position)
+
+
+BUDGETS = (KnownBudget("rev", "Revenue budget 2019/20"), KnownBudget("ven", "Vendor increases"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "position"),
+    [
+        ("Vendor increases: £40k over at P3", Position("over", "", "P3", of="ven")),
+        ("vendor increases, in line", Position("in_line", "", "", of="ven")),
+        ("Vendor-increases final P2: £38k under", Position("under", "final", "P2", of="ven")),
+        ("Revenue budget 2019/20: working May: not yet known", Position("not_known", "working", "May", of="rev")),
+        ("revenue budget - 5k under (final)", Position("under", "final", "", of="rev")),
+        ("Revenue budget Q1: on track", Position("in_line", "", "Q1", of="rev")),
+        ("working June: £40k over, was 5k under last month", Position("over", "working", "June")),
+        ("working June: pressure in line with the review", Position("in_line", "working", "June")),
+        ("working June: saving £590k over three years", Position("under", "working", "June")),
+    ],
+)
+def test_a_position_may_say_of_which_budget_it_is(typed: str, position: Position) -> None:
+    (thing,) = read(typed, budgets=BUDGETS)
+    assert (thing.kind, thing.position) == ("position", position)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Vendor increases were asked about", "Revenue budget", "Vendor increases:", "Vendors: over"]
+)
+def test_a_budget_named_without_a_state_is_no_position(typed: str) -> None:
+    assert [thing.kind for thing in read(typed, budgets=BUDGETS)] == ["note"]
 
 
 def test_a_bare_month_is_a_position_on_a_finance_item_only() -> None:

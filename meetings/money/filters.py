@@ -1,0 +1,67 @@
+"""How the list of budget lines is narrowed down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from hackit.dates import financial_year_label
+from hackit.filters import FacetedFilterSet, TicksFilter
+from meetings.money.models import BudgetLineQuerySet, Position
+
+
+class BudgetFilter(FacetedFilterSet):
+    """Words, how it stands, working or final, year, group, topic, and whether it is still followed."""
+
+    q = django_filters.CharFilter(label="Words", method="with_words", max_length=200, widget=forms.SearchInput)
+    stands = TicksFilter(label="How it stands", field_name="stands")
+    basis = TicksFilter(label="Figures", field_name="basis")
+    year = TicksFilter(label="Year", field_name="of_year")
+    group = TicksFilter(label="Group", field_name="forum__slug")
+    topic = TicksFilter(label="Topic", field_name="topic__slug")
+    followed = TicksFilter(label="Followed", field_name="is_followed", default=["yes"])
+
+    facets = {
+        "stands": ("How it stands", "stands"),
+        "basis": ("Figures", "basis"),
+        "year": ("Year", "of_year"),
+        "group": ("Group", "forum__slug"),
+        "topic": ("Topic", "topic__slug"),
+        "followed": ("Followed", "is_followed"),
+    }
+    words = {
+        "stands": dict(Position.State.choices) | {"none": "Nothing said yet"},
+        "basis": dict(Position.Basis.choices) | {"none": "Nothing said yet"},
+        "year": {str(year): financial_year_label(year) for year in range(2010, 2060)},
+        "group": "forum__name",
+        "topic": "topic__name",
+        "followed": {"yes": "Followed", "no": "No longer followed"},
+    }
+    default_ticks = {"followed": ["yes"]}
+
+    def __init__(self, data: Mapping[str, Any], queryset: BudgetLineQuerySet, *, user) -> None:
+        newest = Position.objects.visible_to(user).filter(budget_line=OuterRef("pk")).in_order()
+        super().__init__(
+            data,
+            queryset.annotate(
+                stands=Coalesce(Subquery(newest.values("state")[:1]), Value("none")),
+                basis=Coalesce(Subquery(newest.values("basis")[:1]), Value("none")),
+                of_year=Coalesce(Cast("financial_year", CharField()), Value("")),
+                is_followed=Case(When(closed_on=None, then=Value("yes")), default=Value("no")),
+            ),
+        )
+
+    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Each word in its name, or in who speaks of it."""
+        for word in value.replace("\x00", " ").split()[:12]:
+            rows = rows.filter(Q(title__icontains=word) | Q(lead__name__icontains=word))
+        return rows
+
+    def sorted(self, rows: BudgetLineQuerySet) -> BudgetLineQuerySet:
+        """By year, the newest first, then by name."""
+        return rows.order_by(F("financial_year").desc(nulls_last=True), "title", "pk")

@@ -1,0 +1,237 @@
+"""Pages of budget lines: all of them, one with all that was said of it, following a new one, its history, as files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hackit import tokens
+from hackit.csv_out import csv_response
+from hackit.dates import financial_year_label
+from hackit.filters import page_of
+from hackit.records import StaleRecord
+from hackit.shortcuts import today, viewer, visible_or_404, writer
+from meetings.form_fields import KnownPeople
+from meetings.money.charts import Said, budget_chart
+from meetings.money.filters import BudgetFilter
+from meetings.money.forms import BudgetEditForm, BudgetForm, PositionForm
+from meetings.money.models import BudgetLine, Position
+from meetings.money.periods import period_in_full, period_label
+from meetings.money.reading import for_rows, history_rows, with_last_two
+from meetings.money.writes import change_budget, follow_budget
+from meetings.record_history import history_of
+
+LIST_HEADER = (
+    "Budget line", "Year", "Group", "How it stands", "Figures", "Period", "From", "To", "Said on", "Was", "Address",
+)  # fmt: skip
+SAID_HEADER = (
+    "Budget line", "Year", "Period", "How it stands", "Figures", "About", "From", "To", "Capital or revenue",
+    "Said on", "Why", "Who brings the final", "When", "Where",
+)  # fmt: skip
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def budget_list(request: HttpRequest) -> HttpResponse:
+    """Every budget line that this reader may see, with how it stands and stood."""
+    filters = _filters(request)
+    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    page = page_of(request, for_rows(rows))
+    context = {
+        "nav": "meetings", "page": page, "rows": with_last_two(page, request.user), "filters": filters,
+        "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
+        "clear": reverse("meetings:budget-list"), "may_write": _may_follow(request),
+    }  # fmt: skip
+    return render(request, "meetings/budget_list.html", context)
+
+
+@require_safe
+def budget_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """What the list shows, all pages of it, as CSV. Amounts in pounds; under budget is less than nothing."""
+    filters = _filters(request)
+    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    shown = with_last_two(for_rows(rows), request.user)
+    return csv_response("budget-lines.csv", LIST_HEADER, (_list_cells(request, one) for one in shown))
+
+
+@require_safe
+def budget_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """One budget line and all that was ever said of it; nothing is overwritten."""
+    return detail(request, visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref))
+
+
+def detail(request: HttpRequest, budget: BudgetLine, *, form: PositionForm | None = None) -> HttpResponse:
+    """The page of one line; `form` where what was typed into it could not be taken."""
+    on, may_change = today(), budget.may_be_changed_by(viewer(request))
+    said = _said(budget, request.user)
+    if may_change and form is None:
+        form = PositionForm(initial={"said_on": on}, people=KnownPeople(on=on), on=on)
+    others = BudgetLine.objects.visible_to(request.user).filter(forum_id=budget.forum_id).followed()
+    known = [
+        Said(_where(position), position.signed, position.basis == Position.Basis.FINAL)
+        for position in reversed(said) if position.signed is not None
+    ]  # fmt: skip
+    context: dict[str, Any] = {
+        "nav": "meetings", "budget": budget, "latest": said[0] if said else None,
+        "before": said[1] if len(said) > 1 else None, "years": history_rows(said), "on": on,
+        "chart": budget_chart(budget.title, known), "may_change": may_change, "form": form if may_change else None,
+        "others": others.exclude(pk=budget.pk).order_by("title") if may_change and said else [],
+    }  # fmt: skip
+    status = 422 if form is not None and form.is_bound and form.errors else 200
+    return render(request, "meetings/budget_detail.html", context, status=status)
+
+
+def _said(budget: BudgetLine, user) -> list[Position]:
+    rows = Position.objects.visible_to(user).filter(budget_line=budget).in_order()
+    said = list(rows.select_related("brings", "meeting__forum", "item", "created_by"))
+    for position in said:
+        position.budget_line = budget
+    return said
+
+
+def _where(position: Position) -> str:
+    """Its place under the chart: "P2", or the day where no period was said."""
+    if position.period:
+        return period_label(position.period)
+    return f"{position.said_on.day} {position.said_on:%b}"
+
+
+@require_safe
+def position_csv(request: HttpRequest, ref: str) -> StreamingHttpResponse:
+    """All that was said of one line, newest first, as CSV."""
+    budget = visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref)
+    rows = (_said_cells(position) for position in _said(budget, request.user))
+    return csv_response("positions.csv", SAID_HEADER, rows)
+
+
+@form_page
+def budget_new(request: HttpRequest) -> HttpResponse:
+    """Follow another budget line."""
+    by, on = writer(request), today()
+    if not _may_follow(request):
+        raise PermissionDenied("Only who writes in a group may follow a budget line for it")
+    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
+        return redirect(made)
+    form = BudgetForm(request.POST or None, viewer=viewer(request), people=KnownPeople(on=on), on=on)
+    if request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            budget = follow_budget(form.cleaned_data, by=by)
+            claim.finish(budget.get_absolute_url())
+        return redirect(budget)
+    return render(request, "meetings/budget_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+
+
+@form_page
+def budget_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change what a line is called and whose it is. A save that meets somebody else's shows both and asks."""
+    budget = changeable(request, ref)
+    by, on = writer(request), today()
+    form = BudgetEditForm(
+        request.POST or None, initial=_stored(budget), viewer=viewer(request), people=KnownPeople(on=on), on=on,
+        budget=budget,
+    )  # fmt: skip
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_budget(budget, form.cleaned_data, by=by, version=form.cleaned_data["version"])
+        except StaleRecord:
+            theirs = visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref)
+            form.raised_to(theirs.version)
+        else:
+            return redirect(budget)
+    context = {
+        "nav": "meetings", "form": form, "budget": theirs or budget, "theirs": theirs,
+        "clash": _as_saved(theirs) if theirs else None,
+    }  # fmt: skip
+    return render(request, "meetings/budget_edit.html", context, status=409 if theirs else _status(form))
+
+
+@require_safe
+def budget_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of the line itself, for who could see it all along."""
+    budget = visible_or_404(BudgetLine.objects, request.user, ref=ref)
+    history = history_of(budget, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    return render(request, "meetings/budget_history.html", {"nav": "meetings", "budget": budget, "history": history})
+
+
+def changeable(request: HttpRequest, ref: str) -> BudgetLine:
+    """The line, for somebody of its group. Raises Http404 for who may not see it, PermissionDenied else."""
+    budget = visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref)
+    if not budget.may_be_changed_by(viewer(request)):
+        raise PermissionDenied("Only the group that follows it may change it")
+    return budget
+
+
+def _filters(request: HttpRequest) -> BudgetFilter:
+    """Raises PermissionDenied for a login without a role: no budget line is public."""
+    if viewer(request).is_stranger:
+        raise PermissionDenied("Ask for access first")
+    return BudgetFilter(request.GET, BudgetLine.objects.visible_to(request.user), user=request.user)
+
+
+def _may_follow(request: HttpRequest) -> bool:
+    seen = viewer(request)
+    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
+
+
+def _stored(budget: BudgetLine) -> dict[str, Any]:
+    return {
+        "title": budget.title, "financial_year": budget.financial_year, "forum": budget.forum, "lead": budget.lead,
+        "topic": budget.topic, "audience": budget.audience, "version": budget.version,
+    }  # fmt: skip
+
+
+def _as_saved(budget: BudgetLine) -> list[tuple[str, Any]]:
+    year = financial_year_label(budget.financial_year) if budget.financial_year else "Not of one year"
+    return [
+        ("What it is called", budget.title), ("Financial year", year), ("Group", budget.forum),
+        ("Who speaks of it", budget.lead or "Nobody named"), ("Topic", budget.topic or "None"),
+    ]  # fmt: skip
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _pounds(pence: int | None, position: Position) -> str:
+    """As a spreadsheet adds it up: pounds with pence, less than nothing where it is under budget."""
+    if pence is None:
+        return ""
+    sign = "-" if position.state == Position.State.UNDER and pence else ""
+    return f"{sign}{pence // 100}.{pence % 100:02d}"
+
+
+def _list_cells(request: HttpRequest, shown: Any) -> list[object]:
+    budget, latest = shown.budget, shown.latest
+    year = financial_year_label(budget.financial_year) if budget.financial_year else ""
+    address = request.build_absolute_uri(budget.get_absolute_url())
+    if latest is None:
+        return [budget.title, year, budget.forum.name, "", "", "", "", "", "", "", address]
+    return [
+        budget.title, year, budget.forum.name, latest.get_state_display(), latest.get_basis_display(),
+        period_in_full(latest.period) if latest.period else "", _pounds(latest.low, latest),
+        _pounds(latest.high, latest), latest.said_on, shown.before.in_short() if shown.before else "", address,
+    ]  # fmt: skip
+
+
+def _said_cells(position: Position) -> list[object]:
+    return [
+        position.budget_line.title,
+        financial_year_label(position.financial_year) if position.financial_year else "",
+        period_in_full(position.period) if position.period else "", position.get_state_display(),
+        position.get_basis_display(), position.get_near_display() if position.near else "",
+        _pounds(position.low, position), _pounds(position.high, position),
+        position.get_nature_display() if position.nature else "", position.said_on, position.words,
+        position.brings.name if position.brings else "", position.final_on or position.final_text,
+        position.meeting.label() if position.meeting else "",
+    ]  # fmt: skip

@@ -1,0 +1,153 @@
+"""Positions typed in a meeting: of which line, by how much, and that nothing said before is overwritten."""
+
+from datetime import date
+
+import pytest
+
+from hackit.dates import financial_year_label
+from hackit.models import Entry
+from meetings.models import AgendaItem, BudgetLine, Line, Position
+from meetings.money.periods import period_in_full, read_period
+from meetings.room.line_writes import restore, retype, undo
+from tests import factories as make
+
+MONDAY = date(2019, 6, 10)
+
+
+def follow(room, title: str, **extra) -> BudgetLine:
+    budget = BudgetLine(title=title, forum=room.dmt, **extra)
+    budget.save_as(by=None, verb="followed")
+    return budget
+
+
+def test_the_first_position_of_a_group_makes_the_line_it_is_of(room):
+    line = room.type("working May: in line with the review, Daniel final next DMT", room.finance)
+    position = Position.objects.get()
+    assert (position.state, position.basis, position.period, position.financial_year) == ("in_line", "working", 2, 2019)
+    assert (position.brings, position.final_on) == (room.daniel, room.next_meeting.date)
+    assert position.line == line
+    assert (position.budget_line.title, position.budget_line.lead) == ("Finance: period 2 2019/20", room.daniel)
+    assert "Daniel Okafor brings the final figures, Mon 17 June" in line.heard[0]["said"]
+
+
+def test_an_amount_is_kept_with_how_near_it_is(room):
+    room.type("working P2: about 40k over on agency staff", room.finance)
+    position = Position.objects.get()
+    assert (position.state, position.low, position.high, position.near) == ("over", 4_000_000, 4_000_000, "about")
+    assert position.in_short() == "working about £40k over at P2"
+
+
+def test_a_range_keeps_both_ends(room):
+    room.type("working P2: £40k to £50k under", room.finance)
+    position = Position.objects.get()
+    assert (position.low, position.high, position.in_short()) == (
+        4_000_000,
+        5_000_000,
+        "working £40k to £50k under at P2",
+    )
+
+
+def test_a_new_position_never_overwrites_and_says_what_was_said_before(room):
+    room.type("working P1: £65k over", room.finance)
+    line = room.type("working P2: £40k over", room.finance)
+    assert [one.in_short() for one in Position.objects.in_order()] == [
+        "working £40k over at P2", "working £65k over at P1",
+    ]  # fmt: skip
+    assert line.heard[0]["said"].endswith("working £40k over at P2, was working £65k over at P1.")
+    assert BudgetLine.objects.count() == 1
+
+
+def test_the_name_at_the_start_says_of_which_line_it_is(room):
+    follow(room, "Revenue budget 2019/20")
+    vendor = follow(room, "Vendor increases")
+    room.type("Vendor increases: £40k over at P2", room.phones)
+    assert Position.objects.get().budget_line == vendor
+
+
+def test_without_a_name_it_is_of_the_line_last_spoken_of_under_the_same_standing_item(room):
+    follow(room, "Revenue budget 2019/20")
+    vendor = follow(room, "Vendor increases")
+    standing = room.dmt.standing_items.create(title="Finance", kind="finance")
+    AgendaItem.objects.filter(pk=room.finance.pk).update(standing_item=standing)
+    room.finance.refresh_from_db()
+    room.type("Vendor increases: working P1: in line", room.finance)
+    room.type("working P2: in line", room.finance)
+    assert {one.budget_line for one in Position.objects.all()} == {vendor}
+
+
+def test_a_closed_line_is_not_meant_by_its_name(room):
+    follow(room, "Vendor increases", closed_on=MONDAY)
+    assert room.type("Vendor increases: £40k over", room.finance).kind == "note"
+    assert not Position.objects.exists()
+
+
+def test_another_groups_line_is_not_known_here(room):
+    BudgetLine(title="Vendor increases", forum=room.hmt).save_as(by=None, verb="followed")
+    room.type("Vendor increases: £40k over", room.finance)
+    assert not Position.objects.exists()
+
+
+def test_final_figures_wait_for_nothing(room):
+    room.type("final P2: £38k over, Daniel final next DMT", room.finance)
+    position = Position.objects.get()
+    assert (position.basis, position.brings, position.final_on) == ("final", None, None)
+
+
+def test_in_line_keeps_no_amount_of_something_else(room):
+    room.type("working May: in line, the £590k saving holds", room.finance)
+    assert Position.objects.get().low is None
+
+
+def test_taken_back_brought_back_and_typed_anew(room):
+    line = room.type("working P2: £40k over", room.finance)
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    assert not Position.objects.live().exists()
+    restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
+    assert Position.objects.live().get().high == 4_000_000
+    again = Line.objects.get(pk=line.pk)
+    retype(again, "working P2: £45k over", by=room.priya.person, on=MONDAY, expected_version=again.version)
+    assert [one.high for one in Position.objects.live()] == [4_500_000]
+
+
+def test_a_jotting_is_nobodys_budget(room):
+    room.jot("working May: in line")
+    assert not Position.objects.exists()
+
+
+def test_a_position_is_the_groups_alone_and_found_by_them(room):
+    room.type("working P2: £40k over on agency staff", room.finance)
+    for user, count in ((room.priya, 1), (room.staff, 0), (None, 0)):
+        assert Position.objects.visible_to(user).count() == count
+        assert Entry.objects.visible_to(user).filter(kind="position").count() == count
+        assert Entry.objects.visible_to(user).filter(kind="budget_line").count() == count
+
+
+def test_a_working_position_comes_back_until_it_is_final(room):
+    room.type("working P2: £40k over", room.finance)
+    assert [one.in_short() for one in Position.objects.becoming_final()] == ["working £40k over at P2"]
+    later = make.make_item(room.next_meeting, "Finance", kind="finance")
+    room.type("final P2: £38k over", later)
+    assert not Position.objects.becoming_final().exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "on", "period", "year"),
+    [
+        ("May", date(2019, 6, 10), 2, 2019), ("P2", date(2019, 6, 10), 2, 2019),
+        ("period 12", date(2019, 4, 20), 12, 2018),
+        ("March", date(2019, 4, 20), 12, 2018), ("P12", date(2019, 4, 20), 12, 2018), ("Q1", date(2019, 7, 3), 3, 2019),
+        ("year end", date(2019, 5, 3), 13, 2018), ("year-end", date(2020, 2, 3), 13, 2019),
+        ("May 2018", date(2019, 6, 10), 2, 2018), ("2018/19", date(2019, 6, 10), 13, 2018),
+        ("P13", date(2019, 6, 10), None, 2019),
+        ("Sept", date(2019, 6, 10), 6, 2018),
+    ],
+)  # fmt: skip
+def test_the_period_meant(typed, on, period, year):
+    assert read_period(typed, on=on) == (period, year)
+
+
+def test_periods_in_full():
+    assert [period_in_full(number) for number in (1, 2, 9, 12, 13)] == [
+        "P1 (April)", "P2 (May)", "P9 (December)", "P12 (March)", "Year end",
+    ]  # fmt: skip
+    assert financial_year_label(2019) == "2019/20"

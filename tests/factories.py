@@ -6,7 +6,7 @@ from datetime import date, time
 
 from hackit.audience import Audience
 from hackit.models import Forum, Membership, Person, Role, Topic, User
-from meetings.models import Action, AgendaItem, ComingUp, Decision, Line, Meeting
+from meetings.models import Action, AgendaItem, BudgetLine, ComingUp, Decision, Line, Meeting, Position
 
 TUESDAY = date(2019, 6, 4)
 
@@ -110,3 +110,23 @@ def make_coming_up(title: str = "Show and tell", due: date | None = None, **extr
     if topics:
         thing.set_topics(topics)
     return thing
+
+
+def make_budget(title: str, forum: Forum, *, said: str = "", by: Person | None = None, **extra) -> BudgetLine:
+    """A budget line that a group follows; with `said` a working position over budget, in those words."""
+    budget = BudgetLine(title=title, forum=forum, audience=extra.pop("audience", Audience.MEMBERS), **extra)
+    budget.save_as(by=by, verb="followed")
+    if said:
+        make_position(budget, words=said, by=by)
+    return budget
+
+
+def make_position(budget: BudgetLine, pence: int | None = 4_000_000, **extra) -> Position:
+    """What was said of a budget line: working and over budget, unless told otherwise."""
+    by = extra.pop("by", None)
+    position = Position(
+        budget_line=budget, forum=budget.forum, audience=budget.audience, state=extra.pop("state", "over"),
+        basis=extra.pop("basis", "working"), said_on=extra.pop("said_on", TUESDAY), low=pence, high=pence, **extra,
+    )  # fmt: skip
+    position.save_as(by=by, verb="said")
+    return position

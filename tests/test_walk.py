@@ -84,6 +84,9 @@ class World:
             "canarymembercoming", forum=self.forum, audience="members", due_text="canarymemberabout",
             start_by=day, start_text="canarymemberstart", topics=[self.topic],
         )  # fmt: skip
+        self.budget = make.make_budget(
+            "Canarymemberbudget", self.forum, lead=person, topic=self.topic, said="canarymembersaid"
+        )  # fmt: skip
         self.note = Weeknote(
             title="canaryowntitle", week=monday_of(day), summary="canaryownsummary",
             body="Canaryowntext\n\n## Canaryownheading\n\ncanaryownbody",
@@ -120,6 +123,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "note": {"ref": world.note.ref, "image": world.image.ref},
         "image": {"ref": world.image.ref},
         "coming": {"ref": world.coming.ref},
+        "budget": {"ref": world.budget.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -167,7 +171,7 @@ KINDS = {
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
-    "image": "image",
+    "image": "image", "budget": "budget", "position": "budget",
 }  # fmt: skip
 
 

@@ -27,6 +27,8 @@ KINDS = {
     "action": "action actions promise promises",
     "update": "update updates",
     "coming_up": "coming-up event-ahead",
+    "budget_line": "budget-line budget budgets",
+    "position": "position positions budget-position",
 }
 SORTS = {
     "highlight": "highlight highlights",

@@ -28,6 +28,7 @@ KIND_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ideas": ("Ideas for later", (EntryKind.IDEA,)),
     "jottings": ("Jottings", (EntryKind.JOTTING,)),
     "coming_up": ("Coming up", (EntryKind.COMING_UP,)),
+    "money": ("Budgets", (EntryKind.BUDGET_LINE, EntryKind.POSITION)),
 }
 """What the ticks under Kind are called, and the kinds of Entries each holds."""
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hackit', '0014_money'),
+        ('hackit', '0015_money'),
         ('meetings', '0010_whether_a_jotting_was_used_is_read_in_the_notes'),
     ]
 

@@ -30,11 +30,11 @@ from weeknotes.writing import writes as notes
 
 MOST = 12
 MORE = {
-    "{note}": 20, "{action}": 13, "{planned}agenda/": 21, "{live}agenda/": 23, "/": 17, "{live}live/?item={asked}": 15,
+    "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 17, "{live}live/?item={asked}": 15,
     "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
-neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand seven, and three say
+neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand eight, and three say
 how many there are in all. On it and at home, who runs the group sees who was asked before the meeting and what they
 answered: two questions, and on it who was not. An item that goes through actions has those as well as what was typed,
 and the agenda says what came of them: one. A topic reads its story once for days and ids, then looks up what it shows,
@@ -50,6 +50,7 @@ OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/?whose=group-dmt", "/actions/calendar/",
     "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
+    "/money/", "/money/{budget}/",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
@@ -77,6 +78,7 @@ class World:
         self.live.start(by=self.grace.person)
         self.decision = make.make_decision("Phones for the field", meeting=self.meeting, topics=[self.phones])
         self.action = make.make_action("Count the phones", self.grace.person, meeting=self.meeting)
+        self.budget = make.make_budget("Phones bought", self.dmt, topic=self.phones, said="Phones cost more")
         self.coming = make.make_coming_up("Phones end", self.today, by=self.grace.person, forum=self.dmt)
         self.size = 0
         self.note: Weeknote | None = None
@@ -123,6 +125,8 @@ class World:
         about = {"forum": self.dmt, "person": person, "topics": [self.phones, topic], "by": self.grace.person}
         day = self.today - timedelta(days=1) if number % 2 else self.today + timedelta(days=number)
         make.make_coming_up(f"Phones arrive {number}", day, yearly=True, start_by=self.today, **about)
+        make.make_budget(f"Phones lent {number}", self.dmt, topic=self.phones, said="Phones cost more")
+        make.make_position(self.budget, number * 100, brings=self.grace.person, meeting=self.meeting)
         make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
         self.coming.title = f"Phones end, {number}"
         self.coming.save_as(by=self.grace.person, verb="changed")
@@ -200,6 +204,7 @@ class World:
             meeting=self.meeting.get_absolute_url(), live=self.live.get_absolute_url(), year=self.monday.year,
             planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
             decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(), coming=self.coming.ref,
+            budget=self.budget.ref,
             asked=self.asked.ref,
         )  # fmt: skip
 

@@ -30,6 +30,7 @@ COSTS = {
     "agreed the tariff, subject to: tax check (Daniel by 3 July); app tested": 22,
     "present: Grace, Daniel": 21,
     "done 1": 33,
+    "working May: in line, Grace final next DMT": 19,
 }
 
 

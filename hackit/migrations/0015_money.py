@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hackit', '0013_what_was_looked_for'),
+        ('hackit', '0014_what_a_search_counts'),
     ]
 
     operations = [

@@ -45,14 +45,17 @@ BASIS = re.compile(r"\b(?P<basis>working|final|provisional|draft)(?:\s+(?:figure
 def _named(text: str, budgets: tuple[KnownBudget, ...]) -> tuple[Hashable | None, str]:
     """The budget line whose name the text begins with, and what follows; (None, the text) where there is none.
 
-    In capitals or not; a financial year at the end of the name may be left out.
+    In capitals or not; a financial year at the end of the name may be left out. "Finance to sign off what is over £5k"
+    is a promise: without a mark between, what follows must begin as a position does.
     """
     for budget in sorted(budgets, key=lambda one: -len(one.name)):
         short = re.sub(r"\s+20\d\d/\d\d$", "", budget.name)
         for name in dict.fromkeys((budget.name, short)):
             words = r"[\s-]+".join(re.escape(word) for word in name.split())
-            if words and (match := re.match(rf"{words}(?:\s*[:,–—-]\s*|\s+)(?=\S)", text, re.I)):
-                return budget.key, text[match.end() :]
+            if words and (match := re.match(rf"{words}(?P<mark>\s*[:,–—-]\s*|\s+)(?=\S)", text, re.I)):
+                rest = text[match.end() :]
+                if match["mark"].strip() or START.match(rest) or PERIOD_ONLY.match(rest):
+                    return budget.key, rest
     return None, text
 
 

@@ -85,7 +85,14 @@ def test_a_position_may_say_of_which_budget_it_is(typed: str, position: Position
 
 
 @pytest.mark.parametrize(
-    "typed", ["Vendor increases were asked about", "Revenue budget", "Vendor increases:", "Vendors: over"]
+    "typed",
+    [
+        "Vendor increases were asked about",
+        "Revenue budget",
+        "Vendor increases:",
+        "Vendors: over",
+        "Vendor increases over £5k are signed off by Finance",
+    ],
 )
 def test_a_budget_named_without_a_state_is_no_position(typed: str) -> None:
     assert [thing.kind for thing in read(typed, budgets=BUDGETS)] == ["note"]

@@ -30,7 +30,7 @@ from weeknotes.writing import writes as notes
 
 MOST = 12
 MORE = {
-    "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 17, "{live}live/?item={asked}": 15,
+    "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 19, "{live}live/?item={asked}": 15,
     "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
@@ -38,9 +38,9 @@ neighbours; an action with its log, its links and the notes that tell of it; bes
 how many there are in all. On it and at home, who runs the group sees who was asked before the meeting and what they
 answered: two questions, and on it who was not. An item that goes through actions has those as well as what was typed,
 and the agenda says what came of them: one. A topic reads its story once for days and ids, then looks up what it shows,
-tells its figures, what goes with it, and whether one follows it; what one follows stands at home, and in which note a
-jotting of today was used. A search asks as well whom its words name. Beside the sheet of a note stand
-suggestions, what was said before, images, and what was decided that week."""
+tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
+jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
+sheet of a note stand suggestions, what was said before, images, and what was decided that week."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",

@@ -201,7 +201,7 @@ def finds_it_by_topic(me, address):
 
 
 def finds_it_by_search(me, address):
-    me.page.get_by_role("banner").get_by_role("searchbox").fill("mobile phone")
+    me.page.get_by_role("banner").locator("input[name=q]").fill("mobile phone")
     me.page.keyboard.press("Enter")
     hit = me.main.get_by_role("listitem").filter(has_text="A hundred handsets in a drawer")
     expect(me.main).to_contain_text("Also searched: handset")

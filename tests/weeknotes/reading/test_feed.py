@@ -274,4 +274,4 @@ def test_thirty_notes_cost_no_more_questions_than_one(client, helen):
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(path).status_code == 200
             counted.append(len(captured))
-    assert counts == [[6, 6], [7, 7], [7, 7], [6, 6]]
+    assert counts == [[6, 6], [7, 7], [7, 7], [7, 7]]

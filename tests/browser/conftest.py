@@ -70,8 +70,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The machine's own Chromium. Without one these tests are skipped, but where CI is set they fail."""
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """The machine's own Chromium. Without one these tests are skipped, but where CI is set they fail.
+
+    After the database is made, so that it is closed before that is taken away: a page that is still open keeps a
+    thread of the server, and that its connection.
+    """
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("There is no chromium on the PATH.")

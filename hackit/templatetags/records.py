@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hackit import text
+from hackit.amounts import pounds
 from hackit.audience import Audience, Reach
 from hackit.dates import british_day, financial_year_label, monday_of
 
@@ -105,8 +106,7 @@ def pence(amount: int | str | None) -> str:
     """Whole pence as pounds: 123450 gives "£1,234.50", 59000000 "£590,000", -500 "−£5"."""
     if amount is None or amount == "":
         return ""
-    pounds, rest = divmod(abs(int(amount)), 100)
-    return f"{'−' if int(amount) < 0 else ''}£{pounds:,}{f'.{rest:02d}' if rest else ''}"
+    return pounds(int(amount))
 
 
 # --- Audience ---

@@ -55,8 +55,8 @@ class BudgetChart:
 
 
 def budget_chart(title: str, said: Sequence[Said]) -> BudgetChart | None:
-    """The chart of these positions, oldest first; None where fewer than two are known in pounds."""
-    if len(said) < 2:
+    """The chart of these positions, oldest first; None where fewer than two are known or all are in line."""
+    if len(said) < 2 or not any(one.pence for one in said):
         return None
     return BudgetChart(
         _picture(said[-MOST:], WIDE), _picture(said[-MOST_NARROW:], NARROW), _described(title, said[-MOST:])

@@ -146,6 +146,14 @@ def test_the_chart_has_all_its_numbers_in_words(as_, room, vendor):
     assert html.count("<svg class=") == 2
 
 
+def test_what_was_always_in_line_is_no_picture(as_, room, vendor):
+    for period in (1, 2):
+        say(vendor, "in_line", None, period=period)
+    html = as_(room.priya).get(vendor.get_absolute_url()).content.decode()
+    assert "position by position" not in html
+    assert "Working: in line" in html
+
+
 def test_the_files_add_up_to_the_penny(as_, room, vendor):
     say(vendor, pence=6_512_345, period=1, said_on=date(2019, 5, 13))
     say(vendor, "under", 500_001)

@@ -30,6 +30,11 @@ class EntryKind(models.TextChoices):
     COMING_UP = "coming_up", "Coming up"
     BUDGET_LINE = "budget_line", "Budget line"
     POSITION = "position", "Budget position"
+    FIGURE = "figure", "Figure"
+    PROPOSAL = "proposal", "Proposal"
+    ENQUIRY = "enquiry", "Question to answer"
+    REVIEW = "review", "Audit review"
+    RECOMMENDATION = "recommended", "Audit recommendation"
 
 
 class EntryRole(models.TextChoices):

@@ -29,6 +29,11 @@ KINDS = {
     "coming_up": "coming-up event-ahead",
     "budget_line": "budget-line budget budgets",
     "position": "position positions budget-position",
+    "figure": "figure figures saving savings",
+    "proposal": "proposal proposals business-case",
+    "enquiry": "enquiry enquiries question-to-answer",
+    "review": "review reviews audit-review",
+    "recommended": "recommendation recommendations audit-recommendation",
 }
 SORTS = {
     "highlight": "highlight highlights",

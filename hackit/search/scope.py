@@ -28,7 +28,11 @@ KIND_GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "ideas": ("Ideas for later", (EntryKind.IDEA,)),
     "jottings": ("Jottings", (EntryKind.JOTTING,)),
     "coming_up": ("Coming up", (EntryKind.COMING_UP,)),
-    "money": ("Budgets", (EntryKind.BUDGET_LINE, EntryKind.POSITION)),
+    "money": (
+        "Money",
+        (EntryKind.BUDGET_LINE, EntryKind.POSITION, EntryKind.FIGURE, EntryKind.PROPOSAL, EntryKind.ENQUIRY),
+    ),
+    "audit": ("Audit", (EntryKind.REVIEW, EntryKind.RECOMMENDATION)),
 }
 """What the ticks under Kind are called, and the kinds of Entries each holds."""
 

@@ -14,10 +14,10 @@ from meetings.actions.looked_at import LookedAt
 from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
-from meetings.money.reading import MOST_BESIDE, BudgetShown, memory_of
 from meetings.room import loading
 from meetings.room.loading import RUNNING, DecisionShown, Material
 from meetings.room.making import Outcomes
+from meetings.room.memory import Memory, memory_under
 from meetings.room.presence import Here, here_of
 from meetings.room.steps import Steps, answered_since, near_names, steps_of
 from meetings.room.understood import Row, Setting, listed, rows_of
@@ -111,7 +111,7 @@ class Board:
     ghost: str
     setting: Setting
     steps: Steps | None = None
-    budgets: list[BudgetShown] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
 
 
 def items_of(meeting: Meeting, user, *, with_points: bool = False) -> list[AgendaItem]:
@@ -198,7 +198,7 @@ def board_of(
         ghost=_ghost(item, people, meeting.forum.name),
         setting=setting,
         steps=found,
-        budgets=memory_of(item, user)[:MOST_BESIDE] if item.kind == ItemKind.FINANCE else [],
+        memory=memory_under(item, user),
     )
 
 

@@ -203,7 +203,7 @@ READ = (
         "",
         "",
         (
-            "“kind:spoon” is not known here. After “kind:” stands one of: section, point, meeting, item, note, question, ask, idea, jotting, decision, caveat, referral, action, update, coming-up, budget-line, position.",  # noqa: E501 (as it is said)
+            "“kind:spoon” is not known here. After “kind:” stands one of: section, point, meeting, item, note, question, ask, idea, jotting, decision, caveat, referral, action, update, coming-up, budget-line, position, figure, proposal, enquiry, review, recommended.",  # noqa: E501 (as it is said)
         ),
     ),
     ("-kind:action", "", "-kind=action", ()),

@@ -1,0 +1,27 @@
+"""What a standing item opens with: how its budgets, proposals or reviews stood when they were last spoken of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meetings.agenda.models import AgendaItem, ItemKind
+from meetings.money.reading import MOST_BESIDE, BudgetShown
+from meetings.money.reading import memory_of as budgets_of
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What stands above the lines of an item beside its last decision and its actions, by what the item is about."""
+
+    budgets: Sequence[BudgetShown] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.budgets)
+
+
+def memory_under(item: AgendaItem, user) -> Memory:
+    """What this reader sees again under this item; nothing under an item of no standing kind."""
+    if item.kind == ItemKind.FINANCE:
+        return Memory(budgets=budgets_of(item, user)[:MOST_BESIDE])
+    return Memory()

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
@@ -86,6 +87,9 @@ def chromium(django_db_setup: None) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
         browser.close()
+        # While that loop runs, Django keeps another connection than before and after it. Left open, nobody would find
+        # it again, and PostgreSQL does not drop a database that somebody is connected to.
+        connections.close_all()
 
 
 class Watch:

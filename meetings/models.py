@@ -9,7 +9,8 @@ from meetings.agenda.presence import Presence
 from meetings.ahead.models import ComingUp
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.lines.models import Idea, Line, LineKind, Sort
-from meetings.money.models import BudgetLine, Position
+from meetings.money.models import BudgetLine, BudgetStep, Position
+from meetings.money.profile_models import BudgetProfile, BudgetYear
 from meetings.publishing.models import Point
 from meetings.reminders.models import Reply
 
@@ -21,6 +22,9 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "BudgetLine",
+    "BudgetProfile",
+    "BudgetStep",
+    "BudgetYear",
     "Caveat",
     "ComingUp",
     "Decision",

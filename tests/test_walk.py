@@ -19,6 +19,7 @@ from hackit import mail_links
 from hackit.dates import monday_of
 from hackit.models import Event, FeedKey, Forum, ImportRun, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
+from meetings.money.profile_models import Amounts, reprofile
 from tests import factories as make
 from tests.weeknotes.pictures import picture
 from weeknotes.models import Weeknote, WeeknoteImage
@@ -87,6 +88,8 @@ class World:
         self.budget = make.make_budget(
             "Canarymemberbudget", self.forum, lead=person, topic=self.topic, said="canarymembersaid"
         )  # fmt: skip
+        self.budget.put_state("with_finance", by=person, on=day)
+        reprofile(self.budget, {day.year: Amounts(1, 2)}, by=person, on=day, why="canarymemberwhy")
         self.note = Weeknote(
             title="canaryowntitle", week=monday_of(day), summary="canaryownsummary",
             body="Canaryowntext\n\n## Canaryownheading\n\ncanaryownbody",

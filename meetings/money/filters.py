@@ -7,18 +7,32 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from hackit.dates import financial_year_label
 from hackit.filters import FacetedFilterSet, TicksFilter
-from meetings.money.models import BudgetLineQuerySet, Position
+from meetings.money.models import BudgetLineQuerySet, Position, RequestState
+from meetings.money.profile_models import BudgetYear
+
+
+def _with_money_in(years: list[str]) -> QuerySet:
+    """Lines whose profile that holds asks for something in one of these years."""
+    wanted = [int(year) for year in years if year.isdecimal() and len(year) == 4]
+    rows = BudgetYear.objects.filter(financial_year__in=wanted, profile__holds=True)
+    return rows.values("profile__budget_line")
+
+
+def _year_words(value: str) -> str:
+    return financial_year_label(int(value)) if value.isdecimal() and len(value) == 4 else value
 
 
 class BudgetFilter(FacetedFilterSet):
-    """Words, how it stands, working or final, year, group, topic, and whether it is still followed."""
+    """Words, how far a request is, how it stands, working or final, year, group, topic, whether it is followed."""
 
     q = django_filters.CharFilter(label="Words", method="with_words", max_length=200, widget=forms.SearchInput)
+    request = TicksFilter(label="Request", field_name="request")
+    money_in = TicksFilter(label="Money in", through=_with_money_in)
     stands = TicksFilter(label="How it stands", field_name="stands")
     basis = TicksFilter(label="Figures", field_name="basis")
     year = TicksFilter(label="Year", field_name="of_year")
@@ -27,6 +41,8 @@ class BudgetFilter(FacetedFilterSet):
     followed = TicksFilter(label="Followed", field_name="is_followed", default=["yes"])
 
     facets = {
+        "request": ("Request to finance", "request"),
+        "money_in": ("Money in", "holding__years__financial_year"),
         "stands": ("How it stands", "stands"),
         "basis": ("Figures", "basis"),
         "year": ("Year", "of_year"),
@@ -34,10 +50,12 @@ class BudgetFilter(FacetedFilterSet):
         "topic": ("Topic", "topic__slug"),
         "followed": ("Followed", "is_followed"),
     }
-    words = {
+    words: Mapping[str, Any] = {
+        "request": dict(RequestState.choices) | {"none": "Nothing asked for"},
+        "money_in": _year_words,
         "stands": dict(Position.State.choices) | {"none": "Nothing said yet"},
         "basis": dict(Position.Basis.choices) | {"none": "Nothing said yet"},
-        "year": {str(year): financial_year_label(year) for year in range(2010, 2060)},
+        "year": _year_words,
         "group": "forum__name",
         "topic": "topic__name",
         "followed": {"yes": "Followed", "no": "No longer followed"},
@@ -49,6 +67,8 @@ class BudgetFilter(FacetedFilterSet):
         super().__init__(
             data,
             queryset.annotate(
+                request=Case(When(state="", then=Value("none")), default="state", output_field=CharField()),
+                holding=FilteredRelation("profiles", condition=Q(profiles__holds=True)),
                 stands=Coalesce(Subquery(newest.values("state")[:1]), Value("none")),
                 basis=Coalesce(Subquery(newest.values("basis")[:1]), Value("none")),
                 of_year=Coalesce(Cast("financial_year", CharField()), Value("")),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
@@ -40,7 +41,21 @@ class Near(models.TextChoices):
     AT_MOST = "at_most", "At most"
 
 
+class RequestState(models.TextChoices):
+    """How far a request to finance is: to move money from capital and to revenue, or to other years."""
+
+    PROPOSED = "proposed", "Proposed"
+    WITH_FINANCE = "with_finance", "With finance"
+    AGREED = "agreed", "Agreed"
+    SET_UP = "set_up", "Set up"
+
+
 class BudgetLineQuerySet(VisibleQuerySet):
+    def asked_for(self) -> BudgetLineQuerySet:
+        """Those that finance has not set up yet: in the order in which they wait."""
+        rows = self.followed().exclude(state="").exclude(state=RequestState.SET_UP)
+        return rows.order_by("state_since", "pk")
+
     def followed(self) -> BudgetLineQuerySet:
         """Those that the group still follows."""
         return self.filter(closed_on=None)
@@ -55,17 +70,24 @@ class BudgetLine(Indexed, Record):
     """Something with a budget that a group follows by name: "Revenue budget 2019/20", "Vendor increases".
 
     What stands in the ledger stays there; this is what positions are said of. `closed_on`: followed no more.
+    `state` and `state_since`: how far a request to finance is, and since when; empty where nothing is asked for.
     """
+
+    State = RequestState
 
     title = models.CharField(max_length=160)
     financial_year = models.PositiveSmallIntegerField(null=True, blank=True)
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, blank=True, related_name="+")
     lead = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=RequestState, blank=True)
+    state_since = models.DateField(null=True, blank=True)
 
     objects = BudgetLineQuerySet.as_manager()
     named_on: ClassVar[tuple[str, ...]] = ("lead", "created_by")
-    history_fields: ClassVar[tuple[str, ...]] = ("title", "financial_year", "topic", "lead", "closed_on", "audience")
+    history_fields: ClassVar[tuple[str, ...]] = (
+        "title", "financial_year", "topic", "lead", "closed_on", "state", "state_since", "audience",
+    )  # fmt: skip
 
     class Meta(Record.Meta):
         ordering = ["title", "pk"]
@@ -73,6 +95,11 @@ class BudgetLine(Indexed, Record):
             *Record.Meta.constraints,
             models.CheckConstraint(condition=~Q(title=""), name="budget_line_has_title"),
             models.CheckConstraint(condition=Q(forum__isnull=False), name="budget_line_has_group"),
+            models.CheckConstraint(
+                condition=Q(state="", state_since=None) | (~Q(state="") & Q(state_since__isnull=False)),
+                name="budget_line_state_since",
+                violation_error_message="Say how far a request is together with the day since when.",
+            ),
             models.UniqueConstraint(
                 "forum", models.functions.Lower("title"), condition=Q(deleted_at=None), name="budget_line_once",
                 violation_error_message="This group already follows a line of that name.",
@@ -89,6 +116,30 @@ class BudgetLine(Indexed, Record):
         """Members of the group that follows it."""
         return viewer.writes_in(self.forum_id)
 
+    def put_state(self, state: str, *, by: Person | None, on: date, line: Line | None = None) -> BudgetStep | None:
+        """The request is that far since that day; None where it was so already. Raises StaleRecord.
+
+        `line`: the one that was typed for it.
+        """
+        if state == self.state:
+            return None
+        self.state, self.state_since = state, on
+        with transaction.atomic():
+            self.save_as(by=by, verb=RequestState(state).label.lower())
+            return BudgetStep.objects.create(budget_line=self, state=state, on=on, by=by, line=line)
+
+    def take_back(self, step: BudgetStep, *, by: Person | None) -> bool:
+        """As it was before that step, if nothing came after it; whether it was."""
+        steps = list(self.steps.order_by("pk"))
+        if not steps or steps[-1].pk != step.pk:
+            return False
+        before = steps[-2] if len(steps) > 1 else None
+        self.state, self.state_since = (before.state, before.on) if before else ("", None)
+        with transaction.atomic():
+            step.delete()
+            self.save_as(by=by, verb="taken back")
+        return True
+
     @classmethod
     def to_index(cls) -> models.QuerySet:
         return cls.objects.select_related("topic", "forum")
@@ -97,10 +148,27 @@ class BudgetLine(Indexed, Record):
         year = financial_year_label(self.financial_year) if self.financial_year else ""
         yield EntryData(
             kind="budget_line", title=self.title, url=self.get_absolute_url(), date=self.created_at.date(),
-            reach=self.reach, text=year, forum_id=self.forum_id, status="closed" if self.closed_on else "followed",
+            reach=self.reach, text=year, forum_id=self.forum_id,
+            said=self.get_state_display() if self.state else "", status="closed" if self.closed_on else "followed",
             people=((self.lead_id, "lead"),) if self.lead_id else (),
             topics=(self.topic_id,) if self.topic_id else (),
         )  # fmt: skip
+
+
+class BudgetStep(models.Model):
+    """A request to finance got that far on that day. Kept for good: the newest is where it stands."""
+
+    budget_line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=12, choices=RequestState)
+    on = models.DateField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    line = models.ForeignKey(Line, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["budget_line", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}, {self.on}"
 
 
 class PositionQuerySet(VisibleQuerySet):

@@ -15,6 +15,7 @@ from hackit.dates import financial_year_label
 from meetings.agenda.models import AgendaItem
 from meetings.money.models import BudgetLine, BudgetLineQuerySet, Position
 from meetings.money.periods import period_in_full
+from meetings.money.profiles import Asked, Profiles, with_profiles
 
 MOST_BESIDE = 6
 """So many budget lines stand above an item; the rest a link away."""
@@ -26,6 +27,7 @@ class BudgetShown:
 
     budget: BudgetLine
     said: list[Position] = field(default_factory=list)
+    profiles: Profiles = field(default_factory=Profiles)
 
     @property
     def latest(self) -> Position | None:
@@ -79,6 +81,12 @@ def memory_of(item: AgendaItem, user) -> list[BudgetShown]:
     budgets = BudgetLine.objects.visible_to(user).filter(forum_id=item.forum_id).followed()
     shown = with_last_two(budgets.select_related("lead").order_by("title", "pk"), user)
     return sorted(shown, key=_by_need)
+
+
+def asked_under(item: AgendaItem, user) -> list[Asked]:
+    """What an item of investment opens with: what finance has not set up yet, the longest in its state first."""
+    budgets = BudgetLine.objects.visible_to(user).filter(forum_id=item.forum_id).asked_for()
+    return with_profiles(budgets[:MOST_BESIDE])
 
 
 def _by_need(shown: BudgetShown) -> tuple[bool, date]:

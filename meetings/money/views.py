@@ -20,14 +20,17 @@ from meetings.form_fields import KnownPeople
 from meetings.money.charts import Said, budget_chart
 from meetings.money.filters import BudgetFilter
 from meetings.money.forms import BudgetEditForm, BudgetForm, PositionForm
-from meetings.money.models import BudgetLine, Position
+from meetings.money.models import BudgetLine, Position, RequestState
 from meetings.money.periods import period_in_full, period_label
+from meetings.money.profile_models import profiles_of
+from meetings.money.profiles import Profiles, with_profiles
 from meetings.money.reading import for_rows, history_rows, with_last_two
 from meetings.money.writes import change_budget, follow_budget
 from meetings.record_history import history_of
 
 LIST_HEADER = (
-    "Budget line", "Year", "Group", "How it stands", "Figures", "Period", "From", "To", "Said on", "Was", "Address",
+    "Budget line", "Year", "Group", "How it stands", "Figures", "Period", "From", "To", "Said on", "Was", "Request",
+    "Since", "Address",
 )  # fmt: skip
 SAID_HEADER = (
     "Budget line", "Year", "Period", "How it stands", "Figures", "About", "From", "To", "Capital or revenue",
@@ -40,11 +43,14 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def budget_list(request: HttpRequest) -> HttpResponse:
     """Every budget line that this reader may see, with how it stands and stood."""
-    filters = _filters(request)
+    filters = filters_of(request)
     rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
     page = page_of(request, for_rows(rows))
+    shown = with_last_two(page, request.user)
+    for row, asked_for in zip(shown, with_profiles([one.budget for one in shown]), strict=True):
+        row.profiles = asked_for.profiles
     context = {
-        "nav": "meetings", "page": page, "rows": with_last_two(page, request.user), "filters": filters,
+        "nav": "meetings", "page": page, "rows": shown, "filters": filters,
         "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
         "clear": reverse("meetings:budget-list"), "may_write": _may_follow(request),
     }  # fmt: skip
@@ -54,7 +60,7 @@ def budget_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def budget_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV. Amounts in pounds; under budget is less than nothing."""
-    filters = _filters(request)
+    filters = filters_of(request)
     rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
     shown = with_last_two(for_rows(rows), request.user)
     return csv_response("budget-lines.csv", LIST_HEADER, (_list_cells(request, one) for one in shown))
@@ -80,6 +86,8 @@ def detail(request: HttpRequest, budget: BudgetLine, *, form: PositionForm | Non
     context: dict[str, Any] = {
         "nav": "meetings", "budget": budget, "latest": said[0] if said else None,
         "before": said[1] if len(said) > 1 else None, "years": history_rows(said), "on": on,
+        "profiles": Profiles(profiles_of([budget]).get(budget.pk, [])), "states": RequestState.choices,
+        "steps": list(budget.steps.select_related("by").order_by("-pk")),
         "chart": budget_chart(budget.title, known), "may_change": may_change, "form": form if may_change else None,
         "others": others.exclude(pk=budget.pk).order_by("title") if may_change and said else [],
     }  # fmt: skip
@@ -172,7 +180,7 @@ def changeable(request: HttpRequest, ref: str) -> BudgetLine:
     return budget
 
 
-def _filters(request: HttpRequest) -> BudgetFilter:
+def filters_of(request: HttpRequest) -> BudgetFilter:
     """Raises PermissionDenied for a login without a role: no budget line is public."""
     if viewer(request).is_stranger:
         raise PermissionDenied("Ask for access first")
@@ -215,12 +223,14 @@ def _list_cells(request: HttpRequest, shown: Any) -> list[object]:
     budget, latest = shown.budget, shown.latest
     year = financial_year_label(budget.financial_year) if budget.financial_year else ""
     address = request.build_absolute_uri(budget.get_absolute_url())
+    request_cells = [budget.get_state_display() if budget.state else "", budget.state_since or "", address]
     if latest is None:
-        return [budget.title, year, budget.forum.name, "", "", "", "", "", "", "", address]
+        return [budget.title, year, budget.forum.name, "", "", "", "", "", "", "", *request_cells]
     return [
         budget.title, year, budget.forum.name, latest.get_state_display(), latest.get_basis_display(),
         period_in_full(latest.period) if latest.period else "", _pounds(latest.low, latest),
-        _pounds(latest.high, latest), latest.said_on, shown.before.in_short() if shown.before else "", address,
+        _pounds(latest.high, latest), latest.said_on, shown.before.in_short() if shown.before else "",
+        *request_cells,
     ]  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from hackit import indexing, outbox
 from hackit.models import Membership, Organisation, TopicWording, User
 from meetings.models import Attendance, Meeting, Referral
+from meetings.money.profile_models import Amounts, reprofile
 from meetings.publishing import writes as publishing
 from meetings.reminders.asks import BEFORE
 from meetings.reminders.before import data_of
@@ -50,7 +51,7 @@ OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/?whose=group-dmt", "/actions/calendar/",
     "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
-    "/money/", "/money/{budget}/",
+    "/money/", "/money/{budget}/", "/money/{budget}/years/",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
@@ -125,7 +126,10 @@ class World:
         about = {"forum": self.dmt, "person": person, "topics": [self.phones, topic], "by": self.grace.person}
         day = self.today - timedelta(days=1) if number % 2 else self.today + timedelta(days=number)
         make.make_coming_up(f"Phones arrive {number}", day, yearly=True, start_by=self.today, **about)
-        make.make_budget(f"Phones lent {number}", self.dmt, topic=self.phones, said="Phones cost more")
+        lent = make.make_budget(f"Phones lent {number}", self.dmt, topic=self.phones, said="Phones cost more")
+        for budget in (lent, self.budget):
+            budget.put_state(("proposed", "agreed")[number % 2], by=self.grace.person, on=self.today)
+            reprofile(budget, {2019 + number: Amounts(number + 1, 5)}, by=self.grace.person, on=self.today)
         make.make_position(self.budget, number * 100, brings=self.grace.person, meeting=self.meeting)
         make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
         self.coming.title = f"Phones end, {number}"

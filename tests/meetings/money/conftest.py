@@ -12,7 +12,7 @@ __all__ = ["room"]
 @pytest.fixture
 def on(monkeypatch) -> date:
     """Pages think that it is Monday 10 June 2019."""
-    for module in ("views", "press_views"):
+    for module in ("views", "press_views", "profile_views"):
         monkeypatch.setattr(f"meetings.money.{module}.today", lambda: MONDAY)
     return MONDAY
 

@@ -18,6 +18,16 @@ FTS_PUBLIC = "entry_fts_public"
 WORDS_ALL = "entry_words_all"
 WORDS_PUBLIC = "entry_words_public"
 
+TOPIC_LINK = "hackit_entrytopic"
+COPIED_TO_TOPICS = ("reach", "date", "kind", "status", "forum_id", "public_copy")
+"""Columns of an Entry that stand in its links to topics as well: written with the link, and carried there by a
+trigger when the Entry changes."""
+
+_COPIED = ", ".join(COPIED_TO_TOPICS)
+_COPY_TO_TOPICS = (
+    f"UPDATE {TOPIC_LINK} SET {', '.join(f'{name} = NEW.{name}' for name in COPIED_TO_TOPICS)} WHERE entry_id = NEW.id"  # noqa: S608 (names of ours)
+)
+
 # --- SQLite ---------------------------------------------------------------------------------------------------
 
 
@@ -68,6 +78,14 @@ def _sqlite_words() -> dict[str, str]:
     return {
         words: f"CREATE VIRTUAL TABLE {words} USING fts5vocab('{table}', 'row')"
         for words, table in ((WORDS_ALL, FTS_ALL), (WORDS_PUBLIC, FTS_PUBLIC))
+    }
+
+
+def _sqlite_topic_links() -> dict[str, str]:
+    return {
+        "entry_topics_kept": (
+            f"CREATE TRIGGER entry_topics_kept AFTER UPDATE OF {_COPIED} ON {ENTRY} BEGIN {_COPY_TO_TOPICS}; END"
+        )
     }
 
 
@@ -140,6 +158,22 @@ BEGIN
 END $$
 """  # noqa: S608 (names of ours)
 
+POSTGRES_TOPIC_LINKS = f"""
+CREATE OR REPLACE FUNCTION hackit_keep_topic_links() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    {_COPY_TO_TOPICS};
+    RETURN NULL;
+END $$
+"""  # noqa: S608 (names of ours)
+
+POSTGRES_TOPIC_TRIGGERS = {
+    "entry_topics_kept": (
+        f"CREATE TRIGGER entry_topics_kept AFTER UPDATE OF {_COPIED} ON {ENTRY} FOR EACH ROW"
+        f" WHEN ({' OR '.join(f'OLD.{name} IS DISTINCT FROM NEW.{name}' for name in COPIED_TO_TOPICS)})"
+        f" EXECUTE FUNCTION hackit_keep_topic_links()"
+    )
+}
+
 POSTGRES_WORD_TABLES = {
     words: f'CREATE TABLE {words} (term text COLLATE "C" PRIMARY KEY)' for words in (WORDS_ALL, WORDS_PUBLIC)
 }
@@ -191,15 +225,27 @@ def _postgres_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def mend_topic_links(connection: BaseDatabaseWrapper) -> None:
+    """Where a link to a topic holds something else of its Entry than the Entry does, write what the Entry does."""
+    differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+    wrong = " OR ".join(f"t.{name} {differs} e.{name}" for name in COPIED_TO_TOPICS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {TOPIC_LINK} SET ({_COPIED}) = (SELECT {_COPIED} FROM {ENTRY} e WHERE e.id = entry_id)"  # noqa: S608
+            f" WHERE id IN (SELECT t.id FROM {TOPIC_LINK} t JOIN {ENTRY} e ON e.id = t.entry_id WHERE {wrong})"
+        )
+
+
 # --- both -----------------------------------------------------------------------------------------------------
 
 
 def expected(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of everything that should be there beside Django's tables."""
     if connection.vendor == "sqlite":
-        return [*_sqlite_guards(), *_sqlite_fts(), *_sqlite_words()]
+        return [*_sqlite_guards(), *_sqlite_fts(), *_sqlite_words(), *_sqlite_topic_links()]
     return [
-        *_postgres_guards(), "search_vector", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES, *POSTGRES_WORD_TRIGGERS
+        *_postgres_guards(), "search_vector", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES, *POSTGRES_WORD_TRIGGERS,
+        *POSTGRES_TOPIC_TRIGGERS,
     ]  # fmt: skip
 
 
@@ -219,10 +265,11 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
     there = catalogue(connection)
     tables = set(connection.introspection.table_names())
     if connection.vendor == "sqlite":
-        objects = {**_sqlite_guards(), **_sqlite_fts(), **_sqlite_words()}
+        objects = {**_sqlite_guards(), **_sqlite_fts(), **_sqlite_words(), **_sqlite_topic_links()}
     else:
         objects = {
-            **_postgres_guards(), **POSTGRES_INDEXES, **POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS
+            **_postgres_guards(), **POSTGRES_INDEXES, **POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS,
+            **POSTGRES_TOPIC_TRIGGERS,
         }  # fmt: skip
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -230,6 +277,7 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
             if ENTRY in tables and "search_vector" not in there:
                 cursor.execute(POSTGRES_SEARCH)
             cursor.execute(POSTGRES_WORDS)
+            cursor.execute(POSTGRES_TOPIC_LINKS)
         for name, sql in objects.items():
             if name not in there:
                 cursor.execute(sql)

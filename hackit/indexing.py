@@ -14,8 +14,9 @@ from datetime import date
 from itertools import islice
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
+from hackit.database_objects import COPIED_TO_TOPICS, mend_topic_links
 from hackit.dates import financial_year
 from hackit.links import addresses_in
 from hackit.matching import TopicName, find_topics
@@ -205,6 +206,11 @@ COPIED = (
 )  # fmt: skip
 
 
+def copied_to_topics(entry: models.Model) -> dict[str, object]:
+    """What a link of this Entry to a topic holds of the Entry."""
+    return {name: getattr(entry, name) for name in COPIED_TO_TOPICS}
+
+
 _LIMITS = {"title": 300, "heading": 300, "document_title": 300, "url": 400, "said": 300}
 
 
@@ -270,8 +276,9 @@ class _Links:
     ) -> None:  # fmt: skip
         key, label = ("person_id", "role") if model is self.people else ("topic_id", "how")
         self.gone[model] += [pk for pair, pk in stored.items() if pair not in wanted]
+        copied = copied_to_topics(entry) if model is self.topics else {}
         self.new[model] += [
-            model(entry_id=entry.pk, **{key: k, label: v}) for k, v in sorted(wanted - set(stored))
+            model(entry_id=entry.pk, **{key: k, label: v}, **copied) for k, v in sorted(wanted - set(stored))
         ]  # fmt: skip
 
     def write(self) -> None:
@@ -333,8 +340,8 @@ def rematch_topic(topic: models.Model) -> int:
         tagged = link_model.objects.filter(topic=topic).values("entry_id")
         rows = entry_model.objects.filter(likely).exclude(pk__in=tagged)
         new = [
-            link_model(entry_id=entry.pk, topic=topic, how="matched")
-            for entry in rows.only("pk", "title", "heading", "text").iterator(chunk_size=500)
+            link_model(entry_id=entry.pk, topic=topic, how="matched", **copied_to_topics(entry))
+            for entry in rows.only("pk", "title", "heading", "text", *COPIED_TO_TOPICS).iterator(chunk_size=500)
             if find_topics(f"{entry.title}\n{entry.heading}\n{entry.text}", [name])
         ]
         link_model.objects.bulk_create(new, batch_size=500)
@@ -357,6 +364,7 @@ def rebuild() -> int:
                 count += len(records)
     labels = [model._meta.label_lower for model in indexed_models()]
     entry_model.objects.exclude(source_type__in=labels).delete()
+    mend_topic_links(connection)
     return count
 
 
@@ -377,8 +385,8 @@ def fingerprint() -> Iterator[tuple]:
     yield from entry_model.objects.order_by("pk").values_list(*columns).iterator(chunk_size=500)
     link_model = apps.get_model("hackit", "EntryLink")
     yield from link_model.objects.order_by("entry_id", "path").values_list("entry_id", "path").iterator(chunk_size=500)
-    for link, extra in (("EntryPerson", "role"), ("EntryTopic", "how")):
+    for link, target, *extra in (("EntryPerson", "person_id", "role"), ("EntryTopic", "topic_id", "how")):
         link_model = apps.get_model("hackit", link)
-        target = "person_id" if link == "EntryPerson" else "topic_id"
-        rows = link_model.objects.order_by("entry_id", target, extra)
-        yield from rows.values_list("entry_id", target, extra).iterator(chunk_size=500)
+        extra += COPIED_TO_TOPICS if link == "EntryTopic" else ()
+        rows = link_model.objects.order_by("entry_id", target, extra[0])
+        yield from rows.values_list("entry_id", target, *extra).iterator(chunk_size=500)

@@ -76,7 +76,12 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["url"], condition=Q(is_current=True), name="publication_url_once"),
             models.CheckConstraint(condition=Q(number=1) | ~Q(reason=""), name="publication_correction_has_reason"),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["is_current", "document_type", "-date"], name="publication_newest")]
+        indexes = [
+            models.Index(
+                fields=["document_type", "-date", "-id", "reach", "forum"],
+                condition=Q(is_current=True), name="publication_current",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
@@ -113,6 +118,8 @@ class PublishedPart(Indexed, models.Model):
         app_label = "hackit"
         ordering = ["publication", "order", "pk"]
         constraints = [models.UniqueConstraint(fields=["publication", "order", "reach"], name="part_order_once")]
+        # Lists count ten thousands of sections: by this, and not by rows with the whole text in them.
+        indexes = [models.Index(fields=["publication", "kind", "reach", "sort", "forum", "id"], name="part_facts")]
 
     def __str__(self) -> str:
         return self.heading or f"{self.kind} {self.order}"

@@ -28,7 +28,7 @@ class TopicQuerySet(models.QuerySet):
         if not Viewer.of(user).is_stranger:
             return topics
         links = self.model._meta.apps.get_model("hackit", "EntryTopic").objects
-        return topics.filter(Exists(links.filter(topic=OuterRef("pk"), entry__reach=Reach.EVERYONE)))
+        return topics.filter(Exists(links.filter(topic=OuterRef("pk"), reach=Reach.EVERYONE)))
 
     def of_slugs(self, *slugs: str) -> TopicQuerySet:
         """The topics of these slugs; for one that was made part of another, that other."""

@@ -23,7 +23,7 @@ from django.db.models import (
     When,
 )
 
-from hackit.models import Entry, EntryKind, Topic
+from hackit.models import Entry, EntryKind, EntryTopic, Topic
 from hackit.timeline import Day, Mark
 
 NOT_IN_STORY = (EntryKind.CAVEAT, EntryKind.UPDATE)
@@ -121,11 +121,11 @@ def _numbers(text: str) -> list[int]:
 def course_of(user, topic: Topic) -> Course:
     """The course of a topic's story in what this user may see. Two queries.
 
-    The first reads nothing that the index `entry_facts` does not hold: rows are long, and there may be thousands.
+    The first reads nothing that the index `entry_topic_facts` does not hold: rows are long, there may be thousands.
     """
     rows = (
-        Entry.objects.visible_to(user)
-        .filter(topic_links__topic=topic)
+        EntryTopic.objects.visible_to(user)
+        .filter(topic=topic)
         .order_by()
         .annotate(
             in_story=_yes(Q(kind__in=NOT_IN_STORY), no=True),
@@ -134,7 +134,7 @@ def course_of(user, topic: Topic) -> Course:
             is_decided=_yes(Q(kind=EntryKind.DECISION)),
         )
         .values_list("in_story", "is_beside", "is_decided", "date", "of_week")
-        .annotate(n=Count("pk"), pks=IdList("pk"))
+        .annotate(n=Count("entry"), pks=IdList("entry"))
     )
     found, decided = Course(), []
     for in_story, is_beside, is_decided, day, of_week, n, pks in rows:

@@ -99,11 +99,10 @@ def topic_rows(user, words: str = "", *, on: date) -> list[TopicRow]:
 
 def _counts(user, on: date) -> dict[int, tuple[int, date | None, int]]:
     """Of each topic: how many things this user may see, the day of the newest up to `on`, how many open actions."""
-    visible = Entry.objects.visible_to(user).exclude(kind__in=NOT_IN_STORY)
-    is_open = Q(entry__kind=EntryKind.ACTION, entry__status__in=OPEN)
-    links = EntryTopic.objects.filter(entry__in=visible).order_by().values("topic_id")
+    links = EntryTopic.objects.visible_to(user).exclude(kind__in=NOT_IN_STORY).order_by().values("topic_id")
+    is_open = Q(kind=EntryKind.ACTION, status__in=OPEN)
     rows = links.annotate(
-        n=Count("pk"), last=Max("entry__date", filter=Q(entry__date__lte=on)), n_open=Count("pk", filter=is_open)
+        n=Count("entry"), last=Max("date", filter=Q(date__lte=on)), n_open=Count("entry", filter=is_open)
     )
     return {row["topic_id"]: (row["n"], row["last"], row["n_open"]) for row in rows}
 

@@ -53,7 +53,7 @@ class Action(Indexed, Record):
     ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     source_label = models.CharField(max_length=200, blank=True)
     source_url = models.CharField(max_length=400, blank=True)
-    source_page = models.CharField(max_length=400, blank=True, db_index=True, editable=False)
+    source_page = models.CharField(max_length=400, blank=True, editable=False)
     source_quote = models.CharField(max_length=600, blank=True)
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
@@ -70,6 +70,7 @@ class Action(Indexed, Record):
             models.Index(fields=["due", "id"], name="action_due"),
             models.Index(fields=["owner", "status", "due", "id"], name="action_of_owner"),
             models.Index(fields=["reach", "forum", "status"], name="action_reach"),
+            models.Index(fields=["source_page", "source_url"], name="action_source"),
             models.Index(  # all that lists are narrowed down, sorted and counted by: they read it and not the rows
                 fields=[
                     "status",

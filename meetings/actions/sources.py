@@ -15,6 +15,7 @@ from hackit.dates import british_day
 from hackit.models import Entry, Forum, PublishedPart
 from hackit.raising import Next, Raised, Text
 from meetings.actions.models import Action
+from meetings.agenda.models import AgendaItem
 
 LONGEST = 600
 BEGINNING = 240
@@ -114,14 +115,14 @@ class RaisedActions:
 
     def raised_from(self, pages: Iterable[str], user, *, on: date) -> dict[str, list[Raised]]:
         """By the address of the very place, oldest first. One query."""
-        rows = Action.objects.visible_to(user).filter(source_page__in=list(pages)).exclude(source_page="")
+        rows = Action.objects.visible_to(user).filter(_any_of(Q(source_page__in=[page for page in pages if page])))
         return raised(rows.select_related("owner").order_by("pk"), on=on)
 
     def what_happens_next(self, text: Text, user, *, on: date) -> list[Next]:
         """At most three queries: the points' addresses, then the actions, or what was published of them and is done."""
         if Viewer.of(user).is_stranger:
             return _published_next(text, user)
-        rows = Action.objects.visible_to(user).filter(_follows_from(text, user) | Q(source_page=text.page))
+        rows = Action.objects.visible_to(user).filter(_follows_from(text, user) | _any_of(Q(source_page=text.page)))
         actions = sorted(rows.select_related("owner"), key=lambda one: (not one.is_open, one.due or date.max, one.pk))
         return [
             Next(
@@ -135,14 +136,26 @@ class RaisedActions:
 def _follows_from(text: Text, user) -> Q:
     """The condition of what a reader of this text can tell that it follows: from places, points and links they see."""
     refs = [page.split("/")[2] for page in text.links if page.startswith("/actions/")]
-    found = Q(source_url__in=text.places, source_page=text.page) | Q(ref__in=refs)
+    found = [Q(source_url__in=text.places, source_page=text.page), Q(ref__in=refs)]
     if not text.points:
-        return found
+        return _any_of(*found)
     points = PublishedPart.objects.visible_to(user).filter(
         kind="point", source_ref__in=text.points, publication__is_current=True
     )
-    pages = points.values_list("publication__url", "anchor")
-    return found | Q(source_url__in=[f"{url}#{anchor}" for url, anchor in pages]) | Q(item__point__ref__in=text.points)
+    pages = list(points.values_list("publication__url", "anchor"))
+    places = [f"{url}#{anchor}" for url, anchor in pages]
+    items = AgendaItem.objects.filter(point__ref__in=text.points)
+    found += [Q(source_page__in=[url for url, _anchor in pages], source_url__in=places), Q(item__in=items.values("pk"))]
+    return _any_of(*found)
+
+
+def _any_of(*conditions: Q) -> Q:
+    """The actions to which one of these applies, by their ids: asked apart from the rest each is looked up in its
+    index. With the rest, where hardly any action comes from a page, the database would read all of them."""
+    found = Q()
+    for condition in conditions:
+        found |= Q(pk__in=Action.objects.filter(condition).order_by().values("pk"))
+    return found
 
 
 def _published_next(text: Text, user) -> list[Next]:

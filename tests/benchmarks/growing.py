@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.html import format_html, format_html_join
 
+from hackit.database_objects import COPIED_TO_TOPICS
 from hackit.indexing import index_all
 from hackit.models import Entry, EntryPerson, EntryTopic, User
 from hackit.scale import EMAIL, Size, make_scale
@@ -28,6 +29,7 @@ STEPS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ON, SEED, BATCH = date(2026, 11, 2), 7, 10_000
 EACH, SAVED = 8, 40
+OF_A_TOPIC = ("topic_id", "how", *COPIED_TO_TOPICS)
 
 
 class Seen(NamedTuple):
@@ -82,9 +84,10 @@ def copy(wanted: int, *, batch: int) -> float:
         with transaction.atomic(), connection.cursor() as cursor:
             some = f"ORDER BY id LIMIT {take}"
             cursor.execute(f"INSERT INTO hackit_entry ({names}) SELECT {values} FROM hackit_entry {some}")
-            for model, column in ((EntryPerson, "person_id, role"), (EntryTopic, "topic_id, how")):
+            for model, also in ((EntryPerson, ("person_id", "role")), (EntryTopic, OF_A_TOPIC)):
+                column, value = ", ".join(also), ", ".join({"date": back}.get(name, name) for name in also)
                 cursor.execute(
-                    f"INSERT INTO {model._meta.db_table} (entry_id, {column}) SELECT entry_id + {offset}, {column}"
+                    f"INSERT INTO {model._meta.db_table} (entry_id, {column}) SELECT entry_id + {offset}, {value}"
                     f" FROM {model._meta.db_table} WHERE entry_id IN (SELECT id FROM hackit_entry {some})"
                 )
     return (time.process_time() - began) * 1000 / max(1, wanted - had)

@@ -29,10 +29,12 @@ def with_later(reading: Reading, user, *, on: date) -> Reading:
     """The same, each section with the newest outcome on one of its topics since the note's last week. Two queries."""
     topics = {topic.pk: topic.name for topic in reading.topics}
     ends_on = reading.week + timedelta(days=7 * reading.weeks_covered - 1)
-    rows = Entry.objects.visible_to(user).filter(
-        kind=EntryKind.DECISION, date__gt=ends_on, date__lte=on, topic_links__topic__in=list(topics)
-    )
-    decisions = rows.exclude(status="replaced").annotate(about=F("topic_links__topic_id")).order_by("date", "pk")
+    decided = EntryTopic.objects.visible_to(user).filter(
+        topic=OuterRef("pk"), kind=EntryKind.DECISION, date__gt=ends_on, date__lte=on
+    ).exclude(status="replaced").order_by("-date", "-entry_id")  # fmt: skip
+    last = Topic.objects.filter(pk__in=list(topics)).values(newest=Subquery(decided.values("entry_id")[:1]))
+    rows = Entry.objects.visible_to(user).filter(pk__in=last, topic_links__topic__in=list(topics))
+    decisions = rows.annotate(about=F("topic_links__topic_id")).order_by("date", "pk")
     newest = {one.about: one for one in decisions.defer("search_title", "search_body")}
     days = {one.date for one in newest.values() if one.status == "caveats"}
     caveats = Entry.objects.visible_to(user).filter(kind=EntryKind.CAVEAT, date__in=days).exclude(status="not_needed")
@@ -91,12 +93,13 @@ def neighbours_by_topic(publication: Publication, topics: Sequence[Topic], user)
     main = [topic.pk for topic in topics[:MAIN_TOPICS]]
     if not main:
         return []
-    tagged = EntryTopic.objects.filter(topic=OuterRef("pk"), how=EntryTopic.How.TAGGED)
     own = f"{DOCUMENT_TYPE}:{publication.document_ref}"
-    visible = Entry.objects.visible_to(user).filter(kind=EntryKind.SECTION).exclude(status="draft")
-    others = tagged.filter(entry__in=visible.exclude(document=own))
-    before = others.filter(entry__date__lt=publication.date).order_by("-entry__date", "entry_id")
-    after = others.filter(entry__date__gt=publication.date).order_by("entry__date", "entry_id")
+    sections = EntryTopic.objects.visible_to(user).filter(
+        topic=OuterRef("pk"), how=EntryTopic.How.TAGGED, kind=EntryKind.SECTION
+    )
+    others = sections.exclude(status="draft").exclude(entry__document=own)
+    before = others.filter(date__lt=publication.date).order_by("-date", "entry_id")
+    after = others.filter(date__gt=publication.date).order_by("date", "entry_id")
     rows = Topic.objects.known_to(user).filter(pk__in=main).annotate(
         before_id=Subquery(before.values("entry_id")[:1]), after_id=Subquery(after.values("entry_id")[:1])
     )  # fmt: skip

@@ -170,8 +170,9 @@ class Neighbours:
 def neighbours(publication: Publication, user) -> Neighbours:
     """The notes beside a published one in order of week, among those that this user may read. Two queries."""
     others = published_notes(user).exclude(pk=publication.pk)
-    earlier = others.filter(Q(date__lt=OuterRef("date")) | Q(date=OuterRef("date"), pk__lt=OuterRef("pk")))
-    later = others.filter(Q(date__gt=OuterRef("date")) | Q(date=OuterRef("date"), pk__gt=OuterRef("pk")))
+    # Asked as "up to this day, and on it …": so both are read from the index of days, from this day on
+    earlier = others.filter(Q(date__lt=publication.date) | Q(pk__lt=publication.pk), date__lte=publication.date)
+    later = others.filter(Q(date__gt=publication.date) | Q(pk__gt=publication.pk), date__gte=publication.date)
     links = Publication.authors.through.objects
     shared = links.filter(
         publication_id=OuterRef("pk"),

@@ -164,7 +164,7 @@ BEGIN
     {_COPY_TO_TOPICS};
     RETURN NULL;
 END $$
-"""  # noqa: S608 (names of ours)
+"""
 
 POSTGRES_TOPIC_TRIGGERS = {
     "entry_topics_kept": (

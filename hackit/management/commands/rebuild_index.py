@@ -30,6 +30,8 @@ class Command(BaseCommand):
     def _check(self) -> None:
         """Rebuild, compare and roll back. Raises CommandError (exit 1) at the first difference."""
         with transaction.atomic():
+            if wrong := database_objects.wrong_words(connection):
+                raise CommandError(f"Words for spellings are not right: {wrong[0]}. Run `manage.py rebuild_index`.")
             before = list(indexing.fingerprint())
             indexing.rebuild()
             for old, new in zip_longest(before, indexing.fingerprint()):

@@ -8,6 +8,7 @@ from meetings.agenda.names import NameInGroup
 from meetings.agenda.presence import Presence
 from meetings.ahead.models import ComingUp
 from meetings.decisions.models import Caveat, Decision, Referral
+from meetings.figures.models import Figure, FigureSaid
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.money.models import BudgetLine, BudgetStep, Position
 from meetings.money.profile_models import BudgetProfile, BudgetYear
@@ -28,6 +29,8 @@ __all__ = [
     "Caveat",
     "ComingUp",
     "Decision",
+    "Figure",
+    "FigureSaid",
     "Idea",
     "ItemKind",
     "Line",

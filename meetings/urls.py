@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("meetings.ahead.urls")),
     path("", include("meetings.decisions.urls")),
     path("", include("meetings.money.urls")),
+    path("", include("meetings.figures.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
     path("", include("meetings.reminders.urls")),

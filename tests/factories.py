@@ -6,7 +6,18 @@ from datetime import date, time
 
 from hackit.audience import Audience
 from hackit.models import Forum, Membership, Person, Role, Topic, User
-from meetings.models import Action, AgendaItem, BudgetLine, ComingUp, Decision, Line, Meeting, Position
+from meetings.models import (
+    Action,
+    AgendaItem,
+    BudgetLine,
+    ComingUp,
+    Decision,
+    Figure,
+    FigureSaid,
+    Line,
+    Meeting,
+    Position,
+)
 
 TUESDAY = date(2019, 6, 4)
 
@@ -130,3 +141,26 @@ def make_position(budget: BudgetLine, pence: int | None = 4_000_000, **extra) ->
     )  # fmt: skip
     position.save_as(by=by, verb="said")
     return position
+
+
+def make_figure(title: str, forum: Forum, hundredths: int = 59_000_000, *, by: Person | None = None, **extra) -> Figure:
+    """A figure that a group keeps, with what was said of it on `said_on`; with `state` a saving."""
+    words, said_on = extra.pop("words", ""), extra.pop("said_on", TUESDAY)
+    state = extra.pop("state", "")
+    figure = Figure(
+        title=title, forum=forum, unit=extra.pop("unit", "money"), is_saving=bool(state), state=state,
+        state_on=said_on if state else None, audience=extra.pop("audience", Audience.MEMBERS), **extra,
+    )  # fmt: skip
+    figure.save_as(by=by, verb="kept")
+    say_figure(figure, hundredths, words=words, said_on=said_on, by=by)
+    return figure
+
+
+def say_figure(figure: Figure, hundredths: int, *, by: Person | None = None, **extra) -> FigureSaid:
+    """What was said of a figure: one value, unless told otherwise."""
+    said = FigureSaid(
+        figure=figure, forum=figure.forum, audience=figure.audience, said_on=extra.pop("said_on", TUESDAY),
+        low=extra.pop("low", hundredths), high=hundredths, state=figure.state, **extra,
+    )  # fmt: skip
+    said.save_as(by=by, verb="said")
+    return said

@@ -90,6 +90,9 @@ class World:
         )  # fmt: skip
         self.budget.put_state("with_finance", by=person, on=day)
         reprofile(self.budget, {day.year: Amounts(1, 2)}, by=person, on=day, why="canarymemberwhy")
+        self.figure = make.make_figure(
+            "Canarymemberfigure", self.forum, lead=person, topic=self.topic, state="proposed", words="canarymemberheard"
+        )
         self.note = Weeknote(
             title="canaryowntitle", week=monday_of(day), summary="canaryownsummary",
             body="Canaryowntext\n\n## Canaryownheading\n\ncanaryownbody",
@@ -127,6 +130,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "image": {"ref": world.image.ref},
         "coming": {"ref": world.coming.ref},
         "budget": {"ref": world.budget.ref},
+        "figure": {"ref": world.figure.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -175,6 +179,7 @@ KINDS = {
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
     "image": "image", "budget": "budget", "position": "budget",
+    "figure": "figure",
 }  # fmt: skip
 
 

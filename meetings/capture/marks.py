@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hackit.quantities import COUNT, Quantity, read_quantities
 from meetings.capture.people import fold
 from meetings.capture.things import Figure, KnownGroup, KnownTopic
 
@@ -18,18 +19,9 @@ LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+|mailto:\S+|[\w.+
 PAPER = re.compile(r"<?(?:https?://|www\.)\S+>?|!?\[[^\]\n]*\]\((?:https?://|/|www\.)[^)\s]*\)", re.I)
 TAG = re.compile(r"(?<![^\s(\[,;])#(?P<tag>[^\W\d_][\w-]*)")
 BANG = re.compile(r"(?<!\S)!(?P<word>[^\W\d_][\w-]*)(?![\w(\[])")
-SIZE = r"(?:\s?(?:k|m|bn|million|thousand|billion)\b)"
-FIGURE = re.compile(
-    rf"(?:(?:c\.?|ca\.?|circa|about|around|nearly|over|under|~|approx\.?)\s?)?[£€$]\s?\d[\d,]*(?:\.\d+)?{SIZE}?"
-    rf"|(?:(?:c\.?|circa|about|around|nearly|~|approx\.?)\s)?(?<![\w./:£-])\d[\d,]*(?:\.\d+)?(?:k|m|bn)\b"
-    r"|(?<![\w./:£-])\d+(?:\.\d+)?\s?(?:%|per ?cent\b)"
-    r"|(?<![\w./:£-])\d[\d,]*\s+(?:out\s+)?of\s+(?:the\s+)?\d[\d,]*\b(?![/:.-]\d)"
-    r"|(?<![\w./:£–-])(?<!\b[PQ])(?!(?:19|20)\d\d\s)(?:\d{1,3}(?:,\d{3})+|\d{2,7})\s+"
-    r"(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|day|week|month|year|hour|min|second|fortnight|am|pm"
-    r"|mon|tue|wed|thu|fri|sat|sun|of|to|by|in|at|on|and|or|is|was|for|from|the|with|who|that|until|before"
-    r"|moved?|done|now|more|if|as|but|it|we|they|will)\w{0,9}\b)[^\W\d_]{3,}",
-    re.I,
-)
+NUMERAL = re.compile(r"\d|\b(?:thousand|million|billion)\b", re.I)
+FEWEST = 1_000
+"""Counts below ten, in hundredths, are nothing to keep: “2 caveats”, “3 options”."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +115,14 @@ def read_marks(
     return Marks(text, tuple(keys), tuple(dict.fromkeys(typed)), audience)
 
 
-def read_figures(raw: str) -> tuple[Figure, ...]:
-    """Sums of money, shares and counts worth offering, with their places in the raw line."""
-    if not any(char.isdigit() for char in raw):
-        return ()
+def figures_in(raw: str) -> list[Quantity]:
+    """Sums of money, shares and counts worth offering, as they are read in the raw line; nothing inside a link."""
+    if not NUMERAL.search(raw):
+        return []
     covered = LINK.sub(lambda match: " " * len(match.group()), raw)
-    return tuple(Figure(raw[m.start() : m.end()], m.start(), m.end()) for m in FIGURE.finditer(covered))
+    return [one for one in read_quantities(covered) if one.unit != COUNT or one.high >= FEWEST]
+
+
+def read_figures(raw: str) -> tuple[Figure, ...]:
+    """The same with their places in the raw line."""
+    return tuple(Figure(one.words, one.start, one.end) for one in figures_in(raw))

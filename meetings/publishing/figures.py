@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_FIGURE = re.compile(
-    r"£\s?\d[\d,.]*\d?\s?(?:k|m|bn|thousand|million)?\b|\b\d[\d,.]*\s?(?:%|k\b|per cent)|\b\d{1,3}(?:,\d{3})+\b", re.I
-)
+from hackit.quantities import COUNT, read_quantities
+
+FEWEST = 100_000
+"""Counts below a thousand, in hundredths, stand in any text: that two share one says nothing."""
 
 
-def figures_in(text: str) -> dict[str, str]:
-    """The sums and shares in a text: how each compares → how it is written."""
-    return {_plain(found): found.strip() for found in _FIGURE.findall(text)}
+def figures_in(text: str) -> dict[tuple[str, int], str]:
+    """The sums, shares and large counts in a text: what each is (unit, hundredths) → how it is written."""
+    found = (one for one in read_quantities(text) if one.unit != COUNT or one.high >= FEWEST)
+    return {(one.unit, one.high): one.words for one in found}
 
 
 def private_figures(text: str, private: Iterable[str]) -> list[str]:
     """The figures of `text`, as written there, that also stand in one of the `private` texts."""
-    known: set[str] = set()
+    known: set[tuple[str, int]] = set()
     for words in private:
         known |= figures_in(words).keys()
-    return [written for plain, written in figures_in(text).items() if plain in known]
-
-
-def _plain(figure: str) -> str:
-    words = figure.lower().replace("per cent", "%").replace("thousand", "k").replace("million", "m")
-    return re.sub(r"[£\s,]|\.$", "", words)
+    return [written for value, written in figures_in(text).items() if value in known]

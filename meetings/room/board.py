@@ -157,7 +157,7 @@ def board_of(
     """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
     One more where the item is about a record, and another where that is a decision; three more to go through actions;
-    two more on a finance item.
+    four more on a finance item, and one where a line says a figure.
     """
     setting = setting_of(meeting, user, on=on)
     show_about([item], user)
@@ -172,7 +172,7 @@ def board_of(
         loading.helpers(action__meeting=meeting), loading.answers(meeting, user),
     )  # fmt: skip
     looked = LookedAt.of(answer for (what, _pk), told in labels.items() if what == "answer" for answer, _ in told)
-    material = Material([a for a in actions if a.line_id], decisions, labels)
+    material = Material([a for a in actions if a.line_id], decisions, labels, loading.figures_beside(lines, user))
     before = [action for action in actions if action.meeting_id != meeting.pk]
     people = list(meeting.attendance.select_related("person").order_by("pk"))
     presences = list(meeting.presences.select_related("person").order_by("person__name", "pk"))
@@ -211,7 +211,7 @@ def typed_row(line: Line, outcomes: Outcomes | None, user, setting: Setting) -> 
     """The row of a line that was just typed, of what was made of it; None: of one that was sent before."""
     if outcomes is None:
         return one_row(line, user, setting)
-    return rows_of([line], loading.material_made(outcomes), setting)[0]
+    return rows_of([line], loading.material_made(outcomes, user), setting)[0]
 
 
 def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Changed:

@@ -15,6 +15,7 @@ from hackit.records import Record, StaleRecord
 from meetings.agenda.name_writes import forget, is_a_name, remember
 from meetings.ahead.when import When
 from meetings.capture import Owner
+from meetings.figures.writes import take_what_is_not_said
 from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting, Referral
 from meetings.room import line_writes, outcome_writes, update_writes
 from meetings.room.known import known_for
@@ -70,6 +71,7 @@ def change(line: Line, wanted: Wanted, *, by: Person, on: date, version: int, ch
             line.kind = wanted.kind
             line.save_as(by=by, verb="changed", expected_version=version)
             sentences = outcome_writes.retire(line, by=by)
+            take_what_is_not_said(line, by=by)
             line_writes.understand(line, things, known)
         else:
             line.save_as(by=by, verb="changed", expected_version=version)

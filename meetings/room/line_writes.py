@@ -19,6 +19,7 @@ from hackit.audience import Audience
 from hackit.models import Person
 from hackit.records import forget_links
 from meetings.capture import Recognised
+from meetings.figures.writes import bring_with_line, take_what_is_not_said, take_with_line
 from meetings.models import AgendaItem, Line, LineKind, Meeting
 from meetings.room import outcome_writes
 from meetings.room.known import Known, known_for
@@ -183,6 +184,7 @@ def retype(line: Line, text: str, *, by: Person, on: date, expected_version: int
         note_change(line, by=by)
         line.save_as(by=by, verb="typed anew", expected_version=expected_version)
         sentences = outcome_writes.retire(line, by=by)
+        take_what_is_not_said(line, by=by)
         understand(line, things, known)
     return sentences
 
@@ -192,6 +194,7 @@ def undo(line: Line, *, by: Person) -> list[str]:
     with transaction.atomic(), indexing.at_the_end():
         note_change(line, by=by)
         sentences = outcome_writes.retire(line, by=by)
+        take_with_line(line, by=by)
         line.delete_softly(by=by, verb="taken back")
     return sentences
 
@@ -203,4 +206,5 @@ def restore(line: Line, *, by: Person, on: date) -> None:
         note_change(line, by=by)
         line.undelete(by=by)
         outcome_writes.bring_back(line, by=by, known=known)
+        bring_with_line(line, by=by)
         line.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,7 +14,10 @@ from hackit.models import Topic
 from hackit.prepared import prepared
 from meetings.actions.beside_models import ActionHelper
 from meetings.actions.looked_at import last_answers, with_answers_by_letter
+from meetings.figures.reading import known_figures
+from meetings.figures.said import Latest
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
+from meetings.room.figures import tells_figures
 from meetings.room.known import carried_condition
 from meetings.room.making import MadeAction, MadeDecision, Outcomes
 
@@ -69,6 +72,7 @@ class Material:
     actions: list[Action] = field(default_factory=list)
     decisions: list[DecisionShown] = field(default_factory=list)
     labels: dict[tuple[str, int], list[tuple[str, str]]] = field(default_factory=dict)
+    figures: list[Latest] = field(default_factory=list)
 
     def helpers(self, action: Action) -> list[str]:
         """The names of those with the owner."""
@@ -180,12 +184,21 @@ def material_of(lines: Iterable[Line], user) -> Material:
         material.actions = list(rows.select_related("owner", "caveat").order_by("pk"))
     if "decision" in kinds:
         material.decisions = decisions_shown(Decision.objects.visible_to(user).filter(line_id__in=pks))
+    material.figures = figures_beside(lines, user)
     parts = [line_topics(line_id__in=pks)]
     if kinds & {"action", "decision"}:
         parts.append(helpers(action__line_id__in=pks))
     parts += [item_topics(item) for item in {line.item for line in lines if line.item_id}]
     material.labels = labels(*parts)
     return material
+
+
+def figures_beside(lines: Sequence[Line], user) -> list[Latest]:
+    """The figures that these lines of one item may be of, and those kept of them; asks only where one says figures."""
+    telling = [line for line in lines if tells_figures(line)]
+    if not telling:
+        return []
+    return known_figures(telling[0].forum_id, user, lines=[line.pk for line in telling])
 
 
 # --- A line just typed ---
@@ -237,8 +250,11 @@ def _changes(forum_ids: list[int], ref: str) -> QuerySet[Meeting]:
     return seen.order_by().values_list("change_no")
 
 
-def material_made(outcomes: Outcomes) -> Material:
-    """What a line just typed is shown with, from what was made of it: `material_of` without asking."""
+def material_made(outcomes: Outcomes, user) -> Material:
+    """What a line just typed is shown with, from what was made of it: `material_of` without asking.
+
+    Only a line with figures asks: what the group said of the same things before.
+    """
     line = outcomes.line
     material = Material(labels={("line_topic", line.pk): _slugs(outcomes.topics)})
     if line.item_id:
@@ -251,6 +267,7 @@ def material_made(outcomes: Outcomes) -> Material:
             material.decisions.append(_decision_made(made))
             material.actions += [caveat.action for caveat in made.caveats if caveat.action is not None]
     material.actions.sort(key=lambda action: action.pk)
+    material.figures = figures_beside([line], user)
     return material
 
 

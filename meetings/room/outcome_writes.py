@@ -44,6 +44,8 @@ MAKERS: dict[str, Callable[[Line, Recognised, Known, list[Topic]], Made]] = {
 }
 MAKES_NO_RECORD = ("note", "question", "ask", "position")
 """A position makes a record under an item of a meeting only: in one's own day it is nobody's budget."""
+SAYS_FIGURES = ("note", "decision", "action", "question", "ask", "idea", "coming_up")
+"""What may hold a figure worth keeping. That of a position is kept with it."""
 
 
 def describe(line: Line, things: list[Recognised], *, wished_audience: str = "") -> None:
@@ -113,7 +115,7 @@ def _told(heard: Heard, line: Line, thing: Recognised, known: Known) -> Heard:
     if thing.thanked:
         called = known.names()
         heard["thanked"] = [called[int(str(owner.key))] for owner in thing.thanked]
-    if thing.figures and thing.kind == "note":
+    if thing.figures and thing.kind in SAYS_FIGURES:
         heard["figures"] = [figure.text for figure in thing.figures][:2]
     return heard
 

@@ -13,6 +13,7 @@ from hackit.used import Place
 from meetings.capture import british_date, read_date
 from meetings.lines.said import TAGS, said_of
 from meetings.models import Action, Line, LineKind
+from meetings.room.figures import Kept, Offer, figures_of, tells_figures
 from meetings.room.loading import CaveatShown, DecisionShown, Material
 
 
@@ -84,6 +85,8 @@ class Row:
     is_promise: bool = False
     take: str = ""
     start: str = ""
+    kept: list[Kept] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
     recalled: list[Recalled] = field(default_factory=list)
     may_answer: list[tuple[str, str, str]] = field(default_factory=list)
     outcome_audience: str = ""
@@ -100,8 +103,9 @@ class Row:
         """What is announced when the line comes back."""
         if self.line.is_deleted:
             return f"Taken back: {self.short}"
-        recalled = (one.words for one in self.recalled)
-        return ". ".join([*(str(got) for got in self.gots), *recalled, *(ask.words for ask in self.asks)])
+        told = (one.words for one in self.recalled)
+        kept = (f"Figure {one.title}: {one.words}{one.before}" for one in self.kept)
+        return ". ".join([*(str(got) for got in self.gots), *kept, *told, *(ask.words for ask in self.asks)])
 
     @property
     def short(self) -> str:
@@ -185,7 +189,16 @@ def _row(
                 row.start = f"{reverse('meetings:coming-up-edit', args=[ref])}#id_start"
             _add_offers(row, entry)
             row.asks += move_asks(line, entry, setting)
+    if tells_figures(line):
+        _add_figures(row, material, setting)
     return row
+
+
+def _add_figures(row: Row, material: Material, setting: Setting) -> None:
+    """The figures of the line: those that are kept, with what was said before, and those that may be."""
+    line = row.line
+    about = [*material.topics("line", line.pk), *material.topics("item", line.item_id or 0)]
+    row.kept, row.offers = figures_of(line, material.figures, [slug for slug, _name in about], on=setting.on)
 
 
 def _other_got(line: Line, entry: dict[str, Any], setting: Setting) -> Got:
@@ -198,7 +211,7 @@ def _add_offers(row: Row, entry: dict[str, Any]) -> None:
     flags = entry.get("flags", [])
     if entry["kind"] == "note":
         row.is_promise = row.is_promise or "looks_like_promise" in flags
-        if not row.line.sort:
+        if not row.line.sort and row.line.is_jotting:
             row.numbers += entry.get("figures", [])[:1]
     if "which_action" in flags:
         row.asks.append(Ask("", "", "Which action do you mean? Type its number, like “done 2”"))

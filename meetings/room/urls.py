@@ -3,6 +3,7 @@
 from django.urls import path
 
 from meetings.room import (
+    figure_views,
     jotting_views,
     line_views,
     live_views,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("meetings/<str:ref>/live/here/", presence_views.live_here, name="live-here"),
     path("meetings/<str:ref>/live/since/", presence_views.live_since, name="live-since"),
     path("lines/suggest/", suggest_views.line_suggest, name="line-suggest"),
+    path("lines/last-said/", figure_views.last_said_of, name="line-last-said"),
+    path("lines/<str:ref>/figure/", figure_views.line_figure, name="line-figure"),
     path("lines/<str:ref>/change/", line_views.line_change, name="line-change"),
     path("lines/<str:ref>/part/<str:part>/", part_views.line_part, name="line-part"),
     path("lines/<str:ref>/retype/", line_views.line_retype, name="line-retype"),

@@ -32,13 +32,14 @@ from weeknotes.writing import writes as notes
 MOST = 12
 MORE = {
     "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 19, "{live}live/?item={asked}": 15,
-    "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
+    "{live}live/?item={money}": 16, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
 neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand eight, and three say
 how many there are in all. On it and at home, who runs the group sees who was asked before the meeting and what they
 answered: two questions, and on it who was not. An item that goes through actions has those as well as what was typed,
-and the agenda says what came of them: one. A topic reads its story once for days and ids, then looks up what it shows,
+and the agenda says what came of them: one. A finance item opens with its budgets and its savings: two each.
+A topic reads its story once for days and ids, then looks up what it shows,
 tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
 jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
 sheet of a note stand suggestions, what was said before, images, and what was decided that week."""
@@ -51,7 +52,7 @@ OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/?whose=group-dmt", "/actions/calendar/",
     "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
-    "/money/", "/money/{budget}/", "/money/{budget}/years/",
+    "/money/", "/money/{budget}/", "/money/{budget}/years/", "/figures/", "/figures/{figure}/", "{live}live/?item={money}",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
@@ -80,6 +81,10 @@ class World:
         self.decision = make.make_decision("Phones for the field", meeting=self.meeting, topics=[self.phones])
         self.action = make.make_action("Count the phones", self.grace.person, meeting=self.meeting)
         self.budget = make.make_budget("Phones bought", self.dmt, topic=self.phones, said="Phones cost more")
+        self.figure = make.make_figure(
+            "Phones saved", self.dmt, state="agreed", topic=self.phones, by=self.grace.person
+        )
+        self.money = make.make_item(self.live, "Money", kind="finance", position=98)
         self.coming = make.make_coming_up("Phones end", self.today, by=self.grace.person, forum=self.dmt)
         self.size = 0
         self.note: Weeknote | None = None
@@ -130,6 +135,8 @@ class World:
         for budget in (lent, self.budget):
             budget.put_state(("proposed", "agreed")[number % 2], by=self.grace.person, on=self.today)
             reprofile(budget, {2019 + number: Amounts(number + 1, 5)}, by=self.grace.person, on=self.today)
+        make.make_figure(f"Phones sold {number}", self.dmt, 600, topic=self.phones, state="proposed", lead=person)
+        make.say_figure(self.figure, number * 100, meeting=self.meeting, item=self.money)
         make.make_position(self.budget, number * 100, brings=self.grace.person, meeting=self.meeting)
         make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
         self.coming.title = f"Phones end, {number}"
@@ -208,7 +215,7 @@ class World:
             meeting=self.meeting.get_absolute_url(), live=self.live.get_absolute_url(), year=self.monday.year,
             planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
             decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(), coming=self.coming.ref,
-            budget=self.budget.ref,
+            budget=self.budget.ref, figure=self.figure.ref, money=self.money.ref,
             asked=self.asked.ref,
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ from hackit.topics.figures import find_figures, sentence_around
     ("text", "found"),
     [
         ("It is £590k for all.", [("£590k", "money", 59_000_000, "")]),
-        ("That is c £1.2m a year", [("c £1.2m", "money", 120_000_000, "")]),
+        ("That is c £1.2m a year", [("c £1.2m a year", "money", 120_000_000, "")]),
         ("about £40, not more", [("about £40", "money", 4_000, "")]),
         ("a budget of £12,500.50 was set", [("£12,500.50", "money", 1_250_050, "budget")]),
         ("£2 million savings", [("£2 million", "money", 200_000_000, "savings")]),

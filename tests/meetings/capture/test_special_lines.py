@@ -106,7 +106,7 @@ def test_a_bare_month_is_a_position_on_a_finance_item_only() -> None:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("£590k over three years", ["£590k"]),
+        ("£590k over three years", ["£590k over three years"]),
         ("costs c £1.2m", ["c £1.2m"]),
         ("revenue about 40k over", ["about 40k"]),
         ("saves £5k and 12%", ["£5k", "12%"]),

@@ -6,6 +6,7 @@
 import { announce } from "./announce.js";
 import { Outbox, newRef } from "./outbox.js";
 import "./chips.js";
+import "./last_said.js";
 import "./paste.js";
 import "./suggest.js";
 import { hideClash, showClash } from "./clash.js";

@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from hackit.audience import Reach, Viewer, VisibleQuerySet
+from hackit.models import among  # noqa: F401 (whoever asks for Entries may ask `pk__among`)
 from hackit.models.people import Forum, Person
 from hackit.models.topics import Topic
 

@@ -5,19 +5,16 @@ A story can have tens of thousands of things. What a page shows of it is looked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     Aggregate,
-    BigAutoField,
     BooleanField,
     Case,
     Count,
-    Lookup,
     Q,
     TextField,
     When,
@@ -45,23 +42,6 @@ class IdList(Aggregate):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template="STRING_AGG(%(expressions)s::text, ',')", **context)
-
-
-@BigAutoField.register_lookup
-class Among(Lookup):
-    """`pk__among`: one of these whole numbers. They stand in the statement itself: Django and the driver take longer
-    to hand over a thousand parameters than the database to find a thousand rows."""
-
-    lookup_name = "among"
-
-    def get_prep_lookup(self) -> list[int]:
-        return [int(number) for number in self.rhs]
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Sequence[Any]]:
-        if not self.rhs:
-            raise EmptyResultSet
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} IN ({', '.join(map(str, self.rhs))})", params
 
 
 @dataclass

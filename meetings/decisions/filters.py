@@ -7,12 +7,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from hackit.dates import financial_year_label
 from hackit.filters import FacetedFilterSet, TicksFilter
 from hackit.models import EntryTopic
-from hackit.search.normalise import normalise
+from hackit.search.having import having_all
 from meetings.decisions.models import Decision
 
 SORTS = {"newest": ("-date", "-pk"), "oldest": ("date", "pk")}
@@ -59,9 +59,7 @@ class DecisionFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Each word, in whatever form, in the decision or what belongs to it."""
-        for token in normalise(value).split()[:12]:
-            rows = rows.filter(Q(search_title__contains=f" {token} ") | Q(search_body__contains=f" {token} "))
-        return rows
+        return having_all(rows, value, self.request.user)
 
     @property
     def sort(self) -> str:

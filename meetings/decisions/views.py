@@ -128,7 +128,8 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
 
 
 def _filters(request: HttpRequest) -> DecisionFilter:
-    return DecisionFilter(request.GET, Entry.objects.visible_to(request.user).filter(kind="decision"))
+    rows = Entry.objects.visible_to(request.user).filter(kind="decision")
+    return DecisionFilter(request.GET, rows, request=request)
 
 
 def _just_deleted(request: HttpRequest) -> Decision | None:

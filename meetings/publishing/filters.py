@@ -14,7 +14,7 @@ from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySe
 from hackit.dates import financial_year_label
 from hackit.filters import Facet, FacetedFilterSet, TicksFilter
 from hackit.models import Entry
-from hackit.search.normalise import normalise
+from hackit.search.having import having_all
 
 YEAR = re.compile(r"[0-9]{4}")
 
@@ -45,16 +45,13 @@ class MeetingFilter(FacetedFilterSet):
     words = {"group": "forum__name", "year": year_words}
 
     def __init__(self, data: Mapping[str, Any], *, user, on: date) -> None:
-        self.seen = Entry.objects.visible_to(user)
+        self.seen, self.user = Entry.objects.visible_to(user), user
         super().__init__(data, self.seen.filter(kind="meeting"))
         self.on = on
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Meetings of which something holds all the words."""
-        found = self.seen
-        for word in normalise(value.replace("\x00", " ")).split():
-            needle = f" {word} "
-            found = found.filter(Q(search_title__contains=needle) | Q(search_body__contains=needle))
+        found = having_all(self.seen, value.replace("\x00", " "), self.user)
         return rows.filter(document__in=found.exclude(document="").values("document"))
 
     def with_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:

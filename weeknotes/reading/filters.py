@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Exists, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, ExtractYear
 
 from hackit.audience import Reach, Viewer
 from hackit.dates import financial_year_label
 from hackit.filters import Facet, FacetedFilterSet
 from hackit.models import Entry, EntryKind, Publication, PublishedPart
-from hackit.search.normalise import normalise
+from hackit.search.having import having, tokens_of
 from weeknotes.reading.published import DOCUMENT_TYPE, published_notes
 
-MOST_WORDS = 12
 ORDERS = {
     "newest": ("-date", "-pk"),
     "oldest": ("date", "pk"),
@@ -99,15 +99,25 @@ class WeeknoteFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Notes in whose visible sections, title or 30 second read all the words stand, in any order."""
-        parts = Entry.objects.visible_to(self.user).filter(
-            kind=EntryKind.SECTION, document=Concat(Value(f"{DOCUMENT_TYPE}:"), OuterRef("document_ref"))
-        )
+        if value not in self._ids:
+            self._ids[value] = self._with_words(value)
+        return rows.filter(pk__among=self._ids[value])
+
+    @cached_property
+    def _ids(self) -> dict[str, list[int]]:
+        """What words find: looked up once for the page and all its counts."""
+        return {}
+
+    def _with_words(self, value: str) -> list[int]:
+        """The ids of those notes. The words of one may stand in several of its sections."""
+        parts = Entry.objects.visible_to(self.user).filter(kind=EntryKind.SECTION)
+        rows = published_notes(self.user).annotate(its_key=Concat(Value(f"{DOCUMENT_TYPE}:"), "document_ref"))
         in_parts = Q()
-        for token in normalise(value).split()[:MOST_WORDS]:
-            word = f" {token} "
-            in_parts &= Exists(parts.filter(Q(search_title__contains=word) | Q(search_body__contains=word)))
+        for token in tokens_of(value):
+            in_parts &= Q(its_key__in=having(parts, token, self.user).values("document"))
         said_above = Q(title__icontains=value) | Q(summary__icontains=value)
-        return rows.filter(in_parts | said_above) if in_parts else rows.filter(said_above)
+        found = rows.filter(in_parts | said_above) if in_parts else rows.filter(said_above)
+        return list(found.order_by().values_list("pk", flat=True))
 
     def on_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         if not value:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from hackit.dates import financial_year_label
 from hackit.filters import Facet, FacetedFilterSet
 from hackit.models import Entry, Publication, PublishedPart
-from hackit.search.normalise import normalise
-from weeknotes.reading.filters import MOST_WORDS, SeveralFilter, YearsFilter
+from hackit.search.having import having_all
+from weeknotes.reading.filters import SeveralFilter, YearsFilter
 
 ORDERS = {
     "newest": ("-publication__date", "-publication_id", "order"),
@@ -49,12 +51,19 @@ class SectionFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Sections in which all the words stand, in any order."""
-        label = PublishedPart._meta.label_lower
-        entries = Entry.objects.visible_to(self.request.user).filter(source_type=label, source_id=OuterRef("pk"))
-        for token in normalise(value).split()[:MOST_WORDS]:
-            word = f" {token} "
-            entries = entries.filter(Q(search_title__contains=word) | Q(search_body__contains=word))
-        return rows.filter(Exists(entries))
+        if value not in self._ids:
+            self._ids[value] = self._with_words(value)
+        return rows.filter(pk__among=self._ids[value])
+
+    @cached_property
+    def _ids(self) -> dict[str, list[int]]:
+        """What words find: looked up once for the page and all its counts."""
+        return {}
+
+    def _with_words(self, value: str) -> list[int]:
+        parts = Entry.objects.visible_to(self.request.user).filter(source_type=PublishedPart._meta.label_lower)
+        found = having_all(parts, value, self.request.user)
+        return list(self.queryset.filter(pk__in=found.values("source_id")).order_by().values_list("pk", flat=True))
 
     def on_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         links = PublishedPart.topics.through.objects.filter(topic__slug__in=value)

@@ -7,6 +7,8 @@ from meetings.agenda.models import AgendaItem, Attendance, ItemKind, Meeting, Pa
 from meetings.agenda.names import NameInGroup
 from meetings.agenda.presence import Presence
 from meetings.ahead.models import ComingUp
+from meetings.audit.beside_models import Evidence, Scale
+from meetings.audit.models import Recommendation, Review
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.figures.models import Figure, FigureSaid
 from meetings.lines.models import Idea, Line, LineKind, Sort
@@ -29,6 +31,7 @@ __all__ = [
     "Caveat",
     "ComingUp",
     "Decision",
+    "Evidence",
     "Figure",
     "FigureSaid",
     "Idea",
@@ -41,8 +44,11 @@ __all__ = [
     "Point",
     "Position",
     "Presence",
+    "Recommendation",
     "Referral",
     "Reply",
+    "Review",
+    "Scale",
     "Sort",
     "StandingItem",
 ]

@@ -19,8 +19,10 @@ from hackit.templatetags.records import clock
 
 LONGEST = 200
 NAMED_MODELS = (Person, Forum, Topic)
-BESIDE_FIELDS = {"publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link"}
-"""What is written down that is no field of the record: by publishing, and of links with an action."""
+BESIDE_FIELDS = {
+    "publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link", "evidence": "Evidence",
+}  # fmt: skip
+"""What is written down that is no field of the record: by publishing, of links with an action, of evidence."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("meetings.decisions.urls")),
     path("", include("meetings.money.urls")),
     path("", include("meetings.figures.urls")),
+    path("", include("meetings.audit.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
     path("", include("meetings.reminders.urls")),

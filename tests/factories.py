@@ -17,6 +17,8 @@ from meetings.models import (
     Line,
     Meeting,
     Position,
+    Recommendation,
+    Review,
 )
 
 TUESDAY = date(2019, 6, 4)
@@ -164,3 +166,26 @@ def say_figure(figure: Figure, hundredths: int, *, by: Person | None = None, **e
     )  # fmt: skip
     said.save_as(by=by, verb="said")
     return said
+
+
+def make_review(title: str, forum: Forum, *, by: Person | None = None, **extra) -> Review:
+    """A review of the audit plan of 2019/20, reported unless told otherwise."""
+    review = Review(
+        title=title, forum=forum, plan_year=extra.pop("plan_year", 2019), stage=extra.pop("stage", "final"),
+        audience=extra.pop("audience", Audience.MEMBERS), **extra,
+    )  # fmt: skip
+    review.save_as(by=by, verb="recorded")
+    return review
+
+
+def make_recommendation(review: Review, text: str = "End leavers' access at once", **extra) -> Recommendation:
+    """What a review recommends; with `owner`, `due` or `agreed` (words) it has its action."""
+    by, on = extra.pop("by", None), extra.pop("on", TUESDAY)
+    owner, due, agreed = extra.pop("owner", None), extra.pop("due", None), extra.pop("agreed", "")
+    one = Recommendation(
+        review=review, forum=review.forum, audience=review.audience, text=text,
+        response=extra.pop("response", "agreed"), **extra,
+    )  # fmt: skip
+    one.save_as(by=by, verb="recorded")
+    one.give_action(text=agreed, owner=owner, due=due, by=by, on=on)
+    return one

@@ -93,6 +93,16 @@ class World:
         self.figure = make.make_figure(
             "Canarymemberfigure", self.forum, lead=person, topic=self.topic, state="proposed", words="canarymemberheard"
         )
+        self.review = make.make_review(
+            "canarymemberreview", self.forum, lead=person, note="canarymembernote", auditor_text="canarymemberauditor",
+            opinion="canarymemberopinion", topic=self.topic,
+        )  # fmt: skip
+        self.recommended = make.make_recommendation(
+            self.review, "canarymemberrecommended", finding="canarymemberfinding", owner=person,
+            agreed="canarymemberagreed", response_words="canarymemberresponse", priority="canarymemberpriority",
+            reference="canarymemberreference",
+        )  # fmt: skip
+        self.evidence = self.recommended.add_evidence("canarymemberevident", dated=day, by=person)
         self.note = Weeknote(
             title="canaryowntitle", week=monday_of(day), summary="canaryownsummary",
             body="Canaryowntext\n\n## Canaryownheading\n\ncanaryownbody",
@@ -131,6 +141,9 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "coming": {"ref": world.coming.ref},
         "budget": {"ref": world.budget.ref},
         "figure": {"ref": world.figure.ref},
+        "review": {"ref": world.review.ref},
+        "recommendation": {"ref": world.recommended.ref},
+        "evidence": {"ref": world.evidence.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -178,8 +191,8 @@ KINDS = {
     "topic": "topic", "person": "person", "people": "person", "attendance": "meeting", "paper": "item",
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
-    "image": "image", "budget": "budget", "position": "budget",
-    "figure": "figure",
+    "figure": "figure", "image": "image", "budget": "budget", "position": "budget", "review": "review",
+    "recommendation": "recommendation", "evidence": "evidence",
 }  # fmt: skip
 
 

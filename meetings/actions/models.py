@@ -229,7 +229,7 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb="reopened")
             self.add_update("", by=by, on=on, status=self.status)
-            self.tell_caveat(by=by)
+            self.tell_what_it_sees_to(by=by)
 
     def undo_end(self, *, by: Person | None) -> None:
         """Take back "done" or "no longer needed" as a slip: as it was before, with no line about it in the log."""
@@ -243,7 +243,7 @@ class Action(Indexed, Record):
             self.save_as(by=by, verb="undone")
             for update in self.updates.filter(on=ended, status__in=("done", "dropped"), text="", deleted_at=None):
                 update.delete_softly(by=by)
-            self.tell_caveat(by=by)
+            self.tell_what_it_sees_to(by=by)
 
     def _before_the_end(self) -> dict[str, str]:
         """Status and what it waited for before it ended, from its history."""
@@ -334,13 +334,24 @@ class Action(Indexed, Record):
         with transaction.atomic():
             self.save_as(by=by, verb=verb)
             self.add_update(note, by=by, on=on, status=status)
-            self.tell_caveat(by=by)
+            self.tell_what_it_sees_to(by=by)
 
-    def tell_caveat(self, *, by: Person | None) -> None:
-        """The caveat whose action this is, if there is one, stands as its action does."""
-        caveat = getattr(self, "caveat", None)
-        if caveat is not None:
-            caveat.follow_action(self, by=by)
+    @property
+    def sees_to(self) -> Any:
+        """The caveat or recommendation whose action this is, or None: one question for both."""
+        names, found = ("caveat", "recommendation"), self._state.fields_cache
+        if not any(found.get(name) for name in names) and not all(name in found for name in names):
+            stored = Action._base_manager.select_related(*names).get(pk=self.pk)
+            for name in names:
+                found[name] = getattr(stored, name, None)
+                if found[name] is not None:
+                    found[name].action = self
+        return next((found[name] for name in names if found.get(name)), None)
+
+    def tell_what_it_sees_to(self, *, by: Person | None) -> None:
+        """The caveat or recommendation whose action this is stands as its action does."""
+        if (one := self.sees_to) is not None:
+            one.follow_action(self, by=by)
 
     def save(self, *args, **kwargs) -> None:
         """Save; the first agreed date is kept for good. Updates and links reach whom the action reaches."""
@@ -357,10 +368,10 @@ class Action(Indexed, Record):
                     seen = {"reach": self.reach, "audience": self.audience, "forum_id": self.forum_id}
                     rows.filter(deleted_at=None).update(**seen)
             self._reached = reached
-            if is_new:  # there is no caveat of it yet
+            if is_new:  # there is nothing yet that it sees to
                 return
-            if getattr(self, "caveat", None) is not None:
-                indexing.index(self.caveat)  # it is found by the owner and the date that stand here
+            if (one := self.sees_to) is not None:
+                indexing.index(one)  # it is found by the owner and the date that stand here
 
     def _know_who_is_waited_for(self) -> None:
         """The person whom the words of what it waits for name, whoever typed them and where; nobody if several do."""

@@ -121,4 +121,4 @@ def put_back(action: Action, before: Mapping[str, Any], *, lines: list[int], by:
     for update in action.updates.filter(pk__in=lines, deleted_at=None):
         update.delete_softly(by=by)
     if action.is_open != was_open:
-        action.tell_caveat(by=by)
+        action.tell_what_it_sees_to(by=by)

@@ -47,7 +47,8 @@ def _moved(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{REF}\s*[:–-]?\s(?:is\s+|has\s+)?{moves}\s+(?:to|until)\s+"
         rf"|(?:move|push|delay|{moves})\s+(?P<ref2>{NUMBERS})\s+(?:back\s+)?(?:to|until)\s+"
-        rf"|(?:action\s+)?(?P<ref3>{NUMBERS})\s+now\s+(?:due|by)\s+){when}{reason}",
+        rf"|(?:action\s+)?(?P<ref3>{NUMBERS})\s+now\s+(?:due|by)\s+"
+        rf"|(?P<ref4>{NUMBERS})\s+by\s+){when}{reason}",
         re.I | re.S,
     )
 
@@ -68,6 +69,9 @@ def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], 
             reason=(match["reason"] or "").strip(),
             flags=("when",) if when.when else (),
         )
+        if match["ref4"]:  # "2 by 30 June": nothing but the number says that an action is meant
+            found = _each(moved, match["ref4"], open_actions)
+            return found if all(one.target is not None for one in found) else []
         return _each(moved, match["ref"] or match["ref2"] or match["ref3"], open_actions)
     if match := DROPPED.fullmatch(text):
         dropped = replace(said, status="dropped", reason=(match["reason"] or "").strip())

@@ -81,6 +81,7 @@ class Memo:
     numbered: list[Numbered]
     setting: Setting
     steps: Steps | None = None
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass
@@ -157,7 +158,7 @@ def board_of(
     """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
     One more where the item is about a record, and another where that is a decision; three more to go through actions;
-    four more on a finance item, and one where a line says a figure.
+    four more on a finance item, three on one of audit, and one where a line says a figure.
     """
     setting = setting_of(meeting, user, on=on)
     show_about([item], user)
@@ -182,6 +183,7 @@ def board_of(
     if found and found.current and setting.may_write:
         found.names = [row.person.name for row in people if row.state != Attendance.State.APOLOGIES]
     made = [action for action in actions if action.meeting_id == meeting.pk]
+    numbered = _numbered(before, setting)
     return Board(
         meeting=meeting,
         item=item,
@@ -191,14 +193,14 @@ def board_of(
         here=here_of(meeting, items, item, people, open_to, person_id=setting.person_id),
         mine=next((row for row in presences if row.person_id == setting.person_id), None),
         last=next((d for d in decisions if d.meeting_id != meeting.pk), None),
-        numbered=_numbered(before, setting),
+        numbered=numbered,
         rows=rows_of(lines, material, setting),
         topics=material.topics("item", item.pk),
         papers=[(url, title) for url, title in labels.get(("paper", item.pk), [])],
         ghost=_ghost(item, people, meeting.forum.name),
         setting=setting,
         steps=found,
-        memory=memory_under(item, user),
+        memory=_memory(item, user, numbered, setting),
     )
 
 
@@ -236,7 +238,8 @@ def memo_of(meeting: Meeting, item: AgendaItem, user, setting: Setting, *, at: s
     found = _steps(meeting, item, user, setting, at=at)
     if found and found.current and setting.may_write:
         found.names = near_names(meeting)
-    return Memo(last[0] if last else None, _numbered(before, setting), setting, found)
+    numbered = _numbered(before, setting)
+    return Memo(last[0] if last else None, numbered, setting, found, _memory(item, user, numbered, setting))
 
 
 def _steps(meeting: Meeting, item: AgendaItem, user, setting: Setting, *, at: str = "") -> Steps | None:
@@ -244,6 +247,10 @@ def _steps(meeting: Meeting, item: AgendaItem, user, setting: Setting, *, at: st
     if item.kind != ItemKind.ACTIONS:
         return None
     return steps_of(meeting, item, user, setting, at=at)
+
+
+def _memory(item: AgendaItem, user, numbered: list[Numbered], setting: Setting) -> Memory:
+    return memory_under(item, user, numbers={one.action.pk: one.number for one in numbered}, on=setting.on)
 
 
 def _numbered(actions: list[Action], setting: Setting) -> list[Numbered]:

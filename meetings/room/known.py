@@ -31,7 +31,7 @@ from meetings.capture import (
     Recognised,
     parse,
 )
-from meetings.models import Action, AgendaItem, Attendance, BudgetLine, ItemKind, Meeting, NameInGroup
+from meetings.models import Action, AgendaItem, Attendance, BudgetLine, ItemKind, Meeting, NameInGroup, Recommendation
 
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
@@ -271,7 +271,7 @@ def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) ->
 def carried_to(item: AgendaItem, rows: VisibleQuerySet) -> VisibleQuerySet:
     """Which of these actions stand beside the item: open ones of the same thing, from earlier meetings.
 
-    An item of kind "actions" goes through all that the group has open.
+    An item of kind "actions" goes through all that the group has open; one of audit through all that was recommended.
     """
     return rows.filter(carried_condition(item)).order_by("pk")
 
@@ -290,4 +290,7 @@ def carried_condition(item: AgendaItem) -> Q:
             same |= Q(item__standing_item_id=item.standing_item_id)
         if item.continues_id:
             same |= Q(item_id=item.continues_id)
+        if item.kind == ItemKind.AUDIT:
+            recommended = Recommendation.objects.live().filter(forum_id=item.forum_id, action__isnull=False)
+            same |= Q(pk__in=recommended.order_by().values("action_id"))
     return Q(forum_id=item.forum_id) & standing & earlier & same

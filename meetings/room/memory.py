@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from meetings.agenda.models import AgendaItem, ItemKind
+from meetings.audit.reading import AuditMemory
+from meetings.audit.reading import memory_of as audit_of
 from meetings.figures.reading import FigureShown
 from meetings.figures.reading import memory_of as savings_of
 from meetings.money.profiles import Asked
@@ -20,15 +23,21 @@ class Memory:
     budgets: Sequence[BudgetShown] = ()
     asked_for: Sequence[Asked] = ()
     savings: Sequence[FigureShown] = ()
+    audit: AuditMemory = field(default_factory=AuditMemory)
 
     def __bool__(self) -> bool:
-        return bool(self.budgets or self.asked_for or self.savings)
+        return bool(self.budgets or self.asked_for or self.savings or self.audit)
 
 
-def memory_under(item: AgendaItem, user) -> Memory:
-    """What this reader sees again under this item; nothing under an item of no standing kind."""
+def memory_under(item: AgendaItem, user, *, numbers: Mapping[int, int], on: date) -> Memory:
+    """What this reader sees again under this item; nothing under an item of no standing kind.
+
+    `numbers`: by which the line means the actions that stand beside the item, by their id.
+    """
     if item.kind == ItemKind.FINANCE:
         return Memory(budgets=budgets_of(item, user)[:MOST_BESIDE], savings=savings_of(item, user))
     if item.kind == ItemKind.INVESTMENT:
         return Memory(asked_for=asked_under(item, user))
+    if item.kind == ItemKind.AUDIT:
+        return Memory(audit=audit_of(item, user, numbers=numbers, on=on))
     return Memory()

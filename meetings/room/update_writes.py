@@ -96,15 +96,13 @@ def kept(action: Action) -> Heard:
 
 
 def put_back(action: Action, before: Heard, *, by: Person) -> None:
-    """Make the action again what `kept` gave, and a caveat that it sees to likewise."""
+    """Make the action again what `kept` gave, and what it sees to likewise."""
     for name, value in before.items():
         if name not in KEPT:
             continue
         setattr(action, name, date.fromisoformat(value) if value and name in DAYS else value)
     action.save_as(by=by, verb="update taken back")
-    caveat = getattr(action, "caveat", None)
-    if caveat is not None:
-        caveat.follow_action(action, by=by)
+    action.tell_what_it_sees_to(by=by)
 
 
 def _plain(value: Any) -> Any:

@@ -33,6 +33,7 @@ MOST = 12
 MORE = {
     "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 19, "{live}live/?item={asked}": 15,
     "{live}live/?item={money}": 16, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
+    "{live}live/?item={audited}": 15,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
 neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand eight, and three say
@@ -53,6 +54,8 @@ OWN_LISTS = [
     "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
     "/money/", "/money/{budget}/", "/money/{budget}/years/", "/figures/", "/figures/{figure}/", "{live}live/?item={money}",
+    "/audit/", "/audit/recommendations/", "/audit/committee/", "{review}",
+    "{recommended}", "{live}live/?item={audited}",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
@@ -85,6 +88,9 @@ class World:
             "Phones saved", self.dmt, state="agreed", topic=self.phones, by=self.grace.person
         )
         self.money = make.make_item(self.live, "Money", kind="finance", position=98)
+        self.audited = make.make_item(self.live, "Audit", kind="audit", position=98)
+        self.review = make.make_review("Phones lost", self.dmt, topic=self.phones)
+        self.recommended = make.make_recommendation(self.review, "Count phones", owner=self.grace.person)
         self.coming = make.make_coming_up("Phones end", self.today, by=self.grace.person, forum=self.dmt)
         self.size = 0
         self.note: Weeknote | None = None
@@ -139,8 +145,17 @@ class World:
         make.say_figure(self.figure, number * 100, meeting=self.meeting, item=self.money)
         make.make_position(self.budget, number * 100, brings=self.grace.person, meeting=self.meeting)
         make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
+        self._audit(number, person)
         self.coming.title = f"Phones end, {number}"
         self.coming.save_as(by=self.grace.person, verb="changed")
+
+    def _audit(self, number: int, person: Any) -> None:
+        """Reviews, what they recommend, and evidence."""
+        due = None if number else self.today - timedelta(days=1)
+        for review in (self.review, make.make_review(f"Phones lost {number}", self.dmt, lead=person)):
+            one = make.make_recommendation(review, f"Count phones {number}", owner=person, due=due, priority="High")
+            one.add_evidence(f"Phones counted {number}", dated=self.today, by=person)
+        self.recommended.add_evidence(f"Phones counted {number}", dated=self.today, by=person)
 
     def _say(self, topic: Any) -> None:
         words = TopicWording(topic=topic, kind="stands", text="Forty phones.", said_on=self.today, audience="everyone")
@@ -216,6 +231,8 @@ class World:
             planned=self.planned.get_absolute_url(), note=self.note.get_absolute_url(),
             decision=self.decision.get_absolute_url(), action=self.action.get_absolute_url(), coming=self.coming.ref,
             budget=self.budget.ref, figure=self.figure.ref, money=self.money.ref,
+            review=self.review.get_absolute_url(), audited=self.audited.ref,
+            recommended=self.recommended.get_absolute_url(),
             asked=self.asked.ref,
         )  # fmt: skip
 

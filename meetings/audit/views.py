@@ -1,0 +1,182 @@
+"""Pages of reviews: all of them, one with what it recommends, a new one, its history, as CSV."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hackit import tokens
+from hackit.csv_out import csv_response
+from hackit.dates import financial_year_label
+from hackit.filters import page_of
+from hackit.records import StaleRecord
+from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
+from meetings.audit.beside_models import Scale
+from meetings.audit.filters import ReviewFilter
+from meetings.audit.forms import ReviewEditForm, ReviewForm
+from meetings.audit.models import Review
+from meetings.audit.reading import by_reference, of_review, review_rows, shown
+from meetings.audit.writes import change_review, record_review
+from meetings.form_fields import KnownPeople
+from meetings.record_history import history_of
+
+HEADER = (
+    "Review", "Plan year", "Stage", "Opinion", "Lead auditor", "Our lead", "Planned for", "Final report", "Why",
+    "Recommendations", "Open", "Overdue", "Group", "Address",
+)  # fmt: skip
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def review_list(request: HttpRequest) -> HttpResponse:
+    """Every review that this reader may see, by plan year. `?deleted=` offers to bring one's own back."""
+    filters = _filters(request)
+    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    context = {
+        "nav": "meetings", "page": page_of(request, review_rows(rows, on=today())), "filters": filters,
+        "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
+        "clear": reverse("meetings:review-list"), "may_write": may_record(request), "deleted": _deleted(request),
+        "may_set": viewer(request).is_administrator,
+    }  # fmt: skip
+    return render(request, "meetings/review_list.html", context)
+
+
+@require_safe
+def review_csv(request: HttpRequest) -> StreamingHttpResponse:
+    """What the list shows, all pages of it, as CSV."""
+    filters = _filters(request)
+    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    return csv_response("audit-reviews.csv", HEADER, (_cells(request, one) for one in review_rows(rows, on=today())))
+
+
+@require_safe
+def review_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """One review and what it recommends. `?deleted=` offers to bring a recommendation back."""
+    review = visible_or_404(review_rows(Review.objects, on=today()), request.user, ref=ref)
+    context: dict[str, Any] = {
+        "nav": "meetings", "review": review, "on": today(),
+        "rows": shown(by_reference(of_review(review, request.user)), on=today()),
+        "may_change": review.may_be_changed_by(viewer(request)), "deleted": asked(request, "deleted", longest=40),
+    }  # fmt: skip
+    return render(request, "meetings/review_detail.html", context)
+
+
+@form_page
+def review_new(request: HttpRequest) -> HttpResponse:
+    """Write down another review."""
+    by, on = writer(request), today()
+    if not may_record(request):
+        raise PermissionDenied("Only who writes in a group may record a review for it")
+    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
+        return redirect(made)
+    grades = Scale.objects.grades()["opinion"]
+    people = KnownPeople(on=on)
+    form = ReviewForm(request.POST or None, viewer=viewer(request), people=people, on=on, grades=grades)
+    if request.method == "POST" and form.is_valid():
+        with tokens.once(form.cleaned_data["token"], person=by) as claim:
+            if claim.used:
+                return redirect(claim.result_url)
+            review = record_review(form.cleaned_data, by=by)
+            claim.finish(review.get_absolute_url())
+        return redirect(review)
+    return render(request, "meetings/review_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+
+
+@form_page
+def review_edit(request: HttpRequest, ref: str) -> HttpResponse:
+    """Change a review. A save that meets somebody else's shows both and asks."""
+    review = changeable(request, ref)
+    by, on = writer(request), today()
+    form = ReviewEditForm(
+        request.POST or None, initial=_stored(review), viewer=viewer(request), people=KnownPeople(on=on), on=on,
+        grades=Scale.objects.grades()["opinion"], review=review,
+    )  # fmt: skip
+    theirs = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_review(review, form.cleaned_data, by=by, version=form.cleaned_data["version"])
+        except StaleRecord:
+            theirs = changeable(request, ref)
+            form.raised_to(theirs.version)
+        else:
+            return redirect(review)
+    context = {
+        "nav": "meetings", "form": form, "review": theirs or review, "theirs": theirs,
+        "clash": _as_saved(theirs) if theirs else None,
+    }  # fmt: skip
+    return render(request, "meetings/review_edit.html", context, status=409 if theirs else _status(form))
+
+
+@require_safe
+def review_history(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every change of the review, for who could see it all along."""
+    review = visible_or_404(Review.objects, request.user, ref=ref)
+    history = history_of(review, request.user)
+    if not history:
+        raise Http404("Not all of it was for this reader")
+    context = {"nav": "meetings", "record": review, "history": history, "what": "review", "recommendation": None}
+    return render(request, "meetings/audit_history.html", context)
+
+
+def changeable(request: HttpRequest, ref: str) -> Review:
+    """The review, for somebody of its group. Raises Http404 for who may not see it, PermissionDenied else."""
+    review = visible_or_404(Review.objects.with_names(), request.user, ref=ref)
+    if not review.may_be_changed_by(viewer(request)):
+        raise PermissionDenied("Only the group that looks after it may change it")
+    return review
+
+
+def may_record(request: HttpRequest) -> bool:
+    """Whether this viewer writes in any group."""
+    seen = viewer(request)
+    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
+
+
+def _filters(request: HttpRequest) -> ReviewFilter:
+    """Raises PermissionDenied for a login without a role: no review is public."""
+    if viewer(request).is_stranger:
+        raise PermissionDenied("Ask for access first")
+    return ReviewFilter(request.GET, Review.objects.visible_to(request.user))
+
+
+def _deleted(request: HttpRequest) -> Review | None:
+    """What this person just deleted, to be brought back."""
+    ref = asked(request, "deleted", longest=40)
+    if not ref or not viewer(request).may_write:
+        return None
+    return Review.objects.waiting_for_undo(writer(request)).filter(ref=ref).first()
+
+
+def _stored(review: Review) -> dict[str, Any]:
+    names = (
+        "title", "plan_year", "stage", "note", "planned_for", "reported_on", "opinion", "lead", "forum", "topic",
+        "audience", "version",
+    )  # fmt: skip
+    return {name: getattr(review, name) for name in names} | {"auditor": review.auditor or review.auditor_text}
+
+
+def _as_saved(review: Review) -> list[tuple[str, Any]]:
+    return [
+        ("What is reviewed", review.title), ("Plan of", financial_year_label(review.plan_year)),
+        ("Stage", review.get_stage_display()), ("Opinion", review.opinion or "None given"),
+        ("Lead auditor", review.auditor_name or "Nobody named"), ("Our lead", review.lead or "Nobody named"),
+        ("Why", review.note or "Nothing"), ("Group", review.forum),
+    ]  # fmt: skip
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+def _cells(request: HttpRequest, one: Any) -> list[object]:
+    return [
+        one.title, financial_year_label(one.plan_year), one.get_stage_display(), one.opinion, one.auditor_name,
+        one.lead.name if one.lead else "", one.planned_for, one.reported_on, one.note, one.recommended, one.asking,
+        one.late, one.forum.name, request.build_absolute_uri(one.get_absolute_url()),
+    ]  # fmt: skip

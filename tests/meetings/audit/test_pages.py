@@ -169,7 +169,7 @@ def test_a_risk_that_is_accepted_makes_no_action_and_asks_when_its_day_has_come(
     client.post(f"{audit.review.get_absolute_url()}recommend/", RECOMMENDATION | more | {"helpers": ""})
     one = Recommendation.objects.get(reference="2.1")
     assert one.action is None
-    assert "Helen Marsh accepts the risk until Mon 10 June 2019 : that day has come" in text_of(
+    assert "Helen Marsh accepts the risk until Mon 10 June 2019: that day has come" in text_of(
         client.get(one.get_absolute_url())
     )
 

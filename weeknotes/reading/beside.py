@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import F, OuterRef, Subquery
 
 from hackit.links import links_in
-from hackit.models import Entry, EntryKind, EntryTopic, Publication, Topic
+from hackit.models import Entry, EntryKind, EntryTopic, Publication, PublishedPart, Topic
 from hackit.raising import Next, Text, what_happens_next
 from hackit.timeline import counted
 from hackit.topics.standing import is_caveat_of
@@ -25,9 +25,14 @@ MAIN_TOPICS = 3
 _OUTCOMES = {"agreed": "agreed", "caveats": "agreed", "not_agreed": "not agreed", "put_off": "put off"}
 
 
-def with_later(reading: Reading, user, *, on: date) -> Reading:
-    """The same, each section with the newest outcome on one of its topics since the note's last week. Two queries."""
-    topics = {topic.pk: topic.name for topic in reading.topics}
+def with_later(reading: Reading, publication: Publication, user, *, on: date) -> Reading:
+    """The same, each section with the newest outcome on one of its topics since the note's last week.
+
+    Its topics are those it is tagged with; of a section with none, those that its words name, as the search has them.
+    Three queries.
+    """
+    about = _topics_of_sections(reading, publication, user)
+    topics = {pk: name for found in about.values() for pk, name in found.items()}
     ends_on = reading.week + timedelta(days=7 * reading.weeks_covered - 1)
     decided = EntryTopic.objects.visible_to(user).filter(
         topic=OuterRef("pk"), kind=EntryKind.DECISION, date__gt=ends_on, date__lte=on
@@ -42,13 +47,29 @@ def with_later(reading: Reading, user, *, on: date) -> Reading:
     sections = []
     for section in reading.sections:
         later = None
-        mine = [newest[topic.pk] for topic in section.topics if topic.pk in newest]
+        mine = [newest[pk] for pk in about.get(section.anchor, {}) if pk in newest]
         if mine:
-            last = max(mine, key=lambda one: (one.date, one.pk))
-            named = topics[last.about] if len(section.topics) > 1 else ""
-            later = Later(_outcome(last, listed), last.date, last.url, named)
+            last_one = max(mine, key=lambda one: (one.date, one.pk))
+            is_said = [topic.pk for topic in section.topics] == [last_one.about]
+            named = "" if is_said else topics[last_one.about]
+            later = Later(_outcome(last_one, listed), last_one.date, last_one.url, named)
         sections.append(replace(section, later=later))
     return replace(reading, sections=sections)
+
+
+def _topics_of_sections(reading: Reading, publication: Publication, user) -> dict[str, dict[int, str]]:
+    """By a section's anchor the ids and names of its topics: those it is tagged with, else those that it names."""
+    about = {one.anchor: {topic.pk: topic.name for topic in one.topics} for one in reading.sections}
+    links = EntryTopic.objects.visible_to(user).filter(
+        entry__source_type=PublishedPart._meta.label_lower,
+        entry__document=f"{DOCUMENT_TYPE}:{publication.document_ref}",
+        kind=EntryKind.SECTION,
+        how=EntryTopic.How.MATCHED,
+    )
+    named: dict[str, dict[int, str]] = {}
+    for url, pk, name in links.order_by("pk").values_list("entry__url", "topic_id", "topic__name"):
+        named.setdefault(url.partition("#")[2], {})[pk] = name
+    return {anchor: found or named.get(anchor, {}) for anchor, found in about.items()}
 
 
 def _outcome(decision: Entry, caveats: Iterable[Entry]) -> str:

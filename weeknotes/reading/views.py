@@ -41,7 +41,7 @@ def weeknote_detail(request: HttpRequest, year: int, month: int, day: int, slug:
         note = Weeknote.objects.visible_to(request.user).filter(ref=publication.document_ref).first()
     year = financial(financial_year(publication.date))
     on = today()
-    reading = with_later(reading_of(publication, request.user), request.user, on=on)
+    reading = with_later(reading_of(publication, request.user), publication, request.user, on=on)
     context = {
         "nav": "weeknotes",
         "publication": publication,

@@ -100,6 +100,32 @@ def test_of_several_topics_the_one_is_named_and_what_was_replaced_is_left_out(cl
     assert "Mobile phones not agreed by DMT, 16 July 2019</a>" in client.get(ADDRESS).text
 
 
+def test_of_a_section_without_topics_the_one_that_its_words_name_counts(client, as_sam, helen, dmt, phones):
+    """As on a hit of the search: hardly any section that was brought in is tagged."""
+    make_published(helen, "## Fewer handsets\n\nMobile phones for forty.\n\n## Parks\n\nGrass.")
+    decided(dmt, phones, is_public=True, by=helen.person)
+    for browser in (client, as_sam):
+        page = browser.get(ADDRESS).text
+        assert "Mobile phones agreed by DMT, 16 July 2019</a>" in page
+        assert page.count("<b>Later:</b>") == 1
+        assert page.index("<b>Later:</b>") < page.index('id="parks"')
+
+
+def test_what_a_tagged_section_merely_names_is_not_told_beside_it(client, helen, dmt, phones):
+    note = make_note(helen, "## Highlights\n\nMobile phones again.")
+    about(note, helen, make.make_topic("Licences"))
+    decided(dmt, phones, is_public=True, by=helen.person)
+    assert "Later:" not in client.get(ADDRESS).text
+
+
+def test_a_decision_of_a_group_is_told_to_its_members_alone(client, as_sam, as_helen, helen, dmt, phones):
+    make_published(helen, "## Fewer handsets\n\nMobile phones for forty.")
+    decided(dmt, phones, by=helen.person)
+    Entry.objects.filter(kind="decision").update(reach="members")
+    assert "Later:" not in client.get(ADDRESS).text + as_sam.get(ADDRESS).text
+    assert "Later:" in as_helen.get(ADDRESS).text
+
+
 def decided_again(forum, topic, user) -> int:
     """The public entry of a decision that came later still."""
     decision = decided(forum, topic, day=date(2019, 8, 1), is_public=True, by=user.person)

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySe
 
 from hackit.dates import financial_year_label
 from hackit.filters import Facet, FacetedFilterSet, TicksFilter
-from hackit.models import Entry
+from hackit.models import Entry, EntryTopic
 from hackit.search.having import having_all
 
 YEAR = re.compile(r"[0-9]{4}")
@@ -66,9 +66,11 @@ class MeetingFilter(FacetedFilterSet):
         return [*super().facet_list(), self._topic_facet()]
 
     def _topic_facet(self) -> Facet:
-        rows = self.seen.filter(document__in=self.without("topic").values("document")).exclude(topic_links=None)
-        counted = rows.order_by().values_list("topic_links__topic__slug", "topic_links__topic__name")
-        found = {slug: (name, n) for slug, name, n in counted.annotate(n=Count("document", distinct=True))}
+        links = EntryTopic.objects.visible_to(self.user).filter(
+            entry__document__in=self.without("topic").order_by().values("document")
+        )
+        counted = links.order_by().values_list("topic__slug", "topic__name")
+        found = {slug: (name, n) for slug, name, n in counted.annotate(n=Count("entry__document", distinct=True))}
         self.topic_names = {slug: name for slug, (name, _n) in found.items()}
         return self._facet("topic", "Topic", found)
 

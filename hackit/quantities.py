@@ -14,7 +14,10 @@ from decimal import Decimal
 from hackit.amounts import TIMES, Amount, read_amounts, short_pounds
 
 MONEY, COUNT, SHARE = "money", "count", "share"
+FEWEST = 1_000
+"""Counts below ten, in hundredths, are nothing to keep: “2 caveats”, “3 options”."""
 
+_NUMERAL = re.compile(r"\d|\b(?:thousand|million|billion)\b", re.I)
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?"
 _NEAR = {
     "about": r"c\.?|ca\.?|circa|about|around|approx\.?|approximately|roughly|nearly|almost|some|~",
@@ -93,6 +96,13 @@ def read_quantities(text: str) -> list[Quantity]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def worth_keeping(text: str) -> list[Quantity]:
+    """The figures in a text that one may want to keep: all but counts of a few things."""
+    if not _NUMERAL.search(text):
+        return []
+    return [one for one in read_quantities(text) if one.unit != COUNT or one.high >= FEWEST]
 
 
 def in_words(unit: str, hundredths: int) -> str:

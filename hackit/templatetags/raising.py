@@ -1,17 +1,24 @@
 """Beside a text of a page: what was raised from it, and a way to raise an action. See hackit/raising.py."""
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
+from hackit.audience import Viewer
+from hackit.quantities import worth_keeping
 from hackit.raising import Raising
 
 register = template.Library()
+
+MOST_FIGURES = 4
+_BLOCK = re.compile(r"</(?:p|li|h\d|td|th|tr|div|blockquote)>|<br\s?/?>", re.I)
 
 
 @register.inclusion_tag("_partials/raise.html", takes_context=True)
@@ -28,6 +35,28 @@ def raise_beside(context: Mapping[str, Any], address: str, title: str, told_at: 
         "title": title,
         "told_at": told_at,
     }
+
+
+@register.inclusion_tag("_partials/figures.html", takes_context=True)
+def figures_beside(context: Mapping[str, Any], address: str, html: str, title: str) -> dict[str, Any]:
+    """The figures in a text (as HTML) at that address, each with a way to keep it, for who writes in a group."""
+    if not may_keep(context):
+        return {"found": []}
+    text = unescape(strip_tags(_BLOCK.sub("\n", str(html))))
+    words = list(dict.fromkeys(one.words for one in worth_keeping(text)))
+    return {"found": [(one, keep_address(address, one)) for one in words[:MOST_FIGURES]], "title": title}
+
+
+@register.filter
+def keep_address(address: str, words: str) -> str:
+    """Where the figure is kept that stands in these words in the text at that address."""
+    return f"{reverse('meetings:figure-keep')}?{urlencode({'of': address, 'words': words})}"
+
+
+def may_keep(context: Mapping[str, Any]) -> bool:
+    """Whether who reads this page writes in a group."""
+    viewer = Viewer.of(getattr(context.get("request"), "user", None))
+    return any(viewer.writes_in(forum_id) for forum_id in viewer.forum_ids)
 
 
 @register.simple_tag(takes_context=True)

@@ -11,7 +11,8 @@ from django.db.models import Count
 
 from hackit.audience import Viewer
 from hackit.matching import TopicName, find_topics
-from hackit.models import Entry, EntryPerson, EntryTopic, Person, Topic
+from hackit.models import Entry, EntryKind, EntryPerson, EntryTopic, Person, Topic
+from hackit.quantities import in_words
 from hackit.topics.course import Course
 from hackit.topics.figures import Figure, find_figures, sentence_around
 from hackit.topics.story import story
@@ -30,15 +31,24 @@ MOST_BESIDE = 500
 
 @dataclass(frozen=True)
 class Said:
-    """A figure as it was said: the words, the sentence, and the thing that says it."""
+    """A figure as it was said: the words, the sentence, and the thing that says it.
+
+    `kept`: the key of the figure that a group keeps, "" where it only stands in a text.
+    """
 
     figure: Figure
     sentence: str
     entry: Entry
+    kept: str = ""
 
     @property
     def date(self) -> date:
         return self.entry.date
+
+    @property
+    def state(self) -> str:
+        """How far a saving has come, in words; "" where it is none."""
+        return self.entry.status.replace("_", " ") if self.kept else ""
 
 
 @dataclass
@@ -47,6 +57,11 @@ class Told:
 
     latest: Said
     earlier: list[Said] = field(default_factory=list)
+
+    @property
+    def first(self) -> Said:
+        """As it was said first, of what is known here."""
+        return self.earlier[-1] if self.earlier else self.latest
 
 
 def figures_about(user, topic: Topic, course: Course) -> list[Told]:
@@ -66,7 +81,13 @@ def _figures_of(entries: Sequence[Entry], names: Sequence[TopicName]) -> Iterabl
 
 
 def figures_in(entry: Entry, names: Sequence[TopicName] = ()) -> Iterable[Said]:
-    """The figures of one thing; of its lines with one of the `names` only, if there are any."""
+    """The figures of one thing; of its lines with one of the `names` only, if there are any.
+
+    What a group keeps by name is told by that name, once.
+    """
+    if entry.kind == EntryKind.FIGURE:
+        yield Said(Figure(entry.said, "kept", 0, "", (0, 0)), entry.document_title, entry, kept=entry.document)
+        return
     text = entry.text[:LONGEST_READ]
     if entry.title not in text:
         text = f"{entry.title}\n{text}"
@@ -79,14 +100,33 @@ def figures_in(entry: Entry, names: Sequence[TopicName] = ()) -> Iterable[Said]:
 
 
 def together(said: Iterable[Said]) -> list[Told]:
-    """Figures of the same thing as one, by their newest; the same value said again is not told twice."""
+    """Figures of the same thing as one, by their newest; the same value said again is not told twice.
+
+    Those that a group keeps come first, with all that was said of them, and what they say is not told again.
+    """
+    every = list(said)
+    kept: dict[str, Told] = {}
+    for one in every:
+        if one.kept:
+            told = kept.setdefault(one.kept, Told(one))
+            if told.latest is not one:
+                told.earlier.append(one)
+    said_of_kept = " ".join(one.figure.words for one in every if one.kept)
     found: dict[tuple[str, ...], Told] = {}
-    for one in said:
+    for one in every:
+        if one.kept or (said_of_kept and _is_said(one.figure, said_of_kept)):
+            continue
         told = found.setdefault(one.figure.same_as, Told(one))
         known = {told.latest.figure.value, *(earlier.figure.value for earlier in told.earlier)}
         if told.latest is not one and one.figure.value not in known:
             told.earlier.append(one)
-    return list(found.values())
+    return [*kept.values(), *found.values()]
+
+
+def _is_said(figure: Figure, kept: str) -> bool:
+    """Whether that value stands among those that are kept."""
+    value = re.escape(in_words(figure.unit, figure.value))
+    return bool(re.search(rf"(?<![\w.,£]){value}(?![\w.,]*\d|[kmb%])", kept))
 
 
 @dataclass(frozen=True)

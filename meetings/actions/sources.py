@@ -56,7 +56,7 @@ def source_at(address: str, user, *, quote: str = "") -> Source:
     if found is None:
         return Source()
     names = list(dict.fromkeys(name for name in (found.document_title, found.title) if name))
-    is_as_asked = _stands_in(quote, [found.title, found.text, *_embedded(found, user)])
+    is_as_asked = _stands_in(quote, [found.title, found.text, *embedded_in(found, user)])
     is_for_few = found.reach not in ("everyone", "staff")
     return Source(
         # What is kept with a group may be reworded before more may read it: its page alone names it for good
@@ -82,7 +82,7 @@ def quote_of(action: Action, user, viewer: Viewer) -> str:
     return action.source_quote if now.is_as_asked or is_theirs else ""
 
 
-def _embedded(found: Entry, user) -> list[str]:
+def embedded_in(found: Entry, user) -> list[str]:
     """The texts of the points that stand in a published section: they are read there, and found elsewhere."""
     if found.kind != "section":
         return []

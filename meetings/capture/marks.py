@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hackit.quantities import COUNT, Quantity, read_quantities
+from hackit.quantities import Quantity, worth_keeping
 from meetings.capture.people import fold
 from meetings.capture.things import Figure, KnownGroup, KnownTopic
 
@@ -19,9 +19,6 @@ LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+|mailto:\S+|[\w.+
 PAPER = re.compile(r"<?(?:https?://|www\.)\S+>?|!?\[[^\]\n]*\]\((?:https?://|/|www\.)[^)\s]*\)", re.I)
 TAG = re.compile(r"(?<![^\s(\[,;])#(?P<tag>[^\W\d_][\w-]*)")
 BANG = re.compile(r"(?<!\S)!(?P<word>[^\W\d_][\w-]*)(?![\w(\[])")
-NUMERAL = re.compile(r"\d|\b(?:thousand|million|billion)\b", re.I)
-FEWEST = 1_000
-"""Counts below ten, in hundredths, are nothing to keep: “2 caveats”, “3 options”."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +114,7 @@ def read_marks(
 
 def figures_in(raw: str) -> list[Quantity]:
     """Sums of money, shares and counts worth offering, as they are read in the raw line; nothing inside a link."""
-    if not NUMERAL.search(raw):
-        return []
-    covered = LINK.sub(lambda match: " " * len(match.group()), raw)
-    return [one for one in read_quantities(covered) if one.unit != COUNT or one.high >= FEWEST]
+    return worth_keeping(LINK.sub(lambda match: " " * len(match.group()), raw))
 
 
 def read_figures(raw: str) -> tuple[Figure, ...]:

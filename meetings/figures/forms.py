@@ -250,12 +250,16 @@ class FigureFields(forms.Form):
             same = Figure.objects.live().filter(forum=data["forum"], title__iexact=data["title"])
             if self.figure is not None:
                 same = same.exclude(pk=self.figure.pk)
-            if same.exists():
-                self.add_error("title", ValidationError(TAKEN, code="twice"))
+            if (found := same.first()) is not None:
+                self.meets(found, data)
         unit = self.figure.unit if self.figure else getattr(data.get("amount"), "unit", MONEY)
         if data.get("state") and unit != MONEY:
             self.add_error("state", "A saving is an amount in pounds")
         return data
+
+    def meets(self, found: Figure, data: dict[str, Any]) -> None:
+        """The group keeps a figure of that name already."""
+        self.add_error("title", ValidationError(TAKEN, code="twice"))
 
 
 class SaidFields(AddsUp):
@@ -295,6 +299,22 @@ class FigureForm(SaidFields, FigureFields, TokenForm):
         data = super().clean()
         self.add_up(data)
         return data
+
+
+class FoundForm(FigureForm):
+    """A figure found in a text: a new one, or said of the one of that name: `figure` in the cleaned data, then."""
+
+    def __init__(self, *args: Any, quantity: Quantity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["amount"].as_read = quantity
+        self.fields["title"].help_text = "The name of a figure that the group keeps already: it is said of that one"
+
+    def meets(self, found: Figure, data: dict[str, Any]) -> None:
+        """It is said of that one, if it is counted in the same."""
+        quantity = data.get("amount")
+        if quantity is not None and quantity.unit != found.unit:
+            self.add_error("title", f"“{found.title}” is kept as {_as_what(found.unit)}. Give this one another name")
+        data["figure"] = found
 
 
 class FigureEditForm(FigureFields, VersionForm):

@@ -228,8 +228,13 @@ def not_adding_up(total: int, left: int) -> str:
 
 
 def since(then: date, on: date) -> str:
-    """How long ago, as one says it: "today", "5 days ago", "3 weeks ago", "4 months ago", "2 years ago"."""
+    """How long ago, as one says it: "today", "5 days ago", "3 weeks ago", "4 months ago", "2 years ago".
+
+    What was typed for a meeting that is still to come is said on its day: "on 17 June".
+    """
     days = (on - then).days
+    if days < 0:
+        return f"on {then.day} {then:%B}"
     if days < 1:
         return "today"
     if days < 14:

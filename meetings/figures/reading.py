@@ -74,9 +74,9 @@ def with_ends(figures: Iterable[Figure], user) -> list[FigureShown]:
     return list(shown.values())
 
 
-def known_figures(forum_id: int, user, *, lines: Sequence[int] = ()) -> list[Latest]:
-    """The group's figures with what was said of each the last two times, and in these lines. One question."""
-    rows = _placed(FigureSaid.objects.visible_to(user).filter(figure__forum=forum_id, figure__deleted_at=None))
+def known_figures(forum_ids: Sequence[int | None], user, *, lines: Sequence[int] = ()) -> list[Latest]:
+    """The figures of these groups with what was said of each the last two times, and in these lines. One question."""
+    rows = _placed(FigureSaid.objects.visible_to(user).filter(figure__forum__in=forum_ids, figure__deleted_at=None))
     rows = rows.filter(Q(place__lte=2) | Q(line__in=lines)).select_related("figure__topic").order_by("figure", "place")
     found: dict[int, Latest] = {}
     for said in rows:

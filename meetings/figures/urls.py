@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from meetings.figures import press_views, views
+from meetings.figures import keep_views, press_views, views
 
 urlpatterns = [
     path("figures/", views.figure_list, name="figure-list"),
     path("figures/new/", views.figure_new, name="figure-new"),
+    path("figures/keep/", keep_views.figure_keep, name="figure-keep"),
     path("figures/csv/", views.figure_csv, name="figure-csv"),
     path("figures/<str:ref>/", views.figure_detail, name="figure"),
     path("figures/<str:ref>/csv/", views.said_csv, name="figure-said-csv"),

@@ -68,7 +68,8 @@ def detail(request: HttpRequest, figure: Figure, *, form: SaidForm | None = None
     context: dict[str, Any] = {
         "nav": "meetings", "figure": figure, "shown": FigureShown(figure, [row.said for row in rows]), "rows": rows,
         "steps": steps_of(figure, request.user) if figure.is_saving else [], "on": on,
-        "chart": _chart(figure, rows), "years": _years(rows), "may_change": may_change,
+        "chart": _chart(figure, rows), "years": _years(rows),
+        "years_changed": sum(bool(row.said.profile) for row in rows) > 1, "may_change": may_change,
         "form": form if may_change else None, "states": Figure.State.choices if figure.is_saving else [],
         "ago": since(rows[0].said.said_on, on) if rows else "",
         "moved": movement(rows[-1].said, rows[0].said) if rows else "",

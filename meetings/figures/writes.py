@@ -10,7 +10,7 @@ from django.db import transaction
 
 from hackit import indexing
 from hackit.audience import Audience
-from hackit.models import Forum, Person
+from hackit.models import Entry, Forum, Person
 from hackit.quantities import Quantity
 from meetings.capture.marks import figures_in
 from meetings.figures.models import Figure, FigureSaid
@@ -54,6 +54,23 @@ def say(figure: Figure, quantity: Quantity, *, words: str, day: date, by: Person
     said.audience = _audience_of(figure, said)
     said.save_as(by=by, verb="said")
     return said
+
+
+def keep_found(figure: Figure | None, data: Mapping[str, Any], entry: Entry, *, by: Person) -> FigureSaid:
+    """A figure that stands in a text: said of `figure`, or of a new one from a FoundForm's cleaned data.
+
+    What that text told of the figure already is told once.
+    """
+    quantity = data["quantity"]
+    where = {"source_type": entry.source_type, "source_id": entry.source_id, "source_part": entry.part}
+    with transaction.atomic(), indexing.at_the_end():
+        if figure is None:
+            figure = keep_figure(data, by=by, on=data["said_on"])
+        same = FigureSaid.objects.live().filter(figure=figure, low=quantity.low, high=quantity.high, **where).first()
+        if same is not None:
+            same.figure = figure
+            return same
+        return say(figure, quantity, words=data["words"], day=data["said_on"], by=by, **where)
 
 
 def _audience_of(figure: Figure, said: FigureSaid) -> str:

@@ -33,7 +33,7 @@ def line_figure(request: HttpRequest, ref: str) -> HttpResponse:
     if not number.isdecimal() or int(number) >= len(quantities):
         raise Http404("No such figure in this line")
     quantity, setting = quantities[int(number)], setting_for(request, line)
-    known = known_figures(line.forum_id, request.user)
+    known = known_figures([line.forum_id], request.user)
     form = KeepForm(
         request.POST if request.method == "POST" else None, initial=_read(line, quantity), quantity=quantity,
         known={one.figure.title.lower(): one.figure.unit for one in known},
@@ -102,7 +102,7 @@ def last_said_of(request: HttpRequest) -> JsonResponse:
     text = sent(request, "text", longest=4000)
     found: dict[str, str] = {}
     if quantities := figures_in(text):
-        known, topics = known_figures(item.forum_id, request.user), [topic.slug for topic in item.topics.all()]
+        known, topics = known_figures([item.forum_id], request.user), [topic.slug for topic in item.topics.all()]
         for quantity in quantities:
             for one in same_thing(text, quantity, known, topics=topics)[:1]:
                 found[one.figure.title] = f"{one.figure.title}, {last_said(one.latest, on=item.meeting.date)}"

@@ -198,7 +198,7 @@ def figures_beside(lines: Sequence[Line], user) -> list[Latest]:
     telling = [line for line in lines if tells_figures(line)]
     if not telling:
         return []
-    return known_figures(telling[0].forum_id, user, lines=[line.pk for line in telling])
+    return known_figures([telling[0].forum_id], user, lines=[line.pk for line in telling])
 
 
 # --- A line just typed ---

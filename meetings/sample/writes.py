@@ -12,6 +12,7 @@ from meetings.room.line_writes import type_line
 from meetings.sample import reading
 from meetings.sample.after_writes import steps
 from meetings.sample.closing_writes import close, write_point
+from meetings.sample.figure_writes import keep_figures
 from meetings.sample.plan_writes import NEXT_DMT, SECRETARY, plan_everything, write_next_agenda
 
 
@@ -39,7 +40,8 @@ def hold(sample: Sample, meeting: Meeting, told: reading.SampleMeeting) -> None:
         item = _item(sample, meeting, item_told)
         for author, text in item_told.lines:
             moment += timedelta(minutes=2)
-            _type(sample, text, author=sample.people[author or SECRETARY], item=item, on=meeting.date, at=moment)
+            who = sample.people[author or SECRETARY]
+            keep_figures(sample, _type(sample, text, author=who, item=item, on=meeting.date, at=moment))
         item = AgendaItem.objects.get(pk=item.pk)
         item.mark(item_told.fields["state"], by=secretary)
         if item_told.point:

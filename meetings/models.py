@@ -10,6 +10,7 @@ from meetings.ahead.models import ComingUp
 from meetings.audit.beside_models import Evidence, Scale
 from meetings.audit.models import Recommendation, Review
 from meetings.decisions.models import Caveat, Decision, Referral
+from meetings.enquiries.models import Enquiry
 from meetings.figures.models import Figure, FigureSaid
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.money.models import BudgetLine, BudgetStep, Position
@@ -31,6 +32,7 @@ __all__ = [
     "Caveat",
     "ComingUp",
     "Decision",
+    "Enquiry",
     "Evidence",
     "Figure",
     "FigureSaid",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("meetings.money.urls")),
     path("", include("meetings.figures.urls")),
     path("", include("meetings.audit.urls")),
+    path("", include("meetings.enquiries.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
     path("", include("meetings.reminders.urls")),

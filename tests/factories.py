@@ -12,6 +12,7 @@ from meetings.models import (
     BudgetLine,
     ComingUp,
     Decision,
+    Enquiry,
     Figure,
     FigureSaid,
     Line,
@@ -189,3 +190,19 @@ def make_recommendation(review: Review, text: str = "End leavers' access at once
     one.save_as(by=by, verb="recorded")
     one.give_action(text=agreed, owner=owner, due=due, by=by, on=on)
     return one
+
+
+def make_enquiry(text: str, forum: Forum | None = None, *, owner: Person | None = None, **extra) -> Enquiry:
+    """A question put to a group, with the promise to answer it; from finance, unless told otherwise."""
+    by, due, topics = extra.pop("by", None), extra.pop("due", None), extra.pop("topics", [])
+    enquiry = Enquiry(
+        text=text, forum=forum, asked_by=extra.pop("asked_by", "finance"), asked_on=extra.pop("asked_on", TUESDAY),
+        audience=extra.pop("audience", Audience.MEMBERS), **extra,
+    )  # fmt: skip
+    action = enquiry.new_action(owner=owner, due=due)
+    action.save_as(by=by, verb="recorded")
+    enquiry.action = action
+    enquiry.save_as(by=by, verb="asked")
+    if topics:
+        enquiry.set_topics(topics)
+    return enquiry

@@ -88,6 +88,10 @@ class World:
         self.budget = make.make_budget(
             "Canarymemberbudget", self.forum, lead=person, topic=self.topic, said="canarymembersaid"
         )  # fmt: skip
+        self.enquiry = make.make_enquiry(
+            "canarymemberquestion", self.forum, asked_by="other", asker_text="canarymemberasker", owner=person,
+            answer="canarymemberanswer", budget_line=self.budget, topics=[self.topic], by=person, asked_on=day,
+        )  # fmt: skip
         self.budget.put_state("with_finance", by=person, on=day)
         reprofile(self.budget, {day.year: Amounts(1, 2)}, by=person, on=day, why="canarymemberwhy")
         self.figure = make.make_figure(
@@ -144,6 +148,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "review": {"ref": world.review.ref},
         "recommendation": {"ref": world.recommended.ref},
         "evidence": {"ref": world.evidence.ref},
+        "enquiry": {"ref": world.enquiry.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -192,7 +197,7 @@ KINDS = {
     "member": "forum", "agenda": "meeting", "section": "note", "user": "person", "login": "person",
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
     "figure": "figure", "image": "image", "budget": "budget", "position": "budget", "review": "review",
-    "recommendation": "recommendation", "evidence": "evidence",
+    "recommendation": "recommendation", "evidence": "evidence", "enquiry": "enquiry",
 }  # fmt: skip
 
 

@@ -338,8 +338,8 @@ class Action(Indexed, Record):
 
     @property
     def sees_to(self) -> Any:
-        """The caveat or recommendation whose action this is, or None: one question for both."""
-        names, found = ("caveat", "recommendation"), self._state.fields_cache
+        """The caveat, question or recommendation whose action this is, or None: one question for all."""
+        names, found = ("caveat", "enquiry", "recommendation"), self._state.fields_cache
         if not any(found.get(name) for name in names) and not all(name in found for name in names):
             stored = Action._base_manager.select_related(*names).get(pk=self.pk)
             for name in names:
@@ -349,7 +349,7 @@ class Action(Indexed, Record):
         return next((found[name] for name in names if found.get(name)), None)
 
     def tell_what_it_sees_to(self, *, by: Person | None) -> None:
-        """The caveat or recommendation whose action this is stands as its action does."""
+        """The caveat, question or recommendation whose action this is stands as its action does."""
         if (one := self.sees_to) is not None:
             one.follow_action(self, by=by)
 

@@ -28,6 +28,7 @@ from meetings.agenda.models import AgendaItem, Meeting, Paper
 from meetings.agenda.order_views import on_agenda
 from meetings.agenda.order_writes import OFF_THE_AGENDA
 from meetings.ahead.reading import coming_beside
+from meetings.enquiries.reading import questions_beside
 from meetings.form_fields import KnownPeople
 from meetings.reminders.asked import answers_of, asking_of, beside_actions, unasked
 
@@ -82,6 +83,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "holiday": holiday_words(meeting.date) if meeting.state == Meeting.State.PLANNED else "",
         "coming_up": coming_beside(meeting, request.user, on=today()) if is_open else [],
         "beside": found,
+        "questions": questions_beside(meeting, request.user) if is_open else [],
         "asking": asking,
         "unasked": unasked(asking, on=today()) if asking else [],
     }

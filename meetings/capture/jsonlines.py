@@ -49,6 +49,8 @@ def as_json(recognised: Recognised, *, names: Mapping[Hashable, str] | None = No
         "apologies": [who(owner) for owner in recognised.apologies],
         "guests": [{"person": who(g.person), "for": g.for_what} for g in recognised.guests],
         "position": _position(recognised, who),
+        "asked_by": recognised.asked_by,
+        "asker": recognised.asker.typed if recognised.asker else None,
         "sort": recognised.sort,
         "thanked": [who(owner) for owner in recognised.thanked],
         "yearly": recognised.yearly,

@@ -18,6 +18,7 @@ from meetings.capture.dates import Day
 from meetings.capture.decisions import LABEL as DECISION_LABEL
 from meetings.capture.decisions import decision
 from meetings.capture.due import find_due
+from meetings.capture.enquiries import answered, enquiry
 from meetings.capture.labels import LABEL, labelled
 from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links
 from meetings.capture.names import Who, settle, whole
@@ -65,6 +66,7 @@ class _Setting:
     topics: tuple[KnownTopic, ...]
     open_actions: Sequence[OpenAction]
     item_kind: str
+    open_enquiries: Sequence[OpenAction] = ()
 
 
 def parse(
@@ -82,6 +84,7 @@ def parse(
     default_group: KnownGroup | None = None,
     preferred: Mapping[str, Hashable] | None = None,
     budgets: Sequence[KnownBudget] = (),
+    open_enquiries: Sequence[OpenAction] = (),
 ) -> list[Recognised]:
     """Everything recognised in the text, in order; at least one thing for each line not blank.
 
@@ -89,11 +92,12 @@ def parse(
     types ("I"). `open_actions` are those shown on this item, meant by number or words;
     `preferred` says whom a name means in this group, by folded name, where it would be left open.
     `item_kind` "finance" reads "May: in line" as a budget position; the name of one of `budgets`
-    before it says of which, on any item. Raises nothing on any text.
+    before it says of which, on any item. `open_enquiries` are the open questions shown on this item, which "answered 1"
+    means by numbers of their own. Raises nothing on any text.
     """
     directory = Directory(people, groups, organisations, speaker, preferred)
     day = Day(on, next_meeting, tuple(groups), default_group)
-    setting = _Setting(Reading(directory, day, tuple(budgets)), tuple(topics), open_actions, item_kind)
+    setting = _Setting(Reading(directory, day, tuple(budgets)), tuple(topics), open_actions, item_kind, open_enquiries)
     found: list[Recognised] = []
     for number, raw in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), start=1):
         if raw.strip():
@@ -159,6 +163,10 @@ def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Rec
     if rest:
         action = marked_action(number, raw, rest, reading, done=True)
         return [action or make(number, raw, rest, Who(flags=("no_owner",)), None, done=True)]
+    if said := answered(number, raw, text, setting.open_enquiries):
+        return [said]
+    if asked := enquiry(number, raw, text, reading):
+        return asked
     if updated := updates(number, raw, text, setting.open_actions, reading):
         return updated
     if items := agenda(number, raw, text, reading.directory):

@@ -5,7 +5,7 @@ Names come from the known people, dates are British, and what is not known is sa
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
 from meetings.capture.loose import read_loose
@@ -66,6 +66,7 @@ def say_back(
     on: date,
     groups: Sequence[KnownGroup] = (),
     open_actions: Sequence[OpenAction] = (),
+    open_enquiries: Sequence[OpenAction] = (),
 ) -> str:
     """One or two short sentences for the person who typed; `on` is the day it was said."""
     names = {person.key: person.name for person in people}
@@ -84,6 +85,11 @@ def say_back(
         return _position(recognised, names, on)
     if recognised.kind == "coming_up":
         return _coming_up(recognised, names, on)
+    if recognised.kind == "enquiry":
+        return _enquiry(recognised, names, on)
+    if recognised.kind == "answered":
+        asked = next((one for one in open_enquiries if one.key == recognised.target), None)
+        return f"Answered: {asked.text}" if asked else "Which question do you mean?"
     if recognised.kind in KIND_WORDS:
         return KIND_WORDS[recognised.kind] + "."
     if recognised.sort:
@@ -131,6 +137,20 @@ def _action(recognised: Recognised, names: dict[Hashable, str], on: date) -> str
         words = words.rstrip(".") + f". Which {unclear}? " + " or ".join(offered)
         return words.rstrip() + ("." if offered else "")
     return _sentence(words)
+
+
+def asked_from(recognised: Recognised, names: Mapping[Hashable, str]) -> str:
+    """Who asks, as it stands in a sentence: "finance", "the board", "Luke Hart"."""
+    if recognised.asker is not None:
+        return names.get(recognised.asker.key, recognised.asker.typed)
+    return {"board": "the board"}.get(recognised.asked_by, recognised.asked_by)
+
+
+def _enquiry(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:
+    words = f"Question from {asked_from(recognised, names)}"
+    if recognised.owners and recognised.owners[0].key is not None:
+        words += f". {_name(recognised.owners[0], names)} answers"
+    return _sentence(words + _due_words(recognised, on, lead=", by "))
 
 
 def _coming_up(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:

@@ -24,6 +24,8 @@ KINDS = (
     "agenda",
     "position",
     "coming_up",
+    "enquiry",
+    "answered",
 )
 OUTCOMES = ("agreed", "agreed_with_caveats", "not_agreed", "put_off")
 SORTS = (
@@ -179,7 +181,8 @@ class Recognised:
 
     `line` counts from 1; `raw` is the line as typed. `text` is what is left once markers,
     owner, due date, topics and audience are taken out (for a plain note: the line as typed,
-    without its bullet). The first of `owners` owns, the rest are "with".
+    without its bullet). The first of `owners` owns, the rest are "with". Of an enquiry `asked_by` is finance, audit,
+    board or other, and `asker` that other one: a person by key, a group by ("group", key), or words.
     """
 
     line: int
@@ -205,6 +208,8 @@ class Recognised:
     apologies: tuple[Owner, ...] = ()
     guests: tuple[Guest, ...] = ()
     position: Position | None = None
+    asked_by: str = ""
+    asker: Owner | None = None
     sort: str = ""
     thanked: tuple[Owner, ...] = ()
     yearly: bool = False

@@ -13,7 +13,8 @@ from meetings.lines.models import Line, Sort
 TAGS = {
     "action": ("act", "Action"), "decision": ("dec", "Decision"), "idea": ("idea", "Idea for later"),
     "question": ("", "Question"), "ask": ("", "Ask for help"), "coming_up": ("", "Coming up"), "note": ("", "Note"),
-    "position": ("", "Position"), "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
+    "position": ("", "Position"), "enquiry": ("", "Question to answer"), "answered": ("done", "Answered ✓"),
+    "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
 }  # fmt: skip
 UPDATE_TAGS = {
     "done": ("done", "Done ✓"), "moved": ("", "Date moved"), "dropped": ("", "No longer needed"),
@@ -44,11 +45,13 @@ def said_of(line: Line, entry: dict[str, Any], *, on: date) -> Said:
     kind, flags = entry["kind"], entry.get("flags", [])
     if kind == "update" and "action" in entry:
         return _of_update(entry, on=on)
-    if kind in ("attendance", "position", "agenda", "update"):
+    if kind == "enquiry":
+        return Said(*TAGS[kind], (("from ", False), (entry.get("asker", ""), True)))
+    if kind in ("attendance", "position", "agenda", "update", "answered"):
         words = entry.get("said", "").removeprefix("Here: ")
         if "no_meeting" in flags:
             words = "No next meeting of that group is planned, so it stays here as a note."
-        elif "which_action" in flags:
+        elif "which_action" in flags or "which_question" in flags:
             words = ""  # the question says it
         tag = TAGS["note" if "no_meeting" in flags or words == "Note." else kind]
         return Said(*tag, words=((words, False),) if words and words != "Note." else ())

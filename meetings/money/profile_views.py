@@ -82,7 +82,7 @@ def budget_state(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def budget_years_csv(request: HttpRequest, ref: str) -> StreamingHttpResponse:
     """Every profile of one line, oldest first, a row for each year."""
-    budget = cast(BudgetLine, visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref))
+    budget = cast("BudgetLine", visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref))
     return csv_response("profiles.csv", HEADER, _cells([budget], every=True))
 
 

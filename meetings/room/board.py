@@ -158,7 +158,7 @@ def board_of(
     """The page of one item. Asks eight questions of the database, whatever the number of rows.
 
     One more where the item is about a record, and another where that is a decision; three more to go through actions;
-    four more on a finance item, three on one of audit, and one where a line says a figure.
+    what an item of finance, investment or audit remembers costs up to six, and one where a line says a figure.
     """
     setting = setting_of(meeting, user, on=on)
     show_about([item], user)
@@ -224,7 +224,7 @@ def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Cha
     rows = rows_of(lines, loading.material_of(lines, user), setting)
     shown = {line.ref for line in lines}
     changed = list(Line.objects.filter(item=item).changed_since(since).values_list("ref", "heard"))
-    touches_actions = any(entry["kind"] == "update" for _ref, heard in changed for entry in heard)
+    touches_actions = any(entry["kind"] in ("update", "answered") for _ref, heard in changed for entry in heard)
     touches_actions = touches_actions or answered_since(item.meeting, since)
     return Changed(rows, [ref for ref, _heard in changed if ref not in shown], touches_actions)
 

@@ -16,7 +16,7 @@ from meetings.agenda.name_writes import forget, is_a_name, remember
 from meetings.ahead.when import When
 from meetings.capture import Owner
 from meetings.figures.writes import take_what_is_not_said
-from meetings.models import Action, Caveat, ComingUp, Decision, Idea, Line, LineKind, Meeting, Referral
+from meetings.models import Action, Caveat, ComingUp, Decision, Enquiry, Idea, Line, LineKind, Meeting, Referral
 from meetings.room import line_writes, outcome_writes, update_writes
 from meetings.room.known import known_for
 from meetings.room.wrapup import undated_of
@@ -92,7 +92,7 @@ def _tag(record: Record, wanted: Wanted, *, by: Person) -> None:
     if isinstance(record, Action):
         if {topic.pk for topic in record.topics.all()} != {topic.pk for topic in wanted.topics}:
             record.set_topics(wanted.topics, by=by)
-    elif isinstance(record, ComingUp | Decision):
+    elif isinstance(record, ComingUp | Decision | Enquiry):
         record.set_topics(wanted.topics)
 
 

@@ -31,7 +31,18 @@ from meetings.capture import (
     Recognised,
     parse,
 )
-from meetings.models import Action, AgendaItem, Attendance, BudgetLine, ItemKind, Meeting, NameInGroup, Recommendation
+from meetings.enquiries.models import KINDS as KINDS_WITH_QUESTIONS
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    BudgetLine,
+    Enquiry,
+    ItemKind,
+    Meeting,
+    NameInGroup,
+    Recommendation,
+)
 
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
@@ -79,6 +90,7 @@ class Known:
     item_topics: tuple[int, ...] = ()
     preferred: Mapping[str, int] = field(default_factory=dict)
     budgets: tuple[KnownBudget, ...] = ()
+    open_enquiries: Sequence[OpenAction] = ()
 
     def read(self, text: str) -> list[Recognised]:
         """What is recognised in these words."""
@@ -86,7 +98,7 @@ class Known:
             text, on=self.on, people=self.people, groups=self.groups, organisations=self.organisations,
             topics=self.topics, next_meeting=self.next_meeting, speaker=self.speaker, item_kind=self.item_kind,
             open_actions=self.open_actions, default_group=self.default_group,
-            preferred=self.preferred, budgets=self.budgets,
+            preferred=self.preferred, budgets=self.budgets, open_enquiries=self.open_enquiries,
         )  # fmt: skip
 
     @property
@@ -133,6 +145,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         topics=_topics(called),
         called=called,
         open_actions=WhenAsked(lambda: open_actions(item, author, on=on)),
+        open_enquiries=WhenAsked(lambda: open_enquiries(item, author)),
         default_group=next((g for g in groups if g.key == forum_id), None),
         item_kind=item.kind if item else ItemKind.GENERAL,
         item_topics=near.topics,
@@ -268,10 +281,25 @@ def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) ->
     return tuple(OpenAction(pk, number, text, name or "") for number, (pk, text, name) in enumerate(columns, first))
 
 
+def open_enquiries(item: AgendaItem | None, author: Person | None) -> tuple[OpenAction, ...]:
+    """The questions that stand above an item, with numbers of their own; in one's own day those that one answers."""
+    user = author.user if author else None
+    rows = Enquiry.objects.visible_to(user) if user else Enquiry.objects.filter(reach__in=(Reach.MEMBERS, Reach.STAFF))
+    if item is not None:
+        found, first = rows.beside(item), 1
+    elif author is not None:
+        found, first = rows.waiting().filter(action__owner=author), UNNUMBERED
+    else:
+        return ()
+    return tuple(OpenAction(pk, n, text) for n, (pk, text) in enumerate(found.values_list("pk", "text"), first))
+
+
 def carried_to(item: AgendaItem, rows: VisibleQuerySet) -> VisibleQuerySet:
     """Which of these actions stand beside the item: open ones of the same thing, from earlier meetings.
 
     An item of kind "actions" goes through all that the group has open; one of audit through all that was recommended.
+    Above items of finance, investment and audit open questions stand by themselves, with numbers of their own: there a
+    promise to answer one is not said again.
     """
     return rows.filter(carried_condition(item)).order_by("pk")
 
@@ -293,4 +321,6 @@ def carried_condition(item: AgendaItem) -> Q:
         if item.kind == ItemKind.AUDIT:
             recommended = Recommendation.objects.live().filter(forum_id=item.forum_id, action__isnull=False)
             same |= Q(pk__in=recommended.order_by().values("action_id"))
+        if item.kind in KINDS_WITH_QUESTIONS:
+            same &= Q(enquiry=None)
     return Q(forum_id=item.forum_id) & standing & earlier & same

@@ -17,10 +17,13 @@ from meetings.actions.looked_at import last_answers, with_answers_by_letter
 from meetings.figures.reading import known_figures
 from meetings.figures.said import Latest
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting, Paper
+from meetings.room.enquiry_making import MadeEnquiry
 from meetings.room.figures import tells_figures
 from meetings.room.known import carried_condition
 from meetings.room.making import MadeAction, MadeDecision, Outcomes
 
+WITH_ACTIONS = {"action", "decision", "enquiry"}
+"""What lines make that has actions: promises, caveats, and questions to answer."""
 RUNNING = (AgendaItem.State.OPEN, AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT)
 
 
@@ -179,14 +182,14 @@ def material_of(lines: Iterable[Line], user) -> Material:
     material = Material()
     if not pks:
         return material
-    if kinds & {"action", "decision"}:
+    if kinds & WITH_ACTIONS:
         rows = Action.objects.visible_to(user).filter(line_id__in=pks)
         material.actions = list(rows.select_related("owner", "caveat").order_by("pk"))
     if "decision" in kinds:
         material.decisions = decisions_shown(Decision.objects.visible_to(user).filter(line_id__in=pks))
     material.figures = figures_beside(lines, user)
     parts = [line_topics(line_id__in=pks)]
-    if kinds & {"action", "decision"}:
+    if kinds & WITH_ACTIONS:
         parts.append(helpers(action__line_id__in=pks))
     parts += [item_topics(item) for item in {line.item for line in lines if line.item_id}]
     material.labels = labels(*parts)
@@ -266,6 +269,9 @@ def material_made(outcomes: Outcomes, user) -> Material:
         elif isinstance(made, MadeDecision):
             material.decisions.append(_decision_made(made))
             material.actions += [caveat.action for caveat in made.caveats if caveat.action is not None]
+        elif isinstance(made, MadeEnquiry):
+            material.actions.append(made.action)
+            material.labels["helper", made.action.pk] = sorted((one.ref, one.name) for one in made.with_owner)
     material.actions.sort(key=lambda action: action.pk)
     material.figures = figures_beside([line], user)
     return material

@@ -17,7 +17,7 @@ from meetings.ahead.when import When, a_year_on, read_start
 from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised
 from meetings.capture.loose import read_loose
-from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Idea, Line, Position
+from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Enquiry, Idea, Line, Position
 from meetings.money.said import budget_meant, position_said
 from meetings.room.answering import asked_by
 from meetings.room.known import Known
@@ -46,7 +46,7 @@ def clipped(text: str, limit: int) -> str:
 class Made:
     """A record that a line makes, not yet saved. After `save` it knows its topics and helpers without asking."""
 
-    record: Action | ComingUp | Decision | Idea | Position
+    record: Action | ComingUp | Decision | Enquiry | Idea | Position
     verb: str
     topics: list[Topic] | None = None
 
@@ -180,7 +180,7 @@ def make_idea(line: Line, thing: Recognised, known: Known, topics: list[Topic]) 
 
 def make_coming_up(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> Made:
     """What a line tells is ahead, for whom the line is for. Loose words are kept so that they hold in a year too."""
-    person, _others, _unclear = _owners(thing.owners, known)
+    person, _others, _unclear = owners_of(thing.owners, known)
     when = When(thing.due)
     if thing.due_text and not thing.due:
         loose = read_loose(thing.due_text, on=line.day)
@@ -216,7 +216,7 @@ def make_position(line: Line, thing: Recognised, known: Known, topics: list[Topi
 
 def make_action(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> MadeAction:
     """The promise a line holds: under its item, or among the author's own."""
-    owner, helpers, unclear = _owners(thing.owners, known)
+    owner, helpers, unclear = owners_of(thing.owners, known)
     waiting = bool(thing.waiting_for)
     if waiting and owner is None:
         owner = line.item.lead if line.item_id else line.author
@@ -232,7 +232,7 @@ def make_action(line: Line, thing: Recognised, known: Known, topics: list[Topic]
     return MadeAction(action, "recorded", topics, helpers, known.on if thing.done else None)
 
 
-def _owners(owners: Iterable[Owner], known: Known) -> tuple[Person | None, list[Person], str]:
+def owners_of(owners: Iterable[Owner], known: Known) -> tuple[Person | None, list[Person], str]:
     """The owner, those with them, and the first name that could not be resolved, as typed."""
     listed = list(owners)
     people = [known.person(owner.key) if owner.key is not None else None for owner in listed]
@@ -276,7 +276,7 @@ def make_decision(line: Line, thing: Recognised, known: Known, topics: list[Topi
 
 
 def _caveat(said: CaveatSaid, known: Known) -> SaidCaveat:
-    owner, _others, unclear = _owners([said.owner] if said.owner else [], known)
+    owner, _others, unclear = owners_of([said.owner] if said.owner else [], known)
     return SaidCaveat(
         clipped(said.text, 500), owner, clipped(unclear, 120), said.due, clipped(said.due_text, 80),
         clipped(said.needed_before, 120),

@@ -9,6 +9,8 @@ from datetime import date
 from meetings.agenda.models import AgendaItem, ItemKind
 from meetings.audit.reading import AuditMemory
 from meetings.audit.reading import memory_of as audit_of
+from meetings.enquiries.models import KINDS as WITH_QUESTIONS
+from meetings.enquiries.reading import EnquiryShown, questions_above
 from meetings.figures.reading import FigureShown
 from meetings.figures.reading import memory_of as savings_of
 from meetings.money.profiles import Asked
@@ -24,9 +26,10 @@ class Memory:
     asked_for: Sequence[Asked] = ()
     savings: Sequence[FigureShown] = ()
     audit: AuditMemory = field(default_factory=AuditMemory)
+    questions: Sequence[EnquiryShown] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.budgets or self.asked_for or self.savings or self.audit)
+        return bool(self.budgets or self.asked_for or self.savings or self.audit or self.questions)
 
 
 def memory_under(item: AgendaItem, user, *, numbers: Mapping[int, int], on: date) -> Memory:
@@ -34,10 +37,12 @@ def memory_under(item: AgendaItem, user, *, numbers: Mapping[int, int], on: date
 
     `numbers`: by which the line means the actions that stand beside the item, by their id.
     """
+    questions = questions_above(item, user) if item.kind in WITH_QUESTIONS else []
     if item.kind == ItemKind.FINANCE:
-        return Memory(budgets=budgets_of(item, user)[:MOST_BESIDE], savings=savings_of(item, user))
+        budgets = budgets_of(item, user)[:MOST_BESIDE]
+        return Memory(budgets=budgets, savings=savings_of(item, user), questions=questions)
     if item.kind == ItemKind.INVESTMENT:
-        return Memory(asked_for=asked_under(item, user))
+        return Memory(asked_for=asked_under(item, user), questions=questions)
     if item.kind == ItemKind.AUDIT:
-        return Memory(audit=audit_of(item, user, numbers=numbers, on=on))
+        return Memory(audit=audit_of(item, user, numbers=numbers, on=on), questions=questions)
     return Memory()

@@ -13,10 +13,11 @@ from hackit.models import Person, Topic
 from hackit.records import Record
 from meetings.capture import Recognised, say_back
 from meetings.capture.people import Directory, fold
-from meetings.models import Action, ComingUp, Decision, Idea, Line, LineKind, Position
+from meetings.models import Action, ComingUp, Decision, Enquiry, Idea, Line, LineKind, Position
 from meetings.money.said import said_back
-from meetings.room import agenda_writes, paper_writes, update_writes
+from meetings.room import agenda_writes, enquiry_writes, paper_writes, update_writes
 from meetings.room.answering import may_answer
+from meetings.room.enquiry_making import MadeEnquiry, make_enquiry
 from meetings.room.known import Known
 from meetings.room.making import (
     Made,
@@ -41,6 +42,7 @@ MAKERS: dict[str, Callable[[Line, Recognised, Known, list[Topic]], Made]] = {
     "decision": make_decision,
     "idea": make_idea,
     "coming_up": make_coming_up,
+    "enquiry": make_enquiry,
 }
 MAKES_NO_RECORD = ("note", "question", "ask", "position")
 """A position makes a record under an item of a meeting only: in one's own day it is nobody's budget."""
@@ -79,6 +81,8 @@ def outcomes_of(line: Line, things: list[Recognised], known: Known) -> Outcomes:
             heard["ref"] = made.record.ref
             if thing.kind == "coming_up":
                 heard["start"] = bool(thing.start_by or thing.start_text)
+            if isinstance(made, MadeEnquiry):
+                heard |= {"action": made.action.ref, "asker": made.record.asker_words()}
             if isinstance(made.record, Decision) and (questions := may_answer(line, made.record)):
                 heard["may_answer"] = questions
         elif thing.kind not in MAKES_NO_RECORD:
@@ -93,6 +97,8 @@ def _done(line: Line, thing: Recognised, known: Known) -> Heard:
     """Do what a thing says of other records: an update of an action, who is here, what goes on an agenda."""
     if thing.kind == "update":
         return update_writes.apply(line, thing, on=known.on)
+    if thing.kind == "answered":
+        return enquiry_writes.apply(line, thing, on=known.on)
     if thing.kind == "attendance":
         return agenda_writes.note_attendance(line, thing)
     return agenda_writes.put_on_agenda(line, thing, on=known.on)
@@ -100,10 +106,11 @@ def _done(line: Line, thing: Recognised, known: Known) -> Heard:
 
 def _told(heard: Heard, line: Line, thing: Recognised, known: Known) -> Heard:
     """With how it is said back, and all that is unclear."""
-    if thing.kind in ("update", "attendance", "agenda", "position") and "said" not in heard:
+    if thing.kind in ("update", "attendance", "agenda", "position", "answered") and "said" not in heard:
         heard["said"] = say_back(
-            thing, people=known.people, on=known.on, groups=known.groups, open_actions=known.open_actions
-        )
+            thing, people=known.people, on=known.on, groups=known.groups, open_actions=known.open_actions,
+            open_enquiries=known.open_enquiries if thing.kind == "answered" else (),
+        )  # fmt: skip
     if thing.kind == "attendance" and line.item_id is None:
         heard["said"] = "Note."
     if thing.flags:
@@ -163,10 +170,11 @@ def children_of(line: Line) -> list[Record]:
     """The records that were made of a line, by what it heard: not those that an earlier kind of it had made."""
     refs = [entry["ref"] for entry in line.heard if entry.get("ref")]
     found: list[Record] = []
-    for model in (Action, ComingUp, Decision, Idea, Position):
+    for model in (Action, ComingUp, Decision, Enquiry, Idea, Position):
         found += model._base_manager.filter(ref__in=refs, line=line)
     caveats = Action._base_manager.filter(caveat__decision__in=[r for r in found if isinstance(r, Decision)])
-    return [*found, *caveats]
+    to_answer = Action._base_manager.filter(enquiry__in=[r for r in found if isinstance(r, Enquiry)])
+    return [*found, *caveats, *to_answer]
 
 
 def retire(line: Line, *, by: Person) -> list[str]:
@@ -178,6 +186,8 @@ def retire(line: Line, *, by: Person) -> list[str]:
     for entry in line.heard:
         if entry["kind"] == "update":
             sentences += update_writes.revert(entry, by=by)
+        elif entry["kind"] == "answered":
+            sentences += enquiry_writes.revert(entry, by=by)
         elif entry["kind"] == "attendance":
             agenda_writes.revert_attendance(line, entry)
         elif entry["kind"] == "agenda":
@@ -195,6 +205,8 @@ def bring_back(line: Line, *, by: Person, known: Known) -> None:
     for entry in line.heard:
         if entry["kind"] == "update":
             update_writes.again(line, entry, on=known.on)
+        elif entry["kind"] == "answered":
+            enquiry_writes.again(line, entry, on=known.on)
         elif entry["kind"] == "attendance":
             agenda_writes.attendance_again(line, entry)
         elif entry["kind"] == "agenda":

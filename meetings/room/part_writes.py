@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hackit.models import Person, Topic
 from hackit.records import StaleRecord
-from meetings.models import Action, Caveat, Decision, Line
+from meetings.models import Action, Caveat, Decision, Enquiry, Line
 from meetings.room import change_writes, line_writes, outcome_writes
 from meetings.room.change_writes import DATE, OWNER, Wanted, settle_heard
 
@@ -50,10 +50,10 @@ def set_due(line: Line, thing: Action | Caveat, due: date | None, *, by: Person,
         line.save_as(by=by, verb="settled")
 
 
-def outcomes_of(line: Line) -> list[Action | Decision]:
-    """The actions and decisions that the line made and that stand: each has an audience of its own."""
+def outcomes_of(line: Line) -> list[Action | Decision | Enquiry]:
+    """The actions, decisions and questions to answer that the line made and that stand, each for whom it is for."""
     made = outcome_writes.children_of(line)
-    return [record for record in made if isinstance(record, Action | Decision) and not record.is_deleted]
+    return [record for record in made if isinstance(record, Action | Decision | Enquiry) and not record.is_deleted]
 
 
 def audience_of(line: Line) -> str:

@@ -118,13 +118,13 @@ class Row:
         """Whether the line holds something to talk about: an idea, and in one's own day all but news of what is."""
         if self.line.kind == LineKind.IDEA:
             return True
-        about = ("update", "attendance", "agenda")
+        about = ("update", "attendance", "agenda", "answered")
         return self.line.is_jotting and not any(entry["kind"] in about for entry in self.line.heard)
 
     @property
     def touches_actions(self) -> bool:
         """Whether the line says something of an open action: that is shown above the lines as well."""
-        return any(entry["kind"] == "update" for entry in self.line.heard)
+        return any(entry["kind"] in ("update", "answered") for entry in self.line.heard)
 
     @property
     def touches_attendance(self) -> bool:
@@ -181,7 +181,12 @@ def _row(
             row.group = row.group or decisions[ref].forum
             _add_decision(row, decisions[ref], actions, setting)
             row.may_answer += [(ref, question, title) for question, title in entry.get("may_answer", [])]
-        elif kind in ("action", "decision"):
+        elif kind == "enquiry" and entry.get("action") in actions:
+            action = actions[entry["action"]]
+            row.gots.append(_enquiry_got(entry, action, setting))
+            row.asks += asks_of(action, line, setting)
+            row.recalled += recalled_of(action, line, entry)
+        elif kind in ("action", "decision", "enquiry"):
             row.gots.append(Got(*TAGS[kind], parts=[Words("(taken back)")]))
         else:
             row.gots.append(_other_got(line, entry, setting))
@@ -213,6 +218,8 @@ def _add_offers(row: Row, entry: dict[str, Any]) -> None:
         row.is_promise = row.is_promise or "looks_like_promise" in flags
         if not row.line.sort and row.line.is_jotting:
             row.numbers += entry.get("figures", [])[:1]
+    if "which_question" in flags:
+        row.asks.append(Ask("", "", "Which question do you mean? Type its number, like “answered 1: …”"))
     if "which_action" in flags:
         row.asks.append(Ask("", "", "Which action do you mean? Type its number, like “done 2”"))
 
@@ -239,6 +246,21 @@ def due_words(action: Action | CaveatShown, setting: Setting) -> str:
     if setting.group and isinstance(action, Action):
         return f"next {setting.group}, not agreed"
     return ""
+
+
+def _enquiry_got(entry: dict[str, Any], action: Action, setting: Setting) -> Got:
+    """ "from finance. Dawn Price answers, by Wed 3 July", or "from the board. Nobody named yet"."""
+    parts = [Words("from "), Words(entry["asker"], True), Words(". ")]
+    if action.owner_id:
+        parts += [Words(_called(action, setting), True, "owner")]
+        parts += [Words(" answer" if action.owner_id == setting.person_id else " answers")]
+    else:
+        parts += [Words(action.owner_text or "Nobody named yet", part="owner")]
+    when = due_words(action, setting)
+    if when:
+        parts += [Words(", "), Words(when.replace("due ", "by "), when.startswith("due "), "due")]
+    address = reverse("meetings:enquiry-detail", args=[entry["ref"]])
+    return Got(*TAGS["enquiry"], parts, address, action.ref if action.is_open else "")
 
 
 def is_unclear(due_text: str, setting: Setting) -> bool:

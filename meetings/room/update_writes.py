@@ -92,7 +92,7 @@ def again(line: Line, entry: Heard, *, on: date) -> None:
 
 def kept(action: Action) -> Heard:
     """What an answer may change of an action, as plain values to be stored."""
-    return {name: _plain(getattr(action, name)) for name in KEPT}
+    return {name: plain(getattr(action, name)) for name in KEPT}
 
 
 def put_back(action: Action, before: Heard, *, by: Person) -> None:
@@ -105,5 +105,6 @@ def put_back(action: Action, before: Heard, *, by: Person) -> None:
     action.tell_what_it_sees_to(by=by)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As it is stored in what a line remembers."""
     return value.isoformat() if isinstance(value, date) else value

@@ -31,16 +31,16 @@ from weeknotes.writing import writes as notes
 
 MOST = 12
 MORE = {
-    "{note}": 20, "{action}": 13, "{planned}agenda/": 22, "{live}agenda/": 24, "/": 19, "{live}live/?item={asked}": 15,
-    "{live}live/?item={money}": 16, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
-    "{live}live/?item={audited}": 15,
+    "{note}": 20, "{action}": 13, "{planned}agenda/": 23, "{live}agenda/": 25, "/": 19, "{live}live/?item={asked}": 15,
+    "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
+    "{live}live/?item={audited}": 16,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
-neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand eight, and three say
+neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand nine, and three say
 how many there are in all. On it and at home, who runs the group sees who was asked before the meeting and what they
 answered: two questions, and on it who was not. An item that goes through actions has those as well as what was typed,
-and the agenda says what came of them: one. A finance item opens with its budgets and its savings: two each.
-A topic reads its story once for days and ids, then looks up what it shows,
+and the agenda says what came of them: one. A finance item opens with its budgets and its savings: two each; and it and
+one of audit with the questions to answer. A topic reads its story once for days and ids, then looks up what it shows,
 tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
 jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
 sheet of a note stand suggestions, what was said before, images, and what was decided that week."""
@@ -54,7 +54,7 @@ OWN_LISTS = [
     "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
     "/money/", "/money/{budget}/", "/money/{budget}/years/", "/figures/", "/figures/{figure}/",
-    "{live}live/?item={money}", "/audit/", "/audit/recommendations/", "/audit/committee/", "{review}",
+    "{live}live/?item={money}", "/audit/", "/audit/recommendations/", "/audit/committee/", "{review}", "/enquiries/",
     "{recommended}", "{live}live/?item={audited}",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
@@ -137,6 +137,10 @@ class World:
         about = {"forum": self.dmt, "person": person, "topics": [self.phones, topic], "by": self.grace.person}
         day = self.today - timedelta(days=1) if number % 2 else self.today + timedelta(days=number)
         make.make_coming_up(f"Phones arrive {number}", day, yearly=True, start_by=self.today, **about)
+        make.make_enquiry(
+            f"How many phones, {number}?", self.dmt, owner=person, topics=[self.phones, topic], by=self.grace.person,
+            asker=person, asked_by="other", item=self.money, meeting=self.live, asked_on=self.monday,
+        )  # fmt: skip
         lent = make.make_budget(f"Phones lent {number}", self.dmt, topic=self.phones, said="Phones cost more")
         for budget in (lent, self.budget):
             budget.put_state(("proposed", "agreed")[number % 2], by=self.grace.person, on=self.today)

@@ -34,6 +34,11 @@ def update(target: Hashable | None, **more: Any) -> Expected:
     return {"kind": "update", "target": target, **more}
 
 
+def asked(text: str, asked_by: str, *owners: Hashable, **more: Any) -> Expected:
+    """A question put to the group; who answers by key, a name not resolved as "?name"."""
+    return {"kind": "enquiry", "text": text, "asked_by": asked_by, "owners": owners, **more}
+
+
 WHEN: Expected = {"flags": ("when",)}
 PROMISE: Expected = {"flags": ("looks_like_promise",)}
 FRI = day(7, 6)
@@ -622,6 +627,52 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     ("TZ to send it", [act("send it", "tomasz")]),
     ("T Zielinski to send it by Monday week", [act("send it", "tomasz", due=day(17, 6))]),
     ("[Luke] I think Henry will do it", [note(**PROMISE)]),
+    # Questions put to the group, and who answers.
+    (
+        "question from finance: what is the run rate of the vendor lines? Dawn to answer by 3 July",
+        [asked("what is the run rate of the vendor lines?", "finance", "dawn", due=day(3, 7))],
+    ),
+    ("Question from finance - what is it? Dawn by Fri", [asked("what is it?", "finance", "dawn", due=FRI)]),
+    ("question from the finance team: what is it? Dawn answers", [asked("what is it?", "finance", "dawn")]),
+    ("question from internal audit: who holds the keys?", [asked("who holds the keys?", "audit")]),
+    ("question from the board: why? by 3 July", [asked("why?", "board", due=day(3, 7))]),
+    ("question from HMT: how much? (Dawn, 3 July)", [asked("how much?", "other", "dawn", due=day(3, 7))]),
+    ("question from Henry: how much? I'll answer by Fri", [asked("how much?", "other", "priya", due=FRI)]),
+    (
+        "q from finance: what is it? Dawn to answer ASAP",
+        [asked("what is it?", "finance", "dawn", due_text="ASAP", **WHEN)],
+    ),
+    (
+        "question from finance: what is it? Sam to answer by Fri",
+        [
+            asked(
+                "what is it?", "finance", "?Sam", due=FRI, candidates=("sam-w", "samira"),
+                flags=("which_person", "no_owner"),
+            )
+        ],
+    ),
+    (
+        "Finance asked: what is it? They need it soon. Dawn to come back to them by Fri. Cate to book the room",
+        [asked("what is it? They need it soon.", "finance", "dawn", due=FRI), act("book the room", "cate")],
+    ),
+    (
+        "question from finance: the run rate of the lines. Dawn to answer by Fri",
+        [asked("the run rate of the lines.", "finance", "dawn", due=FRI)],
+    ),
+    (
+        "question from finance: what is it? Dawn to send the run rate by Fri",
+        [asked("what is it?", "finance"), act("send the run rate", "dawn", due=FRI)],
+    ),
+    ("question from finance: will Dawn answer by Fri?", [asked("will Dawn answer by Fri?", "finance")]),
+    (
+        "question from finance: what is it? Dawn to answer by next DMT #mobile-phones !staff",
+        [asked("what is it?", "finance", "dawn", due=day(12, 6), topics=("phones",), audience="staff")],
+    ),
+    ("Question from the floor: where is lunch?", [note("Question from the floor: where is lunch?")]),
+    ("Henry asked: what is it?", [note("Henry asked: what is it?")]),
+    ("Finance asked: the figures", [note("Finance asked: the figures")]),
+    ("question from finance:", [note("question from finance:")]),
+    ("answered 1: £40k a month", [note("answered 1: £40k a month")]),  # nothing is asked here
     # Topics and audience.
     (
         "Henry to send #mobile-phones paper by Fri !staff",

@@ -13,6 +13,7 @@ from meetings.capture import (
     KnownBudget,
     KnownPerson,
     KnownTopic,
+    OpenAction,
     Owner,
     Position,
     as_json,
@@ -32,6 +33,40 @@ def test_attendance_tells_present_from_sorry_and_from_guests() -> None:
     assert keys(thing.present) == ["cate", "henry"]
     assert keys(thing.apologies) == ["matthew"]
     assert thing.guests == (Guest(Owner("dawn", "Dawn"), "finance"),)
+
+
+ASKED = (OpenAction("e1", 1, "What is the run rate of the vendor lines?"), OpenAction("e2", 2, "When do licences end?"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "target", "text"),
+    [
+        ("answered 1: £40k a month", "e1", "£40k a month"), ("Answered Q2 - in March", "e2", "in March"),
+        ("answer to 2: in March", "e2", "in March"), ("sent back 1", "e1", ""), ("answered 1", "e1", ""),
+        ("answered run rate: £40k", "e1", "£40k"), ("answered 9: no", None, "no"),
+    ],
+)  # fmt: skip
+def test_open_questions_are_answered_by_number_or_by_words(typed: str, target: str | None, text: str) -> None:
+    (thing,) = read(typed, open_enquiries=ASKED)
+    assert (thing.kind, thing.target, thing.text) == ("answered", target, text)
+    assert thing.flags == (() if target else ("which_question",))
+
+
+@pytest.mark.parametrize("typed", ["answered the phone: nobody", "Answered 3 letters", "answer 2 letters by Fri"])
+def test_what_answers_no_open_question_is_no_answer(typed: str) -> None:
+    assert "answered" not in [thing.kind for thing in read(typed, open_enquiries=ASKED)]
+
+
+def test_who_asks_is_a_person_or_a_group_by_key() -> None:
+    (person,) = read("question from Henry: why?")
+    (group,) = read("question from HMT: why?")
+    assert (person.asker, group.asker) == (Owner("henry", "Henry"), Owner(("group", "hmt"), "HMT"))
+    assert as_json(person)["asker"] == "Henry"
+
+
+def test_a_question_is_said_back_with_who_answers() -> None:
+    (thing,) = read("question from the board: why? Dawn to answer by 3 July")
+    assert say_back(thing, people=PEOPLE, on=TUESDAY) == "Question from the board. Dawn Price answers, by Wed 3 July."
 
 
 def test_attendance_keeps_a_stranger_and_drops_a_role() -> None:

@@ -31,6 +31,7 @@ COSTS = {
     "coming up: show and tell, 20 June": 18,
     "agreed the tariff, subject to: tax check (Daniel by 3 July); app tested": 22,
     "present: Grace, Daniel": 21,
+    "question from finance: what is it? Grace to answer by Fri": 20,
     "done 1": 33,
     "working May: in line, Grace final next DMT": 19,
 }

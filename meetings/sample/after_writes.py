@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,6 +28,10 @@ DESKS_STAND = "DMT wants two floors of the Guildhall with thirty fixed cables an
 TAX, APP = "Tax check on a SIM in somebody’s own phone", "The repairs app works on the standard phone"
 
 
+Told = tuple[int, Callable[[Sample, date], object]]
+"""What happened so many days from the Monday of the latest meeting."""
+
+
 @dataclass(frozen=True)
 class Step:
     """Something that happened on a day: done after that day's meeting, before the next one."""
@@ -36,9 +40,9 @@ class Step:
     do: Callable[[], object]
 
 
-def steps(sample: Sample) -> list[Step]:
-    """Everything that happened between meetings, in order."""
-    told: list[tuple[int, Callable[[Sample, date], object]]] = [
+def steps(sample: Sample, *others: Sequence[Told]) -> list[Step]:
+    """Everything that happened between meetings, and what others tell, in order."""
+    told: list[Told] = [
         (-41, _finance_is_late),
         (-21, _phones_go_to_the_board),
         (-20, _the_board_answers),
@@ -49,7 +53,8 @@ def steps(sample: Sample) -> list[Step]:
         (-5, _promises_from_one_to_ones),
         (0, _words_about_topics),
     ]
-    days = [(sample.day(offset), do) for offset, do in told]
+    told += [one for other in others for one in other]
+    days = [(sample.day(offset), do) for offset, do in sorted(told, key=lambda one: one[0])]
     return [Step(day, lambda day=day, do=do: do(sample, day)) for day, do in days]
 
 

@@ -163,7 +163,7 @@ def say_figure(figure: Figure, hundredths: int, *, by: Person | None = None, **e
     """What was said of a figure: one value, unless told otherwise."""
     said = FigureSaid(
         figure=figure, forum=figure.forum, audience=figure.audience, said_on=extra.pop("said_on", TUESDAY),
-        low=extra.pop("low", hundredths), high=hundredths, state=figure.state, **extra,
+        low=extra.pop("low", hundredths), high=hundredths, state=figure.state, lead=figure.lead, **extra,
     )  # fmt: skip
     said.save_as(by=by, verb="said")
     return said

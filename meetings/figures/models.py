@@ -119,8 +119,9 @@ class FigureSaid(Indexed, Record):
 
     low, high: in hundredths (pence, hundredths of a per cent or of a piece), the same unless a range was said. years:
     over how many years it is spread. profile: pairs of a financial year's start (or LATER) and pence that add up to
-    `high`. state: that of a saving when it was said. source_type, source_id, source_part: the Entry it was read in,
-    where that is no line of a meeting. with_line: taken away together with its line, and brought back with it.
+    `high`. state: that of a saving when it was said. lead: who speaks of the figure now, and so may see it.
+    source_type, source_id, source_part: the Entry it was read in, where that is no line of a meeting. with_line: taken
+    away together with its line, and brought back with it.
     """
 
     figure = models.ForeignKey(Figure, models.PROTECT, related_name="said")
@@ -140,9 +141,11 @@ class FigureSaid(Indexed, Record):
     words = models.CharField("as it was said", max_length=1000, blank=True)
     said_on = models.DateField()
     state = models.CharField(max_length=16, choices=Figure.State, blank=True)
+    lead = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     with_line = models.BooleanField(default=False, editable=False)
 
     objects = FigureSaidQuerySet.as_manager()
+    named_on: ClassVar[tuple[str, ...]] = ("lead", "created_by")
     history_fields: ClassVar[tuple[str, ...]] = (
         "figure", "low", "high", "near", "nature", "recurs", "years", "profile", "words", "said_on", "state",
         "audience",

@@ -163,7 +163,7 @@ def said_of(figure: Figure, quantity: Quantity, *, words: str, day: date) -> Fig
         figure=figure, forum_id=figure.forum_id, audience=figure.audience, low=quantity.low, high=quantity.high,
         near=quantity.near, nature=quantity.nature, recurs=quantity.recurs, years=quantity.years,
         profile=[list(pair) for pair in quantity.profile], words=" ".join(words.split())[:1000], said_on=day,
-        state=figure.state,
+        state=figure.state, lead_id=figure.lead_id,
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def change_figure(figure: Figure, data: Mapping[str, Any], *, by: Person, on: da
     with transaction.atomic(), indexing.at_the_end():
         figure.save_as(by=by, verb="changed", expected_version=version)
         for said in _live(figure):
-            said.audience = _audience_of(figure, said)
+            said.audience, said.lead = _audience_of(figure, said), figure.lead
             said.save()
 
 
@@ -139,7 +139,7 @@ def bring_back(said: FigureSaid, *, by: Person) -> None:
 
 def move_to(said: FigureSaid, other: Figure, *, by: Person) -> None:
     """It was said of another figure of the same group and unit. Raises StaleRecord."""
-    said.figure, said.state = other, other.state
+    said.figure, said.state, said.lead = other, other.state, other.lead
     said.audience = _audience_of(other, said)
     said.save_as(by=by, verb="moved to another figure")
 

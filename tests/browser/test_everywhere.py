@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.management import call_command
@@ -15,10 +16,10 @@ from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from hackit.dates import financial_year
-from hackit.models import Forum, Person, Publication, Topic, User
+from hackit.models import Entry, Forum, Person, Publication, Topic, User
 from hackit.sample import make_sample
 from hackit.trial import SIGN_INS
-from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
+from meetings.models import Action, Caveat, Decision, Figure, Line, Meeting, Point, Referral
 from tests.browser.conftest import DESKTOP
 from tests.browser.walking import Walk
 from tests.weeknotes.bringing_in.sources import zip_of_notes
@@ -129,13 +130,18 @@ def test_the_director_and_the_record(walk, sign_in):
     caveat = decision.caveats.first()
     referral = Referral.objects.visible_to(director).first()
     jotting = Line.objects.filter(item=None, author=director.person).first()
+    figure = Figure.objects.visible_to(director).get(title="Phones over three years")
+    told = Entry.objects.visible_to(director).filter(kind="section", text__contains="£").first()
     walk.through([
         "/actions/?whose=all", "/actions/?after=31+February", "/actions/new/", action.get_absolute_url(),
         *(f"/actions/{action.ref}/{page}/" for page in ("edit", "history")),
         "/decisions/", "/decisions/new/", decision.get_absolute_url(),
         *(f"/decisions/{decision.ref}/{page}/" for page in ("edit", "history", "caveats")),
         f"/caveats/{caveat.ref}/owner/", referral.get_absolute_url(), "/referrals/new/", "/meetings/",
-        "/jottings/", f"/lines/{jotting.ref}/change/",
+        "/jottings/", f"/lines/{jotting.ref}/change/", "/figures/", "/figures/new/", figure.get_absolute_url(),
+        f"/figures/{figure.ref}/edit/", f"/figures/{figure.ref}/history/",
+        f"/figures/keep/?of={quote(told.url)}", "/figures/?saving=yes",
+        f"/lines/{figure.said.first().line.ref}/figure/",
         "/people/", "/people/grace-li/", "/topics/", "/topics/mobile-phones/", "/topics/mobile-phones/edit/",
         "/topics/mobile-phones/wording/stands/", "/topics/new/", "/search/?q=phones", "/search/?q=phones&kind=action",
     ])  # fmt: skip

@@ -52,6 +52,16 @@ def test_who_may_see_and_keep(client, as_, room, saving):
     assert "Mobile contract" in text_of(as_(room.priya).get("/figures/"))
 
 
+def test_who_speaks_of_it_sees_what_was_said_though_no_member(as_, room, saving):
+    partner = make.make_user("Ruth Adeyemi")
+    assert as_(partner).get(saving.get_absolute_url()).status_code == 404
+    edit = f"{saving.get_absolute_url()}edit/"
+    as_(room.priya).post(edit, NEW | {"lead": "Ruth Adeyemi", "version": str(saving.version)})
+    page = text_of(as_(partner).get(saving.get_absolute_url()))
+    assert "£650k, said 3 weeks ago" in page
+    assert "Write it down" not in page
+
+
 def test_what_is_said_later_stands_beside_what_was_said_first(as_, room, saving):
     page = text_of(as_(room.priya).post(f"{saving.get_absolute_url()}said/", FORM, follow=True))
     assert [one.high for one in FigureSaid.objects.in_order()] == [59_000_000, 65_000_000]

@@ -25,6 +25,7 @@ from meetings.capture.names import Who, settle, whole
 from meetings.capture.notes import is_heading, is_quoted, is_template, near_promise, speaker_label, under_heading
 from meetings.capture.people import Directory
 from meetings.capture.positions import position
+from meetings.capture.requests import request
 from meetings.capture.segments import segments
 from meetings.capture.things import (
     Caveat,
@@ -174,6 +175,7 @@ def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Rec
     for thing in (
         attendance(number, raw, text, reading.directory),
         guest_alone(number, raw, text, reading.directory),
+        request(number, raw, text, reading),
         position(number, raw, text, reading, setting.item_kind),
     ):
         if thing:

@@ -85,11 +85,8 @@ def say_back(
         return _position(recognised, names, on)
     if recognised.kind == "coming_up":
         return _coming_up(recognised, names, on)
-    if recognised.kind == "enquiry":
-        return _enquiry(recognised, names, on)
-    if recognised.kind == "answered":
-        asked = next((one for one in open_enquiries if one.key == recognised.target), None)
-        return f"Answered: {asked.text}" if asked else "Which question do you mean?"
+    if recognised.kind in ("enquiry", "request", "answered"):
+        return _asked(recognised, names, on, open_enquiries)
     if recognised.kind in KIND_WORDS:
         return KIND_WORDS[recognised.kind] + "."
     if recognised.sort:
@@ -144,6 +141,16 @@ def asked_from(recognised: Recognised, names: Mapping[Hashable, str]) -> str:
     if recognised.asker is not None:
         return names.get(recognised.asker.key, recognised.asker.typed)
     return {"board": "the board"}.get(recognised.asked_by, recognised.asked_by)
+
+
+def _asked(recognised: Recognised, names: dict[Hashable, str], on: date, open_enquiries: Sequence[OpenAction]) -> str:
+    """Of what the group is asked, what it answered, and what it asks of finance."""
+    if recognised.kind == "enquiry":
+        return _enquiry(recognised, names, on)
+    if recognised.kind == "request":
+        return f"The request to finance: {recognised.status.replace('_', ' ')}."
+    asked = next((one for one in open_enquiries if one.key == recognised.target), None)
+    return f"Answered: {asked.text}" if asked else "Which question do you mean?"
 
 
 def _enquiry(recognised: Recognised, names: dict[Hashable, str], on: date) -> str:

@@ -26,6 +26,7 @@ KINDS = (
     "coming_up",
     "enquiry",
     "answered",
+    "request",
 )
 OUTCOMES = ("agreed", "agreed_with_caveats", "not_agreed", "put_off")
 SORTS = (

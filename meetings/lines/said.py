@@ -13,7 +13,8 @@ from meetings.lines.models import Line, Sort
 TAGS = {
     "action": ("act", "Action"), "decision": ("dec", "Decision"), "idea": ("idea", "Idea for later"),
     "question": ("", "Question"), "ask": ("", "Ask for help"), "coming_up": ("", "Coming up"), "note": ("", "Note"),
-    "position": ("", "Position"), "enquiry": ("", "Question to answer"), "answered": ("done", "Answered ✓"),
+    "position": ("", "Position"), "request": ("", "Request to finance"),
+    "enquiry": ("", "Question to answer"), "answered": ("done", "Answered ✓"),
     "attendance": ("", "Here"), "agenda": ("", "Agenda"), "update": ("", "Update"),
 }  # fmt: skip
 UPDATE_TAGS = {
@@ -47,7 +48,7 @@ def said_of(line: Line, entry: dict[str, Any], *, on: date) -> Said:
         return _of_update(entry, on=on)
     if kind == "enquiry":
         return Said(*TAGS[kind], (("from ", False), (entry.get("asker", ""), True)))
-    if kind in ("attendance", "position", "agenda", "update", "answered"):
+    if kind in ("attendance", "position", "agenda", "update", "answered", "request"):
         words = entry.get("said", "").removeprefix("Here: ")
         if "no_meeting" in flags:
             words = "No next meeting of that group is planned, so it stays here as a note."

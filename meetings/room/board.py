@@ -224,7 +224,9 @@ def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Cha
     rows = rows_of(lines, loading.material_of(lines, user), setting)
     shown = {line.ref for line in lines}
     changed = list(Line.objects.filter(item=item).changed_since(since).values_list("ref", "heard"))
-    touches_actions = any(entry["kind"] in ("update", "answered") for _ref, heard in changed for entry in heard)
+    touches_actions = any(
+        entry["kind"] in ("update", "answered", "request") for _ref, heard in changed for entry in heard
+    )
     touches_actions = touches_actions or answered_since(item.meeting, since)
     return Changed(rows, [ref for ref, _heard in changed if ref not in shown], touches_actions)
 

@@ -46,14 +46,14 @@ def clipped(text: str, limit: int) -> str:
 class Made:
     """A record that a line makes, not yet saved. After `save` it knows its topics and helpers without asking."""
 
-    record: Action | ComingUp | Decision | Enquiry | Idea | Position
+    record: Action | BudgetLine | ComingUp | Decision | Enquiry | Idea | Position
     verb: str
     topics: list[Topic] | None = None
 
     def save(self, line: Line) -> None:
         """Save it as the line's author, tagged. The line has been saved."""
         self._keep(line)
-        if self.topics is not None and not isinstance(self.record, Idea | Position):
+        if self.topics is not None and not isinstance(self.record, BudgetLine | Idea | Position):
             tag_new(self.record, self.topics)
 
     def indexed(self) -> None:

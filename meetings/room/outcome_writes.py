@@ -15,7 +15,7 @@ from meetings.capture import Recognised, say_back
 from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Enquiry, Idea, Line, LineKind, Position
 from meetings.money.said import said_back
-from meetings.room import agenda_writes, enquiry_writes, paper_writes, update_writes
+from meetings.room import agenda_writes, budget_writes, enquiry_writes, paper_writes, update_writes
 from meetings.room.answering import may_answer
 from meetings.room.enquiry_making import MadeEnquiry, make_enquiry
 from meetings.room.known import Known
@@ -74,7 +74,13 @@ def outcomes_of(line: Line, things: list[Recognised], known: Known) -> Outcomes:
         if thing.kind == "position" and line.item_id:
             made_position = make_position(line, thing, known, outcomes.topics)
             outcomes.made.append(made_position)
+            if made_position.new_budget is not None:
+                heard["made"] = made_position.new_budget.ref
             heard |= {"ref": made_position.record.ref, "said": said_back(made_position.record, on=known.on)}
+        elif thing.kind == "request":
+            step = budget_writes.make_step(line, thing, known, outcomes.topics)
+            outcomes.made.append(step)
+            heard |= {"budget": step.record.ref, "state": step.state, "said": budget_writes.step_said(step)}
         elif thing.kind in MAKERS:
             made = MAKERS[thing.kind](line, thing, known, outcomes.topics)
             outcomes.made.append(made)
@@ -188,6 +194,10 @@ def retire(line: Line, *, by: Person) -> list[str]:
             sentences += update_writes.revert(entry, by=by)
         elif entry["kind"] == "answered":
             sentences += enquiry_writes.revert(entry, by=by)
+        elif entry["kind"] == "request":
+            sentences += budget_writes.revert_step(line, by=by)
+        elif "made" in entry:
+            budget_writes.let_go(entry, by=by)
         elif entry["kind"] == "attendance":
             agenda_writes.revert_attendance(line, entry)
         elif entry["kind"] == "agenda":
@@ -199,6 +209,9 @@ def retire(line: Line, *, by: Person) -> list[str]:
 
 def bring_back(line: Line, *, by: Person, known: Known) -> None:
     """Make what `retire` took back hold again."""
+    for entry in line.heard:
+        if "made" in entry:
+            budget_writes.follow_again(entry, by=by)
     for record in children_of(line):
         if record.is_deleted:
             record.undelete(by=by)
@@ -207,6 +220,8 @@ def bring_back(line: Line, *, by: Person, known: Known) -> None:
             update_writes.again(line, entry, on=known.on)
         elif entry["kind"] == "answered":
             enquiry_writes.again(line, entry, on=known.on)
+        elif entry["kind"] == "request":
+            budget_writes.step_again(line, entry, by=by)
         elif entry["kind"] == "attendance":
             agenda_writes.attendance_again(line, entry)
         elif entry["kind"] == "agenda":

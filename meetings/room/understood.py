@@ -118,13 +118,13 @@ class Row:
         """Whether the line holds something to talk about: an idea, and in one's own day all but news of what is."""
         if self.line.kind == LineKind.IDEA:
             return True
-        about = ("update", "attendance", "agenda", "answered")
+        about = ("update", "attendance", "agenda", "answered", "request")
         return self.line.is_jotting and not any(entry["kind"] in about for entry in self.line.heard)
 
     @property
     def touches_actions(self) -> bool:
         """Whether the line says something of an open action: that is shown above the lines as well."""
-        return any(entry["kind"] in ("update", "answered") for entry in self.line.heard)
+        return any(entry["kind"] in ("update", "answered", "request") for entry in self.line.heard)
 
     @property
     def touches_attendance(self) -> bool:

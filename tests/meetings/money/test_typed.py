@@ -151,3 +151,66 @@ def test_periods_in_full():
         "P1 (April)", "P2 (May)", "P9 (December)", "P12 (March)", "Year end",
     ]  # fmt: skip
     assert financial_year_label(2019) == "2019/20"
+
+
+def test_taken_back_the_line_that_it_made_goes_with_it_and_comes_back_with_it(room):
+    line = room.type("working P2: £40k over", room.finance)
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    assert not BudgetLine.objects.live().exists()
+    restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
+    assert BudgetLine.objects.live().get().positions.get() == Position.objects.live().get()
+
+
+def test_what_else_was_said_of_it_keeps_the_line_that_it_made(room):
+    line = room.type("working P2: £40k over", room.finance)
+    room.type("working P2: £45k over", room.finance)
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    assert BudgetLine.objects.live().count() == 1
+    second = Line.objects.live().order_by("-pk").first()
+    BudgetLine.objects.get().put_state("proposed", by=None, on=MONDAY)
+    undo(second, by=room.priya.person)
+    assert BudgetLine.objects.live().count() == 1
+
+
+def test_brought_back_it_is_of_the_line_of_that_name_that_was_made_since(room):
+    line = room.type("working P2: £40k over", room.finance)
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    room.type("working P2: £45k over", room.finance)
+    restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
+    assert BudgetLine.objects.live().get().positions.count() == 2
+
+
+def test_how_far_a_request_is_can_be_typed_and_taken_back(room):
+    vendor = follow(room, "Vendor increases")
+    first = room.type("Vendor increases: with finance", room.phones)
+    assert first.heard[0]["said"] == "Vendor increases: with finance."
+    line = room.type("vendor increases: finance agreed", room.finance)
+    assert line.heard[0]["said"] == "Vendor increases: agreed, was with finance."
+    vendor.refresh_from_db()
+    assert (vendor.state, vendor.state_since, vendor.steps.last().line) == ("agreed", MONDAY, line)
+    assert undo(Line.objects.get(pk=first.pk), by=room.priya.person) == [
+        "“Vendor increases” was moved on since, so it stays as it is."
+    ]
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    vendor.refresh_from_db()
+    assert vendor.state == "with_finance"
+    restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
+    vendor.refresh_from_db()
+    assert vendor.state == "agreed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_request"),
+    [
+        ("Vendor increases agreed", False), ("Vendor increases: agreed", False), ("agreed Vendor increases", False),
+        ("Vendor increases: with finance about the run rate", False), ("Phones: with finance", False),
+        ("Vendor increases set up a meeting", False), ("Vendor increases – sent to finance", True),
+        ("Vendor increases are set up", True), ("Vendor increases: now with finance.", True),
+        ("Vendor increases: proposed", True),
+    ],
+)  # fmt: skip
+def test_only_what_is_plainly_said_of_finance_moves_a_request(room, typed, is_request):
+    vendor = follow(room, "Vendor increases")
+    kinds = [entry["kind"] for entry in room.type(typed, room.phones).heard]
+    vendor.refresh_from_db()
+    assert ("request" in kinds, bool(vendor.state)) == (is_request, is_request)

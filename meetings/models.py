@@ -15,6 +15,7 @@ from meetings.figures.models import Figure, FigureSaid
 from meetings.lines.models import Idea, Line, LineKind, Sort
 from meetings.money.models import BudgetLine, BudgetStep, Position
 from meetings.money.profile_models import BudgetProfile, BudgetYear
+from meetings.proposals.models import Proposal, ProposalMove, ProposalYear
 from meetings.publishing.models import Point
 from meetings.reminders.models import Reply
 
@@ -46,6 +47,9 @@ __all__ = [
     "Point",
     "Position",
     "Presence",
+    "Proposal",
+    "ProposalMove",
+    "ProposalYear",
     "Recommendation",
     "Referral",
     "Reply",

@@ -21,8 +21,10 @@ LONGEST = 200
 NAMED_MODELS = (Person, Forum, Topic)
 BESIDE_FIELDS = {
     "publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link", "evidence": "Evidence",
+    "amounts": "Amounts by year",
 }  # fmt: skip
-"""What is written down that is no field of the record: by publishing, of links with an action, of evidence."""
+"""What is written down that is no field of the record: by publishing, of links with an action, of evidence, of a
+proposal's money and its place."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("meetings.figures.urls")),
     path("", include("meetings.audit.urls")),
     path("", include("meetings.enquiries.urls")),
+    path("", include("meetings.proposals.urls")),
     path("", include("meetings.room.urls")),
     path("", include("meetings.publishing.urls")),
     path("", include("meetings.reminders.urls")),

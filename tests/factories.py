@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, time
+
+from django.db import transaction
 
 from hackit.audience import Audience
 from hackit.models import Forum, Membership, Person, Role, Topic, User
@@ -18,9 +21,12 @@ from meetings.models import (
     Line,
     Meeting,
     Position,
+    Proposal,
     Recommendation,
     Review,
 )
+from meetings.proposals.models import YearRow
+from meetings.proposals.order_writes import put_in_order
 
 TUESDAY = date(2019, 6, 4)
 
@@ -206,3 +212,19 @@ def make_enquiry(text: str, forum: Forum | None = None, *, owner: Person | None 
     if topics:
         enquiry.set_topics(topics)
     return enquiry
+
+
+def make_proposal(title: str, forum: Forum, *, years: Sequence[YearRow] = (), **extra) -> Proposal:
+    """A proposal to a group, last in its order of priority: for approval to spend, unless told otherwise."""
+    by, topics = extra.pop("by", None), extra.pop("topics", [])
+    proposal = Proposal(
+        title=title, forum=forum, audience=extra.pop("audience", Audience.MEMBERS), asked=extra.pop("asked", "spend"),
+        **extra,
+    )  # fmt: skip
+    proposal.save_as(by=by, verb="proposed")
+    with transaction.atomic():
+        proposal.set_years(years, by=by)
+        proposal.set_topics(topics)
+    put_in_order(forum.pk)
+    proposal.refresh_from_db()
+    return proposal

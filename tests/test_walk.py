@@ -20,6 +20,7 @@ from hackit.dates import monday_of
 from hackit.models import Event, FeedKey, Forum, ImportRun, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from meetings.money.profile_models import Amounts, reprofile
+from meetings.proposals.models import YearRow
 from tests import factories as make
 from tests.weeknotes.pictures import picture
 from weeknotes.models import Weeknote, WeeknoteImage
@@ -85,6 +86,10 @@ class World:
             "canarymembercoming", forum=self.forum, audience="members", due_text="canarymemberabout",
             start_by=day, start_text="canarymemberstart", topics=[self.topic],
         )  # fmt: skip
+        self.proposal = make.make_proposal(
+            "canarymemberproposal", self.forum, lead=person, topics=[self.topic], summary="canarymembersummary",
+            years=[YearRow(2019, 100)],
+        )  # fmt: skip
         self.budget = make.make_budget(
             "Canarymemberbudget", self.forum, lead=person, topic=self.topic, said="canarymembersaid"
         )  # fmt: skip
@@ -149,6 +154,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "recommendation": {"ref": world.recommended.ref},
         "evidence": {"ref": world.evidence.ref},
         "enquiry": {"ref": world.enquiry.ref},
+        "proposal": {"ref": world.proposal.ref},
         "topic": {"slug": world.topic.slug},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
@@ -198,6 +204,7 @@ KINDS = {
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
     "figure": "figure", "image": "image", "budget": "budget", "position": "budget", "review": "review",
     "recommendation": "recommendation", "evidence": "evidence", "enquiry": "enquiry",
+    "proposal": "proposal",
 }  # fmt: skip
 
 

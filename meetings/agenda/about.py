@@ -15,7 +15,11 @@ from hackit.records import Record
 from meetings.agenda.models import AboutType, AgendaItem, Meeting
 from meetings.capture.titles import as_title
 
-BESIDE = {AboutType.LINE: ("item__meeting__forum",), AboutType.ACTION: (), AboutType.DECISION: ()}
+BESIDE = {
+    AboutType.LINE: ("item__meeting__forum",), AboutType.ACTION: (), AboutType.DECISION: (), AboutType.PROPOSAL: (),
+}  # fmt: skip
+EACH = {AboutType.DECISION: ("caveats",), AboutType.PROPOSAL: ("years",)}
+"""What as_about asks of each, read for all of them at once."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class About:
 def records_of(kind: str, user) -> models.QuerySet:
     """The records of that kind which this user may see. The package's models stand above ours: found by name."""
     rows = apps.get_model("meetings", kind).objects.visible_to(user).select_related(*BESIDE[AboutType(kind)])
-    return rows.prefetch_related("caveats") if kind == AboutType.DECISION else rows
+    return rows.prefetch_related(*EACH[AboutType(kind)]) if kind in EACH else rows
 
 
 def as_about(kind: str, record: Record) -> About:
@@ -43,6 +47,8 @@ def as_about(kind: str, record: Record) -> About:
         return About("Action", record.text, url, record.get_status_display().rstrip("…").lower(), due)
     if kind == AboutType.DECISION:
         return About("Decision", record.text, url, record.summary_line().lower())
+    if kind == AboutType.PROPOSAL:
+        return About("Proposal", record.title, url, record.in_short())
     word = "Jotting" if record.is_jotting else record.get_kind_display()
     return About(word, as_title(record.text), url)
 

@@ -232,6 +232,7 @@ class AboutType(models.TextChoices):
     ACTION = "action", "Action"
     DECISION = "decision", "Decision"
     LINE = "line", "Line"
+    PROPOSAL = "proposal", "Proposal"
 
 
 class AgendaItem(Indexed, Record):

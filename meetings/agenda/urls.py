@@ -34,6 +34,7 @@ urlpatterns = [
     path("meetings/<str:ref>/items/new/", item_views.item_new, name="item-new"),
     path("actions/<str:ref>/agenda/", about_views.put, {"kind": "action"}, name="action-agenda"),
     path("decisions/<str:ref>/agenda/", about_views.put, {"kind": "decision"}, name="decision-agenda"),
+    path("proposals/<str:ref>/agenda/", about_views.put, {"kind": "proposal"}, name="proposal-agenda"),
     path("lines/<str:ref>/agenda/", about_views.put, {"kind": "line"}, name="line-agenda"),
     path("items/<str:ref>/edit/", item_views.item_edit, name="item-edit"),
     path("items/<str:ref>/papers/", item_views.item_papers, name="item-papers"),

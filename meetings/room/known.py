@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import overload
@@ -17,6 +18,7 @@ from hackit.matching import TopicName
 from hackit.models import Membership, Person, Topic
 from hackit.names import Names, names
 from hackit.prepared import prepared
+from meetings.agenda.models import AboutType
 from meetings.capture import (
     EVERYONE,
     HERE,
@@ -44,6 +46,11 @@ from meetings.models import (
     Recommendation,
 )
 
+BARE_OUTCOME = re.compile(
+    r"((?:\w{2,20}\s)?(?:agreed|approved|not\s(?:agreed|approved)|put\soff|deferred|postponed))"
+    r"(?:\sas\s(?:proposed|asked))?[.!]?",
+    re.I,
+)
 UNNUMBERED = 1000  # in one's own day actions are meant by their words: no number is shown beside them
 
 
@@ -91,9 +98,18 @@ class Known:
     preferred: Mapping[str, int] = field(default_factory=dict)
     budgets: tuple[KnownBudget, ...] = ()
     open_enquiries: Sequence[OpenAction] = ()
+    subject: str = ""
+    """What the item asks to be decided, where it does: there a bare "agreed" says enough."""
 
     def read(self, text: str) -> list[Recognised]:
         """What is recognised in these words."""
+        if self.subject and (found := BARE_OUTCOME.fullmatch(text.strip())):
+            things = self._parse(f"{found[1]}: it")
+            if [thing.kind for thing in things] == ["decision"]:
+                return [replace(things[0], raw=text, text=self.subject)]
+        return self._parse(text)
+
+    def _parse(self, text: str) -> list[Recognised]:
         return parse(
             text, on=self.on, people=self.people, groups=self.groups, organisations=self.organisations,
             topics=self.topics, next_meeting=self.next_meeting, speaker=self.speaker, item_kind=self.item_kind,
@@ -151,6 +167,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         item_topics=near.topics,
         preferred=near.settled if item else {},
         budgets=near.budgets if item else (),
+        subject=item.title if item and item.about_type == AboutType.PROPOSAL else "",
     )
 
 

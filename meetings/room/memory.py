@@ -16,6 +16,8 @@ from meetings.figures.reading import memory_of as savings_of
 from meetings.money.profiles import Asked
 from meetings.money.reading import MOST_BESIDE, BudgetShown, asked_under
 from meetings.money.reading import memory_of as budgets_of
+from meetings.proposals.reading import Remembered
+from meetings.proposals.reading import memory_of as proposals_of
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,13 @@ class Memory:
     budgets: Sequence[BudgetShown] = ()
     asked_for: Sequence[Asked] = ()
     savings: Sequence[FigureShown] = ()
+    proposals: Sequence[Remembered] = ()
     audit: AuditMemory = field(default_factory=AuditMemory)
     questions: Sequence[EnquiryShown] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.budgets or self.asked_for or self.savings or self.audit or self.questions)
+        shown = (self.budgets, self.asked_for, self.savings, self.proposals, self.audit, self.questions)
+        return any(bool(one) for one in shown)
 
 
 def memory_under(item: AgendaItem, user, *, numbers: Mapping[int, int], on: date) -> Memory:
@@ -42,7 +46,8 @@ def memory_under(item: AgendaItem, user, *, numbers: Mapping[int, int], on: date
         budgets = budgets_of(item, user)[:MOST_BESIDE]
         return Memory(budgets=budgets, savings=savings_of(item, user), questions=questions)
     if item.kind == ItemKind.INVESTMENT:
-        return Memory(asked_for=asked_under(item, user), questions=questions)
+        proposals = proposals_of(item, user, on=on)[:MOST_BESIDE]
+        return Memory(asked_for=asked_under(item, user), proposals=proposals, questions=questions)
     if item.kind == ItemKind.AUDIT:
         return Memory(audit=audit_of(item, user, numbers=numbers, on=on), questions=questions)
     return Memory()

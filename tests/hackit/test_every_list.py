@@ -21,6 +21,8 @@ from hackit import indexing, outbox
 from hackit.models import Membership, Organisation, TopicWording, User
 from meetings.models import Attendance, Meeting, Referral
 from meetings.money.profile_models import Amounts, reprofile
+from meetings.proposals.models import YearRow
+from meetings.proposals.order_writes import move_to
 from meetings.publishing import writes as publishing
 from meetings.reminders.asks import BEFORE
 from meetings.reminders.before import data_of
@@ -34,6 +36,7 @@ MORE = {
     "{note}": 20, "{action}": 13, "{planned}agenda/": 23, "{live}agenda/": 25, "/": 19, "{live}live/?item={asked}": 15,
     "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
     "{live}live/?item={audited}": 16,
+    "{live}live/?item={investment}": 23, "{meeting}": 14, "/proposals/": 14, "/proposals/{proposal}/": 13,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
 neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand nine, and three say
@@ -43,7 +46,10 @@ and the agenda says what came of them: one. A finance item opens with its budget
 one of audit with the questions to answer. A topic reads its story once for days and ids, then looks up what it shows,
 tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
 jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
-sheet of a note stand suggestions, what was said before, images, and what was decided that week."""
+sheet of a note stand suggestions, what was said before, images, and what was decided that week. Where a
+proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats; an
+investment item has those and what is asked of finance, by years. A meeting whose items are about proposals asks for
+them and their years."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",
@@ -56,6 +62,7 @@ OWN_LISTS = [
     "/money/", "/money/{budget}/", "/money/{budget}/years/", "/figures/", "/figures/{figure}/",
     "{live}live/?item={money}", "/audit/", "/audit/recommendations/", "/audit/committee/", "{review}", "/enquiries/",
     "{recommended}", "{live}live/?item={audited}",
+    "/proposals/", "/proposals/{proposal}/", "/proposals/{proposal}/move/", "{live}live/?item={investment}",
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
@@ -91,6 +98,8 @@ class World:
         self.audited = make.make_item(self.live, "Audit", kind="audit", position=98)
         self.review = make.make_review("Phones lost", self.dmt, topic=self.phones)
         self.recommended = make.make_recommendation(self.review, "Count phones", owner=self.grace.person)
+        self.proposal = make.make_proposal("Phones asked for", self.dmt, topics=[self.phones])
+        self.investment = make.make_item(self.live, "Investment", kind="investment", position=98)
         self.coming = make.make_coming_up("Phones end", self.today, by=self.grace.person, forum=self.dmt)
         self.size = 0
         self.note: Weeknote | None = None
@@ -148,6 +157,7 @@ class World:
         make.make_figure(f"Phones sold {number}", self.dmt, 600, topic=self.phones, state="proposed", lead=person)
         make.say_figure(self.figure, number * 100, meeting=self.meeting, item=self.money)
         make.make_position(self.budget, number * 100, brings=self.grace.person, meeting=self.meeting)
+        self._propose(number, person)
         make.make_coming_up(f"Phones end {number}", due_text="some time", **about)
         self._audit(number, person)
         self.coming.title = f"Phones end, {number}"
@@ -160,6 +170,27 @@ class World:
             one = make.make_recommendation(review, f"Count phones {number}", owner=person, due=due, priority="High")
             one.add_evidence(f"Phones counted {number}", dated=self.today, by=person)
         self.recommended.add_evidence(f"Phones counted {number}", dated=self.today, by=person)
+
+    def _propose(self, number: int, person: Any) -> None:
+        """A proposal with everything that can be said of one, and the like said of the first of them."""
+        by, years = self.grace.person, [YearRow(2020 + number % 5, 100)]
+        review = make.make_action(f"Look at phones {number}", person, forum=self.dmt)
+        other = make.make_proposal(
+            f"Phones wanted {number}", self.dmt, topics=[self.phones], lead=person, years=years, by=by,
+            benefit="Calls", benefit_action=review,
+        )  # fmt: skip
+        for proposal in (self.proposal, other):
+            decision = make.make_decision(f"Phones wanted {number}", forum=self.dmt, audience="members")
+            decision.add_caveat("the tax check", by=by)
+            proposal.decisions.add(decision)
+            up = {"forum": self.dmt, "to_forum": self.dmt.reports_to, "sent_on": self.today}
+            sent = Referral(title="Phones", decision=decision, **up)
+            sent.save_as(by=by, verb="sent")
+            make.make_item(self.meeting, proposal.title, about_type="proposal", about_ref=proposal.ref)
+        move_to(other, 1, seen=other.place, reason="Sooner", by=by)
+        self.proposal.refresh_from_db()
+        move_to(self.proposal, 1, seen=self.proposal.place, reason="Sooner still", by=by)
+        self.proposal.refresh_from_db()
 
     def _say(self, topic: Any) -> None:
         words = TopicWording(topic=topic, kind="stands", text="Forty phones.", said_on=self.today, audience="everyone")
@@ -237,6 +268,7 @@ class World:
             budget=self.budget.ref, figure=self.figure.ref, money=self.money.ref,
             review=self.review.get_absolute_url(), audited=self.audited.ref,
             recommended=self.recommended.get_absolute_url(),
+            proposal=self.proposal.ref, investment=self.investment.ref,
             asked=self.asked.ref,
         )  # fmt: skip
 

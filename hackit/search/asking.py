@@ -37,6 +37,7 @@ ASKING = _words(
 
 _QUESTION = _words("what who whom whose when where why how which did do does is are was were has have can")
 _OF_A_WEEK = _words("week weeks weekly note notes weeknote weeknotes w/c wc commencing beginning starting")
+_NOTES = _words("note notes weeknote weeknotes")
 
 LONGEST_NAME = 6  # words
 
@@ -128,7 +129,9 @@ def _parts(query: Query, by_name: dict[tuple[str, ...], Names]) -> list[Part]:
         length = max(length, 1)
         parts.append(Part(groups[at : at + length], names, found))
         at += length
-    grammar = _grammar(typed, dated=any(part.when for part in parts))
+    grammar = _grammar(
+        typed, dated=any(part.when for part in parts), somebodys=any(part.names.people for part in parts)
+    )
     return [
         Part(part.groups, is_grammar=True)
         if not part.when and not part.names and len(part.groups) == 1 and _is_word(part.groups[0])
@@ -138,9 +141,9 @@ def _parts(query: Query, by_name: dict[tuple[str, ...], Names]) -> list[Part]:
     ]  # fmt: skip
 
 
-def _grammar(typed: Sequence[str], *, dated: bool) -> frozenset[str]:
-    """Which words of this query only hold it together."""
-    found = GRAMMAR
+def _grammar(typed: Sequence[str], *, dated: bool, somebodys: bool) -> frozenset[str]:
+    """Which words of this query only hold it together. In "Grace’s weeknotes" the notes are what she wrote."""
+    found = GRAMMAR | _NOTES if somebodys else GRAMMAR
     if typed[0] in _QUESTION and len(typed) > 2:
         found |= ASKING
     return found | _OF_A_WEEK if dated else found

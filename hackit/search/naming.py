@@ -126,16 +126,19 @@ def _names(key: Name, topics: list[Topic], people: list[Person], called: dict[To
 
 
 def person_names(person: Person) -> Iterator[Name]:
-    """The ways a person is named: in full, by first or last name, nickname, and "Cate D"."""
+    """The ways a person is named: in full, by first or last name, nickname, and "Cate D" or "Cate Dale" with either."""
     yield norms(person.name)
-    yield from (key for alias in person.aliases.all() if (key := norms(alias.text)))
+    also = [key for alias in person.aliases.all() if (key := norms(alias.text))]
+    yield from also
     parts = [key for word in person.name.split() if (key := norms(word))]
     if len(parts) > 1:
         initial = folded(person.name.split()[-1])
         yield parts[0]
         yield parts[-1]
-        if initial:
-            yield (*parts[0], initial[0][0])
+        for first in (parts[0], *also):
+            yield (*first, *parts[-1])
+            if initial:
+                yield (*first, initial[0][0])
 
 
 def people_known_to(user):

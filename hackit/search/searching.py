@@ -17,6 +17,7 @@ from django.db.models import F, Prefetch
 from hackit.audience import Viewer
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Person
 from hackit.search.asking import Asked, ask
+from hackit.search.capitals import names_only, typed_as_names
 from hackit.search.counting import Counts, Found, Listed
 from hackit.search.query import Query, Term, parse_query
 from hackit.search.query_filters import ME
@@ -170,11 +171,16 @@ def _respelt(text: str, asked: Asked, held: Sequence[int], user) -> str:
     """The text with words that (nearly) nothing holds put right, or "" where there is nothing to put right."""
     others: dict[int, list[str]] = {}
     place = 0
+    names: set[int] | None = None  # looked up where there is something to put right
     for choice, count in zip(asked.choices, held, strict=True):
         term = choice.groups[0][0]
         is_one_word = len(choice.groups) == len(choice.groups[0]) == 1 and term.kind == "word"
         may_be_wrong = is_one_word and count <= FEW and not choice.is_wide and len(others) < MOST_PUT_RIGHT
-        if may_be_wrong and (found := spellings(term, user, found=count)):
+        found = spellings(term, user, found=count) if may_be_wrong else []
+        if found and term.text[:1].isupper():
+            names = typed_as_names([group[0].text for group in asked.core], user) if names is None else names
+            found = names_only(found, user) if place in names else found
+        if found:
             others[place] = [term.text, *found] if count else found
         place += len(choice.groups)
     if not others:

@@ -32,6 +32,9 @@ MOST_WAYS = 9  # of putting several words right at once
 READ_OF_A_TEXT = 20_000  # characters that are looked through for how a word is written
 COMMONER = 5  # times: how much commoner than a word that is found a suggestion must be
 
+_OF_SOMEBODY = re.compile(r"(?<=\w)[’']s$")
+"""What is written "Yusuf’s" was meant as "Yusuf"."""
+
 
 @dataclass(frozen=True)
 class Spelling:
@@ -60,7 +63,8 @@ def spellings(term: Term, user, *, found: int = 0) -> list[str]:
         near += [*_in_names(typed, user), *_in_two(typed, user)]
     near = [one for one in near if one.distance]
     near.sort(key=lambda one: (one.distance, OSA.distance(typed, one.word.casefold()), -one.count, one.word.casefold()))
-    shown = (one.word.lower() if term.text.islower() and not one.word.isupper() else one.word for one in near)
+    words = (_OF_SOMEBODY.sub("", one.word) or one.word for one in near)
+    shown = (word.lower() if term.text.islower() and not word.isupper() else word for word in words)
     return list(dict.fromkeys(shown))[:OFFERED]
 
 
@@ -79,7 +83,9 @@ def joined(groups: Sequence[Group], user) -> tuple[str, str] | None:
     """Two words in a row that the record writes as one, as typed and as one ("web site", "well-being"). One query."""
     words = [group[0] for group in groups if len(group) == 1 and group[0].kind == "word"]
     pairs = [(word.text, "".join(folded(word.text))) for word in words if len(word.norms) == 2]
-    pairs += [(f"{a.text} {b.text}", f"{a.text}{b.text}") for a, b in pairwise(words)]
+    # "Came D" is no "camed", which is a form of the first alone
+    alone = [(a, b) for a, b in pairwise(words) if norms(f"{a.text}{b.text}") not in (a.norms, b.norms)]
+    pairs += [(f"{a.text} {b.text}", f"{a.text}{b.text}") for a, b in alone]
     pairs = [(typed, one) for typed, one in pairs if one.isalpha() and len(one) > SHORTEST]
     found = _how_many([_words(one) for _typed, one in pairs], user)
     return next((pair for number, pair in enumerate(pairs) if found.get(number)), None)

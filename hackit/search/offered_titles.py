@@ -116,5 +116,7 @@ def _suggestion(row: Entry, sought: Sought) -> Suggestion:
     if not sought.stands_in(row.search_title):
         name = Truncator(row.document_title).chars(MOST_CHARACTERS)
         return Suggestion(name, f"Weeknote, w/c {day}", url=row.url.partition("#")[0])
-    where_it_stands = f"{row.document_title}, w/c" if is_section else f"{row.get_kind_display()},"
-    return Suggestion(Truncator(row.title).chars(MOST_CHARACTERS), f"{where_it_stands} {day}", url=row.url)
+    where_it_stands = f"{row.document_title}, w/c {day}" if is_section else f"{row.get_kind_display()}, {day}"
+    if is_section and day in row.document_title:  # "Weeknote w/c 3 June 2019" tells it
+        where_it_stands = row.document_title
+    return Suggestion(Truncator(row.title).chars(MOST_CHARACTERS), where_it_stands, url=row.url)

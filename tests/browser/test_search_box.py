@@ -38,6 +38,9 @@ def test_the_box_offers_and_is_led_by_the_keyboard(new_page, sign_in, axe, fits,
     expect(page.locator("#live")).to_contain_text("4 suggestions")
     axe(page)
     fits(page)
+    offered = page.get_by_role("listbox").bounding_box()
+    assert offered["x"] >= 0, "The list begins outside of the screen"
+    assert offered["x"] + offered["width"] <= size["width"]
     page.screenshot(path=f"var/screenshots/search-box-{size['width']}.png")
     page.keyboard.press("Escape")
     expect(options).to_have_count(0)

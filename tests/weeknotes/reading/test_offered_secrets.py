@@ -56,6 +56,7 @@ def offered(typed, who) -> str:
 def test_a_draft_is_offered_to_its_author_alone(helen, readers):
     written(helen, "Zanzibar week", "## Quixotic plans\n\nWords.")
     assert "Quixotic plans" in offered("quixotic", helen)
+    assert offered("quixotic", helen).count("June 2019") <= 1, "Its week is said once"
     for name, who in readers.items():
         assert offered("zanzib", who) == offered("quixo", who) == "", name
 

@@ -175,6 +175,16 @@ class FacetedFilterSet(django_filters.FilterSet):
             return words.get(value, value)
         return value if isinstance(words, str) else words(value)
 
+    def once(self, value: str, find: Callable[[str], Iterable[int]]) -> list[int]:
+        """The ids that words find, looked up once for the list and all its counts."""
+        if value not in self._ids:
+            self._ids[value] = list(find(value))
+        return self._ids[value]
+
+    @cached_property
+    def _ids(self) -> dict[str, list[int]]:
+        return {}
+
     def ticked(self, name: str) -> list[str]:
         """The values of a filter that are on: what the address says, else the filter's default."""
         values = self.data.getlist(name) if hasattr(self.data, "getlist") else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import django_filters
@@ -59,7 +59,10 @@ class DecisionFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Each word, in whatever form, in the decision or what belongs to it."""
-        return having_all(rows, value, self.request.user)
+        return rows.filter(pk__among=self.once(value, self._with_words))
+
+    def _with_words(self, value: str) -> Iterable[int]:
+        return having_all(self.queryset, value, self.request.user).order_by().values_list("pk", flat=True)
 
     @property
     def sort(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -51,8 +51,12 @@ class MeetingFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Meetings of which something holds all the words."""
-        found = having_all(self.seen, value.replace("\x00", " "), self.user)
-        return rows.filter(document__in=found.exclude(document="").values("document"))
+        return rows.filter(pk__among=self.once(value, self._with_words))
+
+    def _with_words(self, value: str) -> Iterable[int]:
+        found = having_all(self.seen, value.replace("\x00", " "), self.user).exclude(document="")
+        rows = self.queryset.filter(document__in=found.values("document"))
+        return rows.order_by().values_list("pk", flat=True)
 
     def with_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Meetings of which something is about one of these topics."""

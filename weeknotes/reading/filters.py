@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import django_filters
@@ -99,14 +98,7 @@ class WeeknoteFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Notes in whose visible sections, title or 30 second read all the words stand, in any order."""
-        if value not in self._ids:
-            self._ids[value] = self._with_words(value)
-        return rows.filter(pk__among=self._ids[value])
-
-    @cached_property
-    def _ids(self) -> dict[str, list[int]]:
-        """What words find: looked up once for the page and all its counts."""
-        return {}
+        return rows.filter(pk__among=self.once(value, self._with_words))
 
     def _with_words(self, value: str) -> list[int]:
         """The ids of those notes. The words of one may stand in several of its sections."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import django_filters
 from django.db.models import QuerySet
 
@@ -51,14 +49,7 @@ class SectionFilter(FacetedFilterSet):
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Sections in which all the words stand, in any order."""
-        if value not in self._ids:
-            self._ids[value] = self._with_words(value)
-        return rows.filter(pk__among=self._ids[value])
-
-    @cached_property
-    def _ids(self) -> dict[str, list[int]]:
-        """What words find: looked up once for the page and all its counts."""
-        return {}
+        return rows.filter(pk__among=self.once(value, self._with_words))
 
     def _with_words(self, value: str) -> list[int]:
         parts = Entry.objects.visible_to(self.request.user).filter(source_type=PublishedPart._meta.label_lower)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -10,10 +11,15 @@ from django.http import StreamingHttpResponse
 
 FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\t", "\r", "\n", "＝", "＋", "－", "＠", "｜", "％")
 
+NUMBER = re.compile(r"-[0-9]{1,15}(?:\.[0-9]{1,4})?")
+"""Less than nothing: a number and no formula, which a spreadsheet is to add up with the others."""
+
 
 def safe_cell(value: Any) -> str:
     """A cell that no spreadsheet takes for a formula: a leading ' where it would (quotes before it do not hide it)."""
     text = "" if value is None else str(value)
+    if NUMBER.fullmatch(text):
+        return text
     return f"'{text}" if text.lstrip("\"' ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
 
 

@@ -63,3 +63,8 @@ def test_rows_are_sent_as_they_are_read():
 
     stream = iter(csv_response("x.csv", ["Head"], rows()).streaming_content)
     assert [next(stream), next(stream)] == ["\ufeffHead\r\n".encode(), b"first\r\n"]
+
+
+def test_less_than_nothing_is_a_number_that_a_spreadsheet_adds_up():
+    assert [safe_cell(text) for text in ("-4000.00", "-4")] == ["-4000.00", "-4"]
+    assert [safe_cell(text) for text in ("-4+1", "'-4", "-A1", "-1.")] == ["'-4+1", "''-4", "'-A1", "'-1."]

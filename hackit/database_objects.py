@@ -90,15 +90,15 @@ def _sqlite_words() -> dict[str, str]:
     """
     objects = {words: _WORD_TABLE.format(words=words) for words in (WORDS_ALL, WORDS_PUBLIC)}
     put_in = {
-        words: f"INSERT OR IGNORE INTO {words} SELECT value FROM {_words_of('new')} WHERE {_A_WORD}"
+        words: f"INSERT OR IGNORE INTO {words} SELECT value FROM {_words_of('new')} WHERE {_A_WORD}"  # noqa: S608 (names of ours)
         for words in (WORDS_ALL, WORDS_PUBLIC)
     }
     # Kept are the words that stand in the row still, and those that another public Entry holds.
     take_out = f"""
         DELETE FROM {WORDS_PUBLIC} WHERE term IN (SELECT value FROM {_words_of("old")}) AND {{gone}} AND NOT EXISTS (
             SELECT 1 FROM {FTS_PUBLIC} WHERE {FTS_PUBLIC} MATCH '"' || replace(term, '"', '""') || '"'
-            AND rowid <> old.id);"""
-    gone = "old.reach = 'everyone' AND (new.reach <> 'everyone' OR term NOT IN (SELECT value FROM " + _words_of("new")
+            AND rowid <> old.id);"""  # noqa: S608 (names of ours)
+    gone = "old.reach = 'everyone' AND (new.reach <> 'everyone' OR term NOT IN (SELECT value FROM " + _words_of("new")  # noqa: S608
     every, public = f"AFTER {{verb}} ON {ENTRY}", "old.reach = 'everyone' OR new.reach = 'everyone'"
     update = f"UPDATE OF {FTS_COLUMNS}"
     triggers = {

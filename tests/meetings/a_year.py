@@ -13,14 +13,17 @@ from typing import Any
 
 from hackit.audience import Audience
 from hackit.models import Forum, Person
+from meetings.agenda.writes import put_on_agenda
 from meetings.audit.querysets import Response, Stage
 from meetings.audit.writes import change_recommendation, change_review, record_recommendation, record_review
 from meetings.figures.said import read_one
 from meetings.figures.writes import keep_figure, say, say_anew, set_state
-from meetings.models import BudgetLine, Figure, Recommendation, Review
+from meetings.models import BudgetLine, Caveat, Decision, Figure, Meeting, Proposal, Recommendation, Referral, Review
 from meetings.money.models import RequestState
 from meetings.money.profile_models import Amounts, reprofile
 from meetings.money.writes import close_budget, follow_budget
+from meetings.proposals.models import YearRow
+from meetings.proposals.writes import propose, take_further
 
 K = 1_000_00
 
@@ -156,6 +159,37 @@ def evidence(cast: Cast, on: date) -> None:
     _one("1.2").add_evidence("Eleven names, signed", dated=on, by=cast.grace)
 
 
+def handsets_are_proposed(cast: Cast, on: date) -> None:
+    data = {
+        "title": NEW, "summary": "", "asked": Proposal.Asked.SPEND, "move_from": None, "move_to": None,
+        "capital_total": 510 * K, "revenue_total": None, "lasting_cost": 4 * K, "alternatives": "Mending the old ones",
+        "benefit": "Nobody shares a phone.", "benefit_owner": cast.grace, "benefit_due": date(2020, 3, 1),
+        "lead": cast.grace, "paper_url": "", "forum": cast.dmt, "topics": [], "audience": Audience.MEMBERS,
+        "years": [YearRow(2019, 420 * K), YearRow(2020, 90 * K)],
+    }  # fmt: skip
+    propose(data, by=cast.grace, on=on)
+
+
+def handsets_come_on(cast: Cast, on: date) -> None:
+    meeting = Meeting.objects.get(forum=cast.dmt, date=date(2019, 7, 8))
+    put_on_agenda(Proposal.objects.get(), "proposal", meeting, title=NEW, by=cast.priya, runs=True)
+
+
+def handsets_go_to_the_board(cast: Cast, on: date) -> None:
+    take_further(
+        Proposal.objects.get(), title=NEW, to_forum=cast.hmt, on=on, by=cast.priya, decision=Decision.objects.get()
+    )
+
+
+def the_board_agrees(cast: Cast, on: date) -> None:
+    Referral.objects.get().answer_with(Decision.Outcome.AGREED, by=cast.priya, on=on, text="New handsets, all of them")
+
+
+def the_caveat_is_met(cast: Cast, on: date) -> None:
+    Caveat.objects.get().settle(Caveat.State.DONE, by=cast.grace, on=on, evidence="Six spare ones in a drawer")
+
+
+NEW = "New handsets"
 REVENUE, VENDORS, HANDSETS = "Revenue budget 2019/20", "Vendor increases", "Handset refresh"
 SCREENS = "1.3 risk accepted until 1 Dec 2019"
 PLAN = ["plan of 2019/20: 1 of 1 reported"]
@@ -184,24 +218,29 @@ MONTHS = (
         date(2019, 6, 10),
         [(date(2019, 5, 20), follow(HANDSETS, "grace")),
          (date(2019, 5, 20), request(HANDSETS, RequestState.PROPOSED)),
-         (date(2019, 5, 20), profile(HANDSETS, "All at once", (2019, 420, 30), (2020, 90, 50)))],
+         (date(2019, 5, 20), profile(HANDSETS, "All at once", (2019, 420, 30), (2020, 90, 50))),
+         (date(2019, 5, 22), handsets_are_proposed)],
         {"finance": [f"{REVENUE}: working in line at P1, waits for Daniel Okafor 10 Jun 2019",
                      f"{HANDSETS}: nothing said", f"{VENDORS}: final £61k over at P12, was working £65k over at P12",
                      "saving One tariff: £70k", "1 What do the vendor lines cost a month? asked 9 weeks ago"],
-         "investment": [f"{HANDSETS} proposed since 20 May 2019: £510k from capital, £80k to revenue"],
+         "investment": [f"{HANDSETS} proposed since 20 May 2019: £510k from capital, £80k to revenue",
+                        "proposal New handsets: Not decided yet"],
          "audit": [*PLAN, "open 1.1 first 28 Jun 2019", "open 1.2 first 30 Sep 2019"]},
         {"finance": ["answered 1: about £5k a month", "Revenue budget: final P1: in line",
                      "Vendor increases: working P2: £52k over, Daniel final next DMT"]},
     ),
     Month(
-        date(2019, 7, 8), [(date(2019, 6, 20), saving_shrinks)],
+        date(2019, 7, 8), [(date(2019, 6, 20), saving_shrinks),
+         (date(2019, 6, 24), handsets_come_on)],
         {"finance": [(f"{VENDORS}: working £52k over at P2, was final £61k over at P12, "
                       "waits for Daniel Okafor 8 Jul 2019"),
                      f"{HANDSETS}: nothing said", f"{REVENUE}: final in line at P1, was working in line at P1",
                      "saving One tariff: £62k, first £70k"],
-         "investment": [f"{HANDSETS} proposed since 20 May 2019: £510k from capital, £80k to revenue"],
+         "investment": [f"{HANDSETS} proposed since 20 May 2019: £510k from capital, £80k to revenue",
+                        "proposal New handsets: Not decided yet"],
          "audit": [*PLAN, "overdue 1.1 first 28 Jun 2019", "open 1.2 first 30 Sep 2019"]},
         {"finance": ["Vendor increases: final P2: £49k over"],
+         "proposal": ["agreed new handsets, subject to: spare ones at the depot (Grace by 1 September)"],
          "audit": ["question from audit: who holds the keys to the server room? Grace to answer by 1 August",
                    "Switch off access on the last day moved to 31 August: payroll is late"]},
     ),
@@ -210,19 +249,22 @@ MONTHS = (
         {"finance": [f"{HANDSETS}: nothing said", f"{REVENUE}: final in line at P1, was working in line at P1",
                      f"{VENDORS}: final £49k over at P2, was working £52k over at P2",
                      "saving One tariff: £62k, first £70k"],
-         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue"],
+         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue",
+                        "proposal New handsets: Agreed with caveats: DMT, 1 to meet"],
          "audit": [*PLAN, f"open {MOVED_ONCE}", "open 1.2 first 30 Sep 2019",
                    "1 Who holds the keys to the server room? asked 5 weeks ago"]},
         {"finance": ["Revenue budget: working P4: £30k over, Daniel final next DMT"]},
     ),
     Month(
         date(2019, 9, 9),
-        [(date(2019, 8, 20), profile(HANDSETS, "The depot waits", (2019, 180, 30), (2020, 330, 50)))],
+        [(date(2019, 8, 20), profile(HANDSETS, "The depot waits", (2019, 180, 30), (2020, 330, 50))),
+         (date(2019, 8, 15), handsets_go_to_the_board)],
         {"finance": [(f"{REVENUE}: working £30k over at P4, was final in line at P1, "
                       "waits for Daniel Okafor 9 Sep 2019"),
                      f"{HANDSETS}: nothing said", f"{VENDORS}: final £49k over at P2, was working £52k over at P2",
                      "saving One tariff: £62k, first £70k"],
-         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue, reprofiled"],
+         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue, reprofiled",
+                        "proposal New handsets: Waiting for HMT, 1 to meet"],
          "audit": [*PLAN, f"overdue {MOVED_ONCE}", "open 1.2 first 30 Sep 2019",
                    "1 Who holds the keys to the server room? asked 9 weeks ago"]},
         {"finance": ["Revenue budget: final P4: £26k over"],
@@ -230,18 +272,20 @@ MONTHS = (
                    "Switch off access on the last day moved to 30 November: the new payroll starts then"]},
     ),
     Month(
-        date(2019, 10, 14), [],
+        date(2019, 10, 14), [(date(2019, 9, 20), the_board_agrees)],
         {"finance": [f"{HANDSETS}: nothing said", f"{REVENUE}: final £26k over at P4, was working £30k over at P4",
                      f"{VENDORS}: final £49k over at P2, was working £52k over at P2",
                      "saving One tariff: £62k, first £70k"],
-         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue, reprofiled"],
+         "investment": [f"{HANDSETS} with finance since 15 Jul 2019: £510k from capital, £80k to revenue, reprofiled",
+                        "proposal New handsets: Agreed by HMT, 1 to meet"],
          "audit": [*PLAN, "overdue 1.2 first 30 Sep 2019", f"open {MOVED_TWICE}"]},
         {"finance": ["Vendor increases: working P6: £45k over, Daniel final next DMT",
                      "Revenue budget: working P6: £12k over, Daniel final next DMT"],
          "audit": ["done look at the list of administrators"]},
     ),
     Month(
-        date(2019, 11, 11), [(date(2019, 10, 15), evidence)],
+        date(2019, 11, 11), [(date(2019, 10, 15), evidence),
+         (date(2019, 10, 20), the_caveat_is_met)],
         {"finance": [(f"{REVENUE}: working £12k over at P6, was final £26k over at P4, "
                       "waits for Daniel Okafor 11 Nov 2019"),
                      (f"{VENDORS}: working £45k over at P6, was final £49k over at P2, "
@@ -276,13 +320,14 @@ MONTHS = (
         {"finance": [(f"{REVENUE}: working in line at P9, was final £9k over at P6, "
                       "waits for Daniel Okafor 10 Feb 2020"),
                      f"{HANDSETS}: nothing said", f"{VENDORS}: final £44k over at P6, was working £45k over at P6"],
-         "investment": ["1 Why are the handsets late? asked 4 weeks ago"], "audit": PLAN},
+         "investment": ["proposal New handsets: Agreed by HMT, benefit due 1 Mar 2020",
+                        "1 Why are the handsets late? asked 4 weeks ago"], "audit": PLAN},
         {"finance": ["Revenue budget: final P9: £2k under"], "investment": ["answered 1: the supplier had none"]},
     ),
     Month(
         date(2020, 3, 9), [(date(2020, 2, 28), close(VENDORS))],
         {"finance": [f"{HANDSETS}: nothing said", f"{REVENUE}: final £2k under at P9, was working in line at P9"],
-         "audit": PLAN},
+         "investment": ["proposal New handsets: Agreed by HMT, benefit due 1 Mar 2020"], "audit": PLAN},
         {"finance": ["Revenue budget: working P11: £4k under, Daniel final 20 April"]},
     ),
 )  # fmt: skip

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hackit.dates import british_day
 from hackit.models import User
 from meetings.agenda import setup
-from meetings.models import AgendaItem, BudgetLine, Enquiry, Figure, Meeting, Recommendation, Review
+from meetings.models import AgendaItem, BudgetLine, Decision, Enquiry, Figure, Meeting, Proposal, Recommendation, Review
 from meetings.room.line_writes import type_line
 from meetings.room.memory import Memory, memory_under
 from tests import factories as make
@@ -68,6 +68,10 @@ def memory_in_words(memory: Memory) -> list[str]:
         state = f"{budget.get_state_display().lower()} since {short(budget.state_since)}"
         moved = ", reprofiled" if asked.profiles.is_reprofiled else ""
         words.append(f"{budget.title} {state}: {asked.profiles.in_short()}{moved}")
+    for one in memory.proposals:
+        said = f"proposal {one.proposal.title}: {one.standing.label}"
+        said += f", {len(one.standing.open_caveats)} to meet" if one.standing.open_caveats else ""
+        words.append(said + (f", benefit due {short(one.benefit_due)}" if one.benefit_due else ""))
     for saving in memory.savings:
         first = f", first {saving.first.value_words()}" if saving.was_changed else ""
         words.append(f"saving {saving.figure.title}: {saving.latest.value_words()}{first}")
@@ -94,6 +98,7 @@ def live_through(cast: Cast, user: User) -> dict[date, dict[str, list[str]]]:
         opened[month.on] = {
             kind: memory_in_words(memory_under(items[kind], user, numbers={}, on=month.on)) for kind in KINDS
         }
+        items["proposal"] = AgendaItem.objects.filter(meeting=meeting, about_type="proposal").first()
         for kind, lines in month.typed.items():
             for text in lines:
                 type_line(text, author=cast.priya, item=items[kind], ref="", on=month.on)
@@ -202,6 +207,18 @@ def test_no_figure_is_lost(member):
     assert re.search("Proposed .*Agreed .*Delivered", shown)
 
 
+def test_nothing_that_became_of_a_proposal_is_lost(member):
+    proposal = Proposal.objects.get()
+    shown = words_of(page(member, proposal.get_absolute_url()))
+    for words in (
+        *(one.summary_line() for one in Decision.objects.all()), "8 July 2019", "spare ones at the depot", "Six spare ones in a drawer",
+        "New handsets, all of them", "20 September 2019", "£420,000", "£90,000", "Mending the old ones",
+    ):  # fmt: skip
+        assert words.lower() in shown.lower(), (words, shown)
+    (row,) = rows_of(member, "/proposals/csv/")
+    assert {"510000.00", "New handsets"} <= set(row.values())
+
+
 def test_no_answer_is_lost(member):
     in_file = {row["Question"]: row for row in rows_of(member, "/enquiries/csv/?state=sent_back&state=open")}
     assert set(in_file) == set(ANSWERS)
@@ -248,6 +265,7 @@ def test_every_chart_has_its_table_with_the_same_numbers(member):
     addresses = [
         *(one.get_absolute_url() for one in BudgetLine.objects.all()), Figure.objects.get().get_absolute_url(),
         review.get_absolute_url(), "/money/", "/figures/", "/audit/", "/audit/recommendations/", "/enquiries/",
+        Proposal.objects.get().get_absolute_url(), "/proposals/",
         "/audit/committee/?standing=checked&standing=open&standing=overdue&standing=said_done",
     ]  # fmt: skip
     drawn = {}

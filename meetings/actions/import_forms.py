@@ -2,204 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from hackit.audience import Audience, Viewer
-from hackit.decoding import BinaryFile, UnreadableFile, decode
-from hackit.form_helpers import helper
-from hackit.forms import TokenForm
-from hackit.models import Forum, Person
-from meetings.actions.forms import AUDIENCES, offer_groups
 from meetings.actions.importing import columns as col
-from meetings.actions.importing.reading import Known, Settled, names_in_doubt, statuses_in_doubt
-from meetings.actions.importing.table import MOST_BYTES, TOO_MUCH, Table, UnreadableTable, read_table
+from meetings.actions.importing.reading import Settled, statuses_in_doubt
+from meetings.actions.importing.table import LIMITS
 from meetings.actions.models import Action
-
-PASTED = "a pasted table"
-AS_CSV = "In your spreadsheet program choose “Save as”, then CSV, and bring that in."
-NOT_TEXT = "This holds something that is not text. Save the sheet as CSV again, and bring that in"
-MOST_ASKED = 60
-"""Names and words that are asked about one by one; the rest is kept as it was typed."""
+from meetings.importing.forms import MOST_ASKED, ColumnsForm, SheetForm, short_name
 
 
-def _group() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label="No group",
-        help_text="For rows that name none", error_messages={"invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+class FileForm(SheetForm):
+    """A spreadsheet of actions."""
+
+    columns, limits = col.COLUMNS, LIMITS
 
 
-def _audience() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="Who may see them", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see them", "invalid_choice": "Choose who may see them"},
-    )  # fmt: skip
+class MatchForm(ColumnsForm):
+    """What was understood of a table of actions; besides columns and names, what its words for a status mean."""
 
+    can_hold, named = col.COLUMNS, (col.OWNER, col.HELPERS)
 
-class FileForm(forms.Form):
-    """A spreadsheet as a file or pasted. Cleans to `text`, its `table`, its name (`source`) and a `warning` or None."""
-
-    helper = helper()
-
-    file = forms.FileField(label="CSV file", required=False, allow_empty_file=True)
-    text = forms.CharField(
-        label="Or paste the cells", required=False, strip=False, help_text="Copied from the sheet, with the headings",
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )  # fmt: skip
-    forum = _group()
-    audience = _audience()
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].validators = []  # a null character gets a sentence of ours below
-        offer_groups(self, viewer)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        file, text = data.get("file"), data.get("text", "")
-        place = "file" if file else "text"
-        data |= {"source": file.name if file else PASTED, "warning": None}
-        try:
-            if file:
-                text, data["warning"] = _decoded(file)
-            elif not text.strip():
-                raise ValidationError("Choose a file, or paste the cells")
-            data |= {"text": text, "table": table_of(text)}
-        except ValidationError as error:
-            self.add_error("file" if place == "file" or not text.strip() else "text", error)
-        return data
-
-
-def _decoded(file: Any) -> tuple[str, str | None]:
-    if file.size > MOST_BYTES:
-        raise ValidationError(TOO_MUCH)
-    try:
-        return decode(file.read(), most=MOST_BYTES, instead=AS_CSV)
-    except BinaryFile as error:
-        raise ValidationError(str(error) if AS_CSV in str(error) else NOT_TEXT) from error
-    except UnreadableFile as error:
-        raise ValidationError(str(error)) from error
-
-
-def table_of(text: str) -> Table:
-    """The table in a text. Raises ValidationError where there is none."""
-    if "\x00" in text:
-        raise ValidationError(NOT_TEXT)
-    try:
-        return read_table(text)
-    except UnreadableTable as error:
-        raise ValidationError(str(error)) from error
-
-
-class MatchForm(TokenForm):
-    """What was understood of a table, each part of it to be changed: columns, names, statuses, group, audience.
-
-    `text` and `source` carry the file from page to page. Names and statuses in doubt depend on the columns, so the
-    fields are made from what was sent.
-    """
-
-    helper = helper()
-
-    text = forms.CharField(strip=False, widget=forms.HiddenInput)
-    source = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
-    forum = _group()
-    audience = _audience()
-
-    def __init__(self, *args: Any, table: Table, viewer: Viewer, known: Known, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.table, self.known = table, known
-        self.fields["text"].validators = []
-        forum = self.initial.get("forum")
-        offer_groups(self, viewer)
-        self.initial["forum"] = forum  # "No group" was chosen on the page before: one's only group is not put there
-        self._ask_columns()
-        self.columns = self._columns_chosen()
-        self.doubts = list(names_in_doubt(table, self.columns, known).items())[:MOST_ASKED]
-        for name, people in self.doubts:
-            self.fields[f"who-{_short(name)}"] = _who(name, people, known)
-        self.unknown = statuses_in_doubt(table, self.columns)[:MOST_ASKED]
+        self.unknown = statuses_in_doubt(self.table, self.columns)[:MOST_ASKED]
         for words in self.unknown:
-            self.fields[f"means-{_short(words)}"] = _means(words)
-
-    def _ask_columns(self) -> None:
-        choices = [(col.LEFT_OUT, "Leave out"), *col.LABELS.items()]
-        matched = col.match(self.table.headings)
-        for place, (heading, key) in enumerate(zip(self.table.headings, matched, strict=True)):
-            self.fields[f"col-{place}"] = forms.ChoiceField(
-                label=heading or f"Column {place + 1}, without a heading", choices=choices, required=False,
-                initial=key, error_messages={"invalid_choice": "Choose from the list"},
-            )  # fmt: skip
-
-    def _columns_chosen(self) -> list[str]:
-        """What each column is, as sent, else as matched."""
-        names = [f"col-{place}" for place in range(len(self.table.headings))]
-        if not self.is_bound:
-            return [self.fields[name].initial for name in names]
-        sent = [self.data.get(name, "") for name in names]
-        return [key if key in col.LABELS else col.LEFT_OUT for key in sent]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        first: dict[str, str] = {}
-        for place, key in enumerate(self.columns):
-            if key in first and key != col.LEFT_OUT:
-                self.add_error(f"col-{place}", f"“{first[key]}” holds that already. Leave one of them out")
-            first.setdefault(key, str(self.fields[f"col-{place}"].label))
-        for name, _people in self.doubts:
-            field = f"who-{_short(name)}"
-            typed = data.get(field, "")
-            found = self.known.people.find(typed) if typed else []
-            if typed and len(found) != 1:
-                self.add_error(field, f"Nobody here is called “{typed[:60]}”. Choose a name from the list")
-            data[field] = found[0] if len(found) == 1 else None
-        return data
+            self.fields[f"means-{short_name(words)}"] = _means(words)
 
     def settled(self) -> Settled:
         """What was chosen for all rows, as far as it is valid."""
         data = getattr(self, "cleaned_data", {})
-        who: dict[str, Person] = {name.lower(): data[key] for name, key in self._who_fields() if data.get(key)}
-        means = {words.lower(): data.get(f"means-{_short(words)}", "") for words in self.unknown}
-        forum = data.get("forum") if self.is_bound else self.initial.get("forum")
-        return Settled(forum, who, {words: status for words, status in means.items() if status})
-
-    def _who_fields(self) -> list[tuple[str, str]]:
-        return [(name, f"who-{_short(name)}") for name, _people in self.doubts]
-
-    def column_rows(self) -> list[tuple[forms.BoundField, Sequence[str]]]:
-        """For the page: each column's field and what stands in it."""
-        return [(self[f"col-{place}"], self.table.samples(place)) for place in range(len(self.columns))]
-
-    def name_fields(self) -> list[forms.BoundField]:
-        return [self[key] for _name, key in self._who_fields()]
+        means = {words.lower(): data.get(f"means-{short_name(words)}", "") for words in self.unknown}
+        return Settled(self.group(), self.who(), {words: status for words, status in means.items() if status})
 
     def status_fields(self) -> list[forms.BoundField]:
-        return [self[f"means-{_short(words)}"] for words in self.unknown]
-
-
-def _short(words: str) -> str:
-    """A name for the field about these words."""
-    return hashlib.sha256(words.lower().encode("utf-8", "replace")).hexdigest()[:12]
-
-
-def _who(name: str, people: Sequence[Person], known: Known) -> forms.CharField:
-    """Who is meant by a name: empty leaves it as typed."""
-    if people:
-        which = " or ".join(known.people.labels[person.pk] for person in people[:4])
-        words = f"Write {which}. Empty: no owner yet, and the name is kept as typed"
-    else:
-        words = "Nobody here is called that. Empty: no owner yet, and the name is kept as typed"
-    return forms.CharField(
-        label=f"“{name[:80]}”", required=False, max_length=200, help_text=words,
-        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "list": "known-names"}),
-        error_messages={"max_length": "Choose a name from the list"},
-    )  # fmt: skip
+        return [self[f"means-{short_name(words)}"] for words in self.unknown]
 
 
 def _means(words: str) -> forms.ChoiceField:

@@ -17,10 +17,14 @@ from hackit.decoding import content_key
 from hackit.filters import page_of
 from hackit.models import ImportRun, Person
 from hackit.shortcuts import today, viewer, writer
-from meetings.actions.import_forms import FileForm, MatchForm, table_of
+from meetings.actions.import_forms import FileForm, MatchForm
 from meetings.actions.import_writes import SomebodyWasQuicker, bring_in, changed_since, take_back
-from meetings.actions.importing.reading import KIND, Known, Plan, plan
+from meetings.actions.importing.columns import COLUMNS
+from meetings.actions.importing.reading import KIND, Plan, plan
+from meetings.actions.importing.table import LIMITS
 from meetings.actions.models import Action
+from meetings.importing.forms import table_of
+from meetings.importing.rows import Known
 
 SHOWN = 50
 """Rows that the page shows at once; the others stand behind one press."""
@@ -48,7 +52,7 @@ def _sent_again(request: HttpRequest, by: Person) -> HttpResponse:
         return redirect(made)
     text = request.POST.get("text", "")
     try:
-        table = table_of(text)
+        table = table_of(text, COLUMNS, LIMITS)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("meetings:action-import")

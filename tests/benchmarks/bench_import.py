@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from meetings.actions.importing.table import MOST_ROWS
+from meetings.actions.importing.table import LIMITS
 from meetings.models import Action
 from tests import factories as make
 
@@ -24,7 +24,7 @@ def test_a_thousand_rows_are_looked_at_and_brought_in():
         make.make_topic(f"Topic {number}", f"alias {number}")
     rows = [
         f"Do thing number {i},Person{i % 400} Surname{i % 400},{1 + i % 28}/{1 + i % 12}/2019,Green,Topic {i % 60},{i}"
-        for i in range(MOST_ROWS)
+        for i in range(LIMITS.rows)
     ]
     text = "\n".join(["Action,Owner,Due,RAG,Topics,Notes", *rows])
     client = Client()
@@ -40,9 +40,9 @@ def test_a_thousand_rows_are_looked_at_and_brought_in():
     began = time.process_time()
     answer = client.post("/actions/import/", data)
     saved = time.process_time() - began
-    assert Action.objects.live().count() == MOST_ROWS
+    assert Action.objects.live().count() == LIMITS.rows
     began = time.process_time()
     client.post(f"{answer['Location']}undo/")
     undone = time.process_time() - began
     assert not Action.objects.live().exists()
-    print(f"\n{MOST_ROWS} rows: read in {looked:.1f} s, kept in {saved:.1f} s, taken back in {undone:.1f} s")  # noqa: T201
+    print(f"\n{LIMITS.rows} rows: read in {looked:.1f} s, kept in {saved:.1f} s, taken back in {undone:.1f} s")  # noqa: T201

@@ -12,34 +12,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from hackit.audience import Viewer
-from hackit.csv_out import plain_cell
 from hackit.models import Forum, ImportedItem, Person, Topic
 from meetings.actions.importing import columns as col
-from meetings.actions.importing.cells import (
-    NO_DAY,
-    looks_like_a_day,
-    names_in,
-    one_line,
-    read_day,
-    read_status,
-    several_lines,
-)
-from meetings.actions.importing.table import Row, Table
+from meetings.actions.importing.cells import read_status
 from meetings.actions.models import OPEN_STATES, Action
-from meetings.form_fields import KnownPeople
+from meetings.importing.cells import NO_DAY, looks_like_a_day, names_in, one_line, read_day, several_lines
+from meetings.importing.rows import CellReader, Known, Problem, cells_in
+from meetings.importing.table import Row, Table
 
 KIND = Action._meta.label_lower
 ENDED = (Action.Status.DONE, Action.Status.DROPPED)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What keeps a row from being read: the line, the column's heading, a sentence."""
-
-    line: int
-    column: str
-    words: str
 
 
 @dataclass
@@ -83,55 +65,10 @@ class Settled:
     means: Mapping[str, str] = field(default_factory=dict)
 
 
-class Known:
-    """People, groups that the importer writes in and topics, each by what they are called. Three queries."""
-
-    def __init__(self, *, viewer: Viewer, by: Person, on: date) -> None:
-        self.on, self.by = on, by
-        self.people = KnownPeople(on=on)
-        groups = Forum.objects.filter(pk__in=[pk for pk in viewer.forum_ids if viewer.writes_in(pk)])
-        self.groups = {name.lower(): group for group in groups for name in (group.full_name, group.name) if name}
-        topics = list(Topic.objects.current().prefetch_related("aliases"))
-        self.topics = {alias.text.lower(): topic for topic in topics for alias in topic.aliases.all()}
-        self.topics |= {topic.name.lower(): topic for topic in topics}
-
-    def person(self, name: str, who: Mapping[str, Person]) -> Person | None:
-        """Who is meant by a name, if that is clear or was settled."""
-        if name.lower() in who:
-            return who[name.lower()]
-        found = self.people.find(name)
-        return found[0] if len(found) == 1 else None
-
-    def is_name(self, name: str) -> bool:
-        return bool(self.people.find(name))
-
-    def topic(self, name: str) -> Topic | None:
-        return self.topics.get(name.lower())
-
-
-def names_in_doubt(table: Table, columns: Sequence[str], known: Known) -> dict[str, list[Person]]:
-    """Names of owners and helpers that mean nobody here, or (with those) more than one."""
-    found: dict[str, list[Person]] = {}
-    for key in (col.OWNER, col.HELPERS):
-        for cell in _cells(table, columns, key):
-            for name in names_in(cell, known.is_name):
-                people = known.people.find(name)
-                if len(people) != 1:
-                    found.setdefault(name, people)
-    return found
-
-
 def statuses_in_doubt(table: Table, columns: Sequence[str]) -> list[str]:
     """Words in the column of the status that say nothing here."""
-    words = dict.fromkeys(one_line(cell) for cell in _cells(table, columns, col.STATUS))
+    words = dict.fromkeys(one_line(cell) for cell in cells_in(table, columns, col.STATUS))
     return [word for word in words if read_status(word) is None]
-
-
-def _cells(table: Table, columns: Sequence[str], key: str) -> list[str]:
-    if key not in columns:
-        return []
-    place = list(columns).index(key)
-    return list(dict.fromkeys(plain_cell(row.cells[place]) for row in table.rows))
 
 
 def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled, *, user: Any) -> Plan:
@@ -197,42 +134,27 @@ def _by_ref(rows: Any, refs: Sequence[str]) -> dict[str, Action]:
     return found
 
 
-class _Reader:
-    """One row, cell by cell: what is wrong with it, what to say of it, names and topics of nobody and nothing here."""
+class _Reader(CellReader):
+    """One row of actions; topics of nothing here are kept in its notes."""
+
+    labels = col.LABELS
 
     def __init__(
         self, row: Row, headings: Sequence[str], columns: Sequence[str], known: Known, settled: Settled
     ) -> None:  # fmt: skip
-        self.row, self.known, self.settled = row, known, settled
-        self.problems: list[Problem] = []
-        self.said: list[str] = []
-        self.nobody: list[str] = []
+        super().__init__(row, headings, columns, known, settled.who)
+        self.settled = settled
         self.nothing: list[str] = []
-        self._place = {key: place for place, key in enumerate(columns) if key != col.LEFT_OUT}
-        self._headings = headings
-
-    def cell(self, key: str) -> str:
-        """The cell of that column as it was typed, on one line; "" where there is none."""
-        place = self._place.get(key)
-        return "" if place is None else one_line(plain_cell(self.row.cells[place]))
-
-    def wrong(self, key: str, words: str) -> None:
-        place = self._place.get(key)
-        heading = self._headings[place] if place is not None else col.LABELS.get(key, "")
-        self.problems.append(Problem(self.row.line, heading, words))
 
     def read(self) -> Planned | None:
         """What the row becomes; None if something is wrong with it, or there is nothing in it that is looked at."""
-        if not any(self.cell(key) for key in self._place):
+        if not self.is_readable():
             return None
-        if self.row.more:
-            self.wrong("", "There are more cells than headings. Put quotation marks round a cell that holds a comma")
-            return None
-        text = self._short(col.TEXT, 500)
+        text = self.short(col.TEXT, 500)
         if not text:
             self.wrong(col.TEXT, "Enter what needs doing")
-        forum = self._forum()
-        owner, owner_text, helpers = self._people()
+        forum = self.group(col.GROUP, self.settled.forum)
+        owner, owner_text, helpers = self.owner_and_helpers(col.OWNER, col.HELPERS)
         if not owner and not forum:
             self.wrong(col.OWNER, "Nobody here is meant and there is no group: name an owner, or choose a group")
         status, waiting_for = self._status()
@@ -241,52 +163,13 @@ class _Reader:
             "text": text, "forum": forum, "owner": owner, "owner_text": owner_text,
             "status": status, "waiting_for": waiting_for,
             "waiting_on": waiting_on[0] if len(waiting_on) == 1 else None, **self._dates(status),
-            **({"source_label": self._short(col.SOURCE, 200)} if col.SOURCE in self._place else {}),
+            **({"source_label": self.short(col.SOURCE, 200)} if self.has(col.SOURCE) else {}),
         }  # fmt: skip
         topics = self._topics()
         note = self._note()
         if self.problems:
             return None
         return Planned(self.row.line, self._key(values), values, helpers, topics, note, self.said)
-
-    def _short(self, key: str, most: int) -> str:
-        text = self.cell(key)
-        if len(text) > most:
-            self.wrong(key, f"At most {most} characters fit, and this has {len(text):,}")
-        return text[:most]
-
-    def _forum(self) -> Forum | None:
-        name = self.cell(col.GROUP)
-        if not name:
-            return self.settled.forum
-        found = self.known.groups.get(name.lower())
-        if found is None:
-            self.wrong(col.GROUP, f"You are in no group called “{name[:60]}”")
-        return found
-
-    def _people(self) -> tuple[Person | None, str, list[Person]]:
-        """The owner; words that stand for one where nobody is known by them; those "with" the owner."""
-        typed = self._short(col.OWNER, 120)
-        owners, self.nobody = self._meant(col.OWNER)
-        helpers, others = self._meant(col.HELPERS)
-        if typed and not owners:
-            self.nobody = []
-            self.said.append(f"No owner yet: “{typed[:60]}” is kept as typed")
-        self.nobody += others
-        self.said += [f"“{name[:60]}” is kept in the notes: nobody here is called that" for name in self.nobody]
-        owner = owners[0] if owners else None
-        helpers = [person for person in dict.fromkeys([*owners[1:], *helpers]) if person != owner]
-        return owner, "" if owner else typed, helpers
-
-    def _meant(self, key: str) -> tuple[list[Person], list[str]]:
-        """Who is named in that column, and the names of nobody."""
-        names = names_in(self._raw(key), self.known.is_name)
-        meant = [(name, self.known.person(name, self.settled.who)) for name in names]
-        return [person for _name, person in meant if person], [name for name, person in meant if not person]
-
-    def _raw(self, key: str) -> str:
-        place = self._place.get(key)
-        return "" if place is None else plain_cell(self.row.cells[place])
 
     def _status(self) -> tuple[str, str]:
         typed = self.cell(col.STATUS)
@@ -299,7 +182,7 @@ class _Reader:
             status, whom = read
         if not typed and self.cell(col.ENDED):
             status = Action.Status.DONE
-        waiting_for = self._short(col.WAITING, 120) or whom
+        waiting_for = self.short(col.WAITING, 120) or whom
         if waiting_for and status in OPEN_STATES:
             status = Action.Status.WAITING
         if len(waiting_for) > 120:
@@ -314,10 +197,10 @@ class _Reader:
             self.wrong(col.MOVED, "How often the date moved must be a number")
             moved = ""
         values: dict[str, Any] = {
-            "due": due, "due_text": words, "first_due": self._day(col.FIRST_DUE), "times_moved": int(moved or 0),
+            "due": due, "due_text": words, "first_due": self.day(col.FIRST_DUE), "times_moved": int(moved or 0),
             "due_is_assumed": due is not None and self.cell(col.AGREED).lower() == "no",
         }  # fmt: skip
-        ended = self._day(col.ENDED)
+        ended = self.day(col.ENDED)
         if status in ENDED:
             if ended is None:
                 self.said.append("No day is given on which it ended, so today stands there")
@@ -334,25 +217,13 @@ class _Reader:
         is_words = self.cell(col.AGREED).lower() == "no" or not looks_like_a_day(typed)
         if day is None and is_words:
             self.said.append(f"No date yet: “{typed[:60]}” is kept as typed")
-            return None, self._short(col.DUE, 80)
+            return None, self.short(col.DUE, 80)
         if day is None:
-            self._no_date(col.DUE, typed)
+            self.no_date(col.DUE, typed)
         return day, ""
 
-    def _day(self, key: str) -> date | None:
-        typed = self.cell(key)
-        if not typed or typed.lower() in NO_DAY:
-            return None
-        day = read_day(typed, on=self.known.on)
-        if day is None:
-            self._no_date(key, typed)
-        return day
-
-    def _no_date(self, key: str, typed: str) -> None:
-        self.wrong(key, f"“{typed[:60]}” is no date. Write it day first, like 14/6/2019 or 14 June 2019")
-
     def _topics(self) -> list[Topic]:
-        names = names_in(self._raw(col.TOPICS), lambda name: self.known.topic(name) is not None)
+        names = names_in(self.raw(col.TOPICS), lambda name: self.known.topic(name) is not None)
         found = [(name, self.known.topic(name)) for name in names]
         self.nothing = [name for name, topic in found if topic is None]
         self.said += [f"“{name[:60]}” is kept in the notes: there is no such topic" for name in self.nothing]
@@ -360,7 +231,7 @@ class _Reader:
 
     def _note(self) -> str:
         """Notes for the action's log, with the names and topics that are nobody and nothing here."""
-        lines = [several_lines(self._raw(col.NOTE))]
+        lines = [several_lines(self.raw(col.NOTE))]
         lines += [f"With: {', '.join(self.nobody)}"] if self.nobody else []
         lines += [f"Topics: {', '.join(self.nothing)}"] if self.nothing else []
         note = "\n".join(line for line in lines if line)

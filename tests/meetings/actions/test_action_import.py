@@ -11,8 +11,9 @@ from django.core.management import call_command
 from hackit.audience import Viewer
 from hackit.models import Entry, Event, ImportedItem, ImportRun, Role
 from meetings.actions.import_writes import SomebodyWasQuicker, bring_in
-from meetings.actions.importing.reading import Known, Settled, plan
+from meetings.actions.importing.reading import Settled, plan
 from meetings.actions.importing.table import read_table
+from meetings.importing.rows import Known
 from meetings.models import Action
 from tests import factories as make
 from tests.meetings.actions.test_action_pages import text_of

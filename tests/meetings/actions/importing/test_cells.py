@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hackit.csv_out import plain_cell, safe_cell
-from meetings.actions.importing.cells import looks_like_a_day, names_in, one_line, read_day, read_status
+from meetings.actions.importing.cells import read_status
+from meetings.importing.cells import looks_like_a_day, names_in, one_line, read_day
 
 ON = date(2019, 6, 12)
 FRIDAY = date(2019, 6, 14)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from meetings.actions.importing.columns import COLUMNS, LONGEST_HEADING, is_known, match, plain_heading
-from meetings.actions.importing.table import MOST_ROWS, UnreadableTable, read_table
+from meetings.actions.importing.columns import COLUMNS
+from meetings.actions.importing.table import LIMITS, read_table
+from meetings.importing.headings import LONGEST_HEADING, plain_heading
+from meetings.importing.table import UnreadableTable
 
 ROWS = [["Action", "Owner", "Due"], ["Ring Zoë, soon", "Grace", "14/6/2019"], ['Say "yes"', "", ""]]
 
@@ -53,7 +55,7 @@ def test_short_rows_are_filled_and_long_ones_counted():
         ('Action,Owner\na,b\nc,"d\ne,f\n', "From line 3 on it can’t be read: a quotation mark is not closed"),
         ('Action,Owner\na,"b" c\n', "From line 2 on it can’t be read"),
         ("Action,Owner\na,b\n" + "c" * 131_073 + ",d\n", "A cell that begins on line 3 is longer than any cell can be"),
-        ("Action,Owner\n" + "a,b\n" * (MOST_ROWS + 200), "at most 1,000 rows and 2 MB are taken"),
+        ("Action,Owner\n" + "a,b\n" * (LIMITS.rows + 200), "at most 1,000 rows and 2 MB are taken"),
         ("Action,Owner\n" + "a,b\n" * 100_000, "at most 1,000 rows and 2 MB are taken"),
         ("Action\n" + "é" * 1_100_000, "at most 1,000 rows and 2 MB are taken"),
         (",".join(f"Column {n}" for n in range(60)) + "\na\n", "It has 60 columns, and at most 50 are read"),
@@ -71,9 +73,9 @@ def test_what_a_browser_makes_of_line_ends_is_not_counted():
 
 
 def test_as_many_rows_as_are_taken_are_taken():
-    assert len(read_table("Action,Owner\n" + "a,b\n" * MOST_ROWS).rows) == MOST_ROWS
+    assert len(read_table("Action,Owner\n" + "a,b\n" * LIMITS.rows).rows) == LIMITS.rows
     with pytest.raises(UnreadableTable):
-        read_table("Action,Owner\n" + "a,b\n" * (MOST_ROWS + 1))
+        read_table("Action,Owner\n" + "a,b\n" * (LIMITS.rows + 1))
 
 
 # --- Headings ---
@@ -95,17 +97,17 @@ def test_as_many_rows_as_are_taken_are_taken():
     ],
 )
 def test_columns_are_known_by_headings_in_many_wordings(headings, keys):
-    assert match(headings.split("|")) == keys.split("|")
+    assert COLUMNS.match(headings.split("|")) == keys.split("|")
 
 
 def test_each_heading_is_compared_as_it_would_be_typed():
-    for column in COLUMNS:
+    for column in COLUMNS.columns:
         for heading in column.headings:
-            assert column.key in match([heading.upper()]) or heading in ("description", "details")
+            assert column.key in COLUMNS.match([heading.upper()]) or heading in ("description", "details")
 
 
 def test_a_cell_longer_than_any_heading_is_none_and_takes_no_time():
     long = "a" + "(" * 130_000
-    assert not is_known(long)
+    assert not COLUMNS.is_known(long)
     assert plain_heading("owner" + "(" * 130_000).startswith("owner")
     assert len(plain_heading(long)) <= LONGEST_HEADING

@@ -18,12 +18,13 @@ from hackit.filters import page_of
 from hackit.models import ImportRun, Person
 from hackit.shortcuts import today, viewer, writer
 from meetings.actions.import_forms import FileForm, MatchForm
-from meetings.actions.import_writes import SomebodyWasQuicker, bring_in, changed_since, take_back
+from meetings.actions.import_writes import bring_in, changed_since, take_back
 from meetings.actions.importing.columns import COLUMNS
 from meetings.actions.importing.reading import KIND, Plan, plan
 from meetings.actions.importing.table import LIMITS
 from meetings.actions.models import Action
 from meetings.importing.forms import table_of
+from meetings.importing.kept import SomebodyWasQuicker
 from meetings.importing.rows import Known
 
 SHOWN = 50

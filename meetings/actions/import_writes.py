@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
 from hackit import indexing
 from hackit.models import ImportedItem, ImportRun, Person
 from hackit.records import save_all_new
 from meetings.actions.importing.reading import KIND, Plan, Planned, still_here
 from meetings.actions.models import Action, ActionHelper, ActionUpdate, as_ids
+from meetings.importing.kept import SomebodyWasQuicker, begin_run, forget, keep_items
 
 TAKEN_BACK = "import taken back"
-
-
-class SomebodyWasQuicker(Exception):
-    """The same rows were brought in between looking and keeping. Nothing was kept."""
 
 
 def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash: str, on: date) -> ImportRun:
@@ -27,23 +23,10 @@ def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash
     Raises SomebodyWasQuicker if a row of it has become an action since the plan was made.
     """
     with transaction.atomic():
-        run = ImportRun.objects.create(kind=KIND, by=by, source=source[:200], content_hash=content_hash)
+        run = begin_run(KIND, by=by, source=source, content_hash=content_hash)
         _forget_deleted([planned.key for planned in plan.new])
         actions = _make(plan.new, by=by, audience=audience, source=run.source, on=on)
-        items = [
-            ImportedItem(
-                run=run, source_key=f"line {planned.line}", content_hash=planned.key, record_type=KIND,
-                record_ref=action.ref,
-            )
-            for planned, action in zip(plan.new, actions, strict=True)
-        ]  # fmt: skip
-        try:
-            with transaction.atomic():
-                ImportedItem.objects.bulk_create(items, batch_size=500)
-        except IntegrityError as error:  # another transaction was quicker by a moment
-            raise SomebodyWasQuicker from error
-        run.at = timezone.now()  # what is changed after this was changed by somebody
-        run.save(update_fields=["at"])
+        keep_items(run, ((row.line, row.key, action) for row, action in zip(plan.new, actions, strict=True)))
     return run
 
 
@@ -52,7 +35,7 @@ def _forget_deleted(keys: list[str]) -> None:
     items = ImportedItem.objects.brought_in(KIND, keys)
     if still_here(items.values()):
         raise SomebodyWasQuicker
-    ImportedItem.objects.filter(pk__in=[item.pk for item in items.values()]).delete()
+    forget(list(items.values()))
 
 
 def _make(rows: list[Planned], *, by: Person, audience: str, source: str, on: date) -> list[Action]:

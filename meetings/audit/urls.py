@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.audit import committee_views, press_views, recommendation_views, scale_views, views
+from meetings.audit import committee_views, import_views, press_views, recommendation_views, scale_views, views
 
 urlpatterns = [
     path("audit/", views.review_list, name="review-list"),
@@ -13,6 +13,17 @@ urlpatterns = [
     path("audit/committee/csv/", committee_views.committee_csv, name="committee-csv"),
     path("audit/recommendations/", recommendation_views.recommendation_list, name="recommendation-list"),
     path("audit/recommendations/csv/", recommendation_views.recommendation_csv, name="recommendation-csv"),
+    path("audit/recommendations/bring-in/", import_views.recommendation_import, name="import-recommendations"),
+    path(
+        "audit/recommendations/bring-in/<str:ref>/",
+        import_views.recommendation_import_run,
+        name="import-recommendations-run",
+    ),
+    path(
+        "audit/recommendations/bring-in/<str:ref>/undo/",
+        import_views.recommendation_import_undo,
+        name="import-recommendations-undo",
+    ),
     path("audit/recommendations/<str:ref>/", recommendation_views.recommendation_detail, name="recommendation-detail"),
     path("audit/recommendations/<str:ref>/edit/", recommendation_views.recommendation_edit, name="recommendation-edit"),
     path(

@@ -10,9 +10,10 @@ from django.core.management import call_command
 
 from hackit.audience import Viewer
 from hackit.models import Entry, Event, ImportedItem, ImportRun, Role
-from meetings.actions.import_writes import SomebodyWasQuicker, bring_in
+from meetings.actions.import_writes import bring_in
 from meetings.actions.importing.reading import Settled, plan
 from meetings.actions.importing.table import read_table
+from meetings.importing.kept import SomebodyWasQuicker
 from meetings.importing.rows import Known
 from meetings.models import Action
 from tests import factories as make

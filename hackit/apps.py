@@ -1,7 +1,7 @@
 """The project's own app."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class HackitConfig(AppConfig):
@@ -23,4 +23,5 @@ class HackitConfig(AppConfig):
         outbox.register(digest.WEEKLY, digest.write)
         reminders.register(digest.WEEKLY, digest.due_letters)
 
+        pre_migrate.connect(database_objects.take_time_before_migrate, dispatch_uid="hackit.time_to_migrate")
         post_migrate.connect(database_objects.create_after_migrate, dispatch_uid="hackit.database_objects")

@@ -61,10 +61,16 @@ class Engine(Protocol):
     """What an engine can do. `public` confines it to an index that holds public text only.
 
     `facts` is how `{ENTRY} e` is joined to what was found so that it is asked for each hit and read from the index
-    that holds all but the text.
+    that holds all but the text. `windows` are numbers of the newest ids: among so many hits are looked for first,
+    where it can't be told to find the newest first.
     """
 
     facts: str
+    windows: Sequence[int]
+    key: str
+
+    def found(self, groups: Groups, without: Sequence[Term], *, public: bool) -> tuple[str, str, list[object]]:
+        """What `ids` finds, beside its facts: FROM with `e`, a condition, the parameters of both. The id is `key`."""
 
     def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
         """SQL of (id) for entries that meet every group and none of `without`."""
@@ -81,6 +87,12 @@ class Sqlite:
 
     # As CROSS JOIN the planner asks in the order written: the full-text index once, newest first if so wanted.
     facts = f"CROSS JOIN {ENTRY} e INDEXED BY entry_facts"
+    windows = ()
+    key = "m.id"
+
+    def found(self, groups: Groups, without: Sequence[Term], *, public: bool) -> tuple[str, str, list[object]]:
+        sql, params = self.ids(groups, without, public=public)
+        return f"({sql}) AS m {self.facts} ON e.id = m.id", "1 = 1", params
 
     def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
         table = FTS_PUBLIC if public else FTS_ALL
@@ -114,30 +126,46 @@ AS_TYPED = 0.2
 
 
 class Postgres:
-    """A stored tsvector in the `simple` configuration, which keeps our tokens as they are."""
+    """A stored tsvector in the `simple` configuration, which keeps our tokens as they are.
+
+    What is asked stands in the statement itself: as a parameter the server would plan for a word of any rarity.
+    """
 
     facts = f"JOIN {ENTRY} e"
+    # The index gives all hits of a word at once; what costs is reading their rows.
+    windows = (10_000, 50_000)
+    key = "e.id"
+
+    def found(self, groups: Groups, without: Sequence[Term], *, public: bool) -> tuple[str, str, list[object]]:
+        return f"{ENTRY} e", self._finds("e.search_vector", groups, without) + (_PUBLIC if public else ""), []
 
     def ids(self, groups: Groups, without: Sequence[Term], *, public: bool) -> Sql:
-        only = " AND reach = 'everyone'" if public else ""
-        sql = f"SELECT id FROM {ENTRY} WHERE search_vector @@ to_tsquery('simple', %s){only}"  # noqa: S608
-        return sql, [self._expression(groups, without)]
+        sql = f"SELECT e.id FROM {ENTRY} e WHERE {self._finds('e.search_vector', groups, without)}"  # noqa: S608
+        return sql + (_PUBLIC if public else ""), []
 
     def match(self, groups: Groups, without: Sequence[Term], *, public: bool, among: str = "") -> Sql:
-        only = " AND reach = 'everyone'" if public else ""
+        only, forms = _PUBLIC if public else "", _forms(groups) if among else []
         if among:
-            only += f" AND {ENTRY}.id IN (SELECT id FROM {among})"  # noqa: S608
+            # Joined to nothing a vector is read from its place apart once, and not each time that it is looked at.
+            row = f"SELECT e.id, e.search_vector || '' AS vector FROM {ENTRY} e WHERE e.id = p.id{only} OFFSET 0"  # noqa: S608
+            rows = f"{among} p CROSS JOIN LATERAL ({row}) AS e"
+        else:
+            finds = self._finds("e.search_vector", groups, without)
+            rows = f"(SELECT e.id, e.search_vector AS vector FROM {ENTRY} e WHERE {finds}{only}) AS e"  # noqa: S608
+        asked = self._asked(groups, without)
         # Scaled to less than 1. It adds up what it finds, however common: a written form is a gain of its own, not one
         # more way to be found.
-        score, params = "ts_rank_cd(search_vector, asked, 32)", [self._expression(groups, without)]
-        if among and (forms := _forms(groups)):
-            score += f" + CASE WHEN search_vector @@ to_tsquery('simple', %s) THEN {AS_TYPED} ELSE 0 END"
-            params.insert(0, self._expression(forms, ()))
-        sql = (
-            f"SELECT id, -({score}) AS score FROM {ENTRY}, "  # noqa: S608
-            f"to_tsquery('simple', %s) AS asked WHERE search_vector @@ asked{only}"
-        )
-        return sql, params
+        score = f"ts_rank_cd(e.vector, {asked}, 32)"
+        if forms:
+            score += f" + CASE WHEN e.vector @@ {self._asked(forms, ())} THEN {AS_TYPED} ELSE 0 END"
+        return f"SELECT e.id, -({score}) AS score FROM {rows} WHERE e.vector @@ {asked}", []  # noqa: S608
+
+    def _finds(self, column: str, groups: Groups, without: Sequence[Term]) -> str:
+        """The condition that a vector meets it. By that function, so that the planner knows what asking a row costs."""
+        return f"{column} @@ hackit_asked({_literal(self._expression(groups, without))})"
+
+    def _asked(self, groups: Groups, without: Sequence[Term]) -> str:
+        return f"to_tsquery('simple', {_literal(self._expression(groups, without))})"
 
     def _expression(self, groups: Groups, without: Sequence[Term]) -> str:
         expression = " & ".join(f"({' | '.join(map(self._term, group))})" for group in groups)
@@ -146,12 +174,23 @@ class Postgres:
     @staticmethod
     def _term(term: Term) -> str:
         def phrase(tokens: Sequence[str], mark: str = "") -> str:
+            if not all(map(str.isalnum, tokens)):
+                raise ValueError(f"not words of the index: {tokens}")
             return " <-> ".join([f"'{token}'" for token in tokens[:-1]] + [f"'{tokens[-1]}'{mark}"])
 
         if term.kind != "prefix":
             return f"({phrase(term.norms)})"
         ways = [phrase(term.norms, ":*"), *(phrase([*term.norms[:-1], stem]) for stem in term.stems)]
         return f"({' | '.join(f'({way})' for way in ways)})"
+
+
+_PUBLIC = " AND e.reach = 'everyone'"
+
+
+def _literal(expression: str) -> str:
+    """Words and their marks, which hold no other character that means something, as a text of SQL."""
+    doubled = expression.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _as_typed(groups: Groups) -> Groups:
@@ -189,9 +228,10 @@ def matching(
     exact = use.ids(core, none_of, public=public)
     if not any(choice.is_wide for choice in choices):
         return f"SELECT id, 1 AS exact FROM ({exact[0]}) AS found", exact[1]  # noqa: S608
-    if len(choices) == 1 and not none_of and most:
-        others = _ways(use, choices[0], public=public)
-        exact, *others = (_newest(use, one, visible, most) for one in (exact, *others))
+    if len(choices) == 1 and not none_of:
+        others = _other_ways(use, choices[0], public=public)
+        if most and not use.windows:
+            exact, *others = (newest(use, one, visible, most) for one in (exact, *others))
     else:
         others = [_tied(use, choices, none_of, public=public)]
     every = f"SELECT id, 1 AS exact FROM ({exact[0]}) AS exactly"  # noqa: S608
@@ -200,10 +240,44 @@ def matching(
     return grouped, [*exact[1], *(param for _sql, some in others for param in some)]
 
 
-def _newest(use: Engine, found: Sql, visible: Sql, most: int) -> Sql:
-    """SQL of the newest of the ids found that are visible."""
-    sql = f"SELECT m.id FROM ({found[0]}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
-    return f"{sql} ORDER BY m.id DESC LIMIT {int(most)}", [*found[1], *visible[1]]
+def newest(use: Engine, found: Sql, visible: Sql, most: int) -> Sql:
+    """SQL of the newest `most` of the ids found that are visible (a condition on `e`)."""
+    sql = f"SELECT m.id AS id FROM ({found[0]}) AS m {use.facts} ON e.id = m.id WHERE {visible[0]}"  # noqa: S608
+    return newest_first(use, (sql, [*found[1], *visible[1]]), most, columns=("e.id", "m.id"))
+
+
+def newest_first(
+    use: Engine, rows: Sql, most: int, *, columns: Sequence[str], only: str = "", at_once: bool = False
+) -> Sql:
+    """SQL of the newest `most` of some rows with an `id`, a SELECT that ends in its conditions.
+
+    `columns` are what its ids are called in it; `only` is a condition on its result, as `c`. On an engine with
+    windows, each is looked into only if those before gave too few; or all `at_once`.
+    """
+    sql, params = rows
+
+    def part(conditions: Sequence[str]) -> str:
+        some = "".join(f" AND {condition}" for condition in conditions)
+        within = f"SELECT * FROM ({sql}{some}) AS c WHERE {only}" if only else f"{sql}{some}"  # noqa: S608
+        return f"{within} ORDER BY {order} DESC LIMIT {int(most)}"
+
+    order = columns[-1] if not only else "id"
+    if not use.windows or at_once:
+        return part([]), params
+    # With the nought the planner can't walk down the ids instead and ask each row for the words.
+    order = "c.id + 0" if only else f"{columns[-1]} + 0"
+    begins = [f"(SELECT MAX(id) - {int(width)} FROM {ENTRY})" for width in use.windows]  # noqa: S608
+    tables: list[str] = []
+    for number, (end, begin) in enumerate(zip(["", *begins], [*begins, ""], strict=True)):
+        conditions = [f"{column} > {begin}" for column in columns if begin]
+        conditions += [f"{column} <= {end}" for column in columns if end]
+        if number:
+            had = " + ".join(f"(SELECT COUNT(*) FROM window{one})" for one in range(number))  # noqa: S608
+            conditions.append(f"{had} < {int(most)}")
+        tables.append(f"window{number} AS MATERIALIZED ({part(conditions)})")
+    every = " UNION ALL ".join(f"SELECT * FROM window{number}" for number in range(len(tables)))  # noqa: S608
+    sql = f"WITH {', '.join(tables)} SELECT * FROM ({every}) AS windows ORDER BY id DESC LIMIT {int(most)}"  # noqa: S608
+    return sql, params * len(tables)
 
 
 def widened(choices: Sequence[Choice]) -> list[Group]:
@@ -241,8 +315,15 @@ def _meeting(use: Engine, choice: Choice, *, public: bool) -> Sql:
 
 
 def _ways(use: Engine, choice: Choice, *, public: bool) -> list[Sql]:
-    """SQL of the ids for each way to meet a choice: its words or other names, a tag, a person on it."""
-    ways = [use.ids(choice.wide_groups, [], public=public)]
+    """SQL of the ids for each way to meet a choice: its words, its other names, a tag, a person on it."""
+    return [use.ids(choice.groups, [], public=public), *_other_ways(use, choice, public=public)]
+
+
+def _other_ways(use: Engine, choice: Choice, *, public: bool) -> list[Sql]:
+    """The ways that are not its own words. Phrases are asked for apart: whether a row has one, only the row tells."""
+    words = [name for name in choice.names if len(name.norms) == 1]
+    phrases = [name for name in choice.names if len(name.norms) > 1]
+    ways = [use.ids([names], [], public=public) for names in (words, phrases) if names]
     role = "role = 'author' AND " if public else ""  # who else is on it is not for strangers
     tables = (
         ("hackit_entrytopic WHERE how = 'tagged' AND topic_id", choice.topic_ids),
@@ -281,8 +362,8 @@ def loosely(
     most = max(FEWEST_OF_A_WORD, LOOKED_AT // len(choices))
     for number, (choice, weight) in enumerate(zip(choices, weights, strict=True)):
         sql, some = _meeting(use, choice, public=public)
-        newest, some = _newest(use, (sql, some), visible, most)
-        parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({newest}) AS newest{number}")  # noqa: S608
+        of_it, some = newest(use, (sql, some), visible, most)
+        parts.append(f"SELECT id, {weight:.4f} AS weight FROM ({of_it}) AS newest{number}")  # noqa: S608
         params += some
     summed = f"SELECT id, SUM(weight) AS weight FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY id"  # noqa: S608
     unwanted = ""

@@ -250,11 +250,14 @@ def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:
     topic_ids = {link.topic_id for entry in entries for link in entry.topic_links.all()}
     if not topic_ids:
         return {}
-    agreed = Entry.objects.visible_to(user).filter(
-        kind=EntryKind.DECISION, status__in=("agreed", "caveats"), date__gt=min(entry.date for entry in entries)
-    )
-    links = agreed.filter(topic_links__topic_id__in=topic_ids).annotate(topic_id=F("topic_links__topic_id"))
+    links = EntryTopic.objects.visible_to(user).filter(
+        topic_id__in=topic_ids, kind=EntryKind.DECISION, status__in=("agreed", "caveats"),
+        date__gt=min(entry.date for entry in entries),
+    )  # fmt: skip
+    newest = list(links.order_by("-date", "-entry_id").values_list("topic_id", "entry_id")[:100])
+    decisions = Entry.objects.visible_to(user).only("date", "url", "said").in_bulk([pk for _topic, pk in newest])
     found: dict[int, list[Entry]] = {}
-    for decision in links.only("date", "url", "said").order_by("-date", "-pk")[:100]:
-        found.setdefault(decision.topic_id, []).append(decision)
+    for topic_id, pk in newest:
+        if pk in decisions:
+            found.setdefault(topic_id, []).append(decisions[pk])
     return found

@@ -19,7 +19,7 @@ from hackit.audience import Viewer
 from hackit.database_objects import WORDS_ALL, WORDS_PUBLIC
 from hackit.models import Entry, PersonAlias, Topic
 from hackit.search.asking import Asked
-from hackit.search.engines import engine
+from hackit.search.engines import engine, newest
 from hackit.search.naming import people_known_to
 from hackit.search.normalise import FORM, folded, norms, tokens
 from hackit.search.query import Group, Term
@@ -28,6 +28,9 @@ from hackit.search.statement import where
 SHORTEST = 4  # letters of a word that is corrected
 MOST_LOOKED_AT = 16
 OFFERED = 3
+MOST_COUNTED = 1_000
+"""Entries that hold a word: what is commoner is as common as that."""
+
 MOST_WAYS = 9  # of putting several words right at once
 READ_OF_A_TEXT = 20_000  # characters that are looked through for how a word is written
 COMMONER = 5  # times: how much commoner than a word that is found a suggestion must be
@@ -186,20 +189,19 @@ def _how_many(cores: Sequence[Sequence[Group]], user) -> dict[int, int]:
 
 
 def _found(cores: Sequence[Sequence[Group]], user) -> list[tuple[int, int, int, int]]:
-    """Of each list of groups: its number, the first and last Entry this user may see that meets all, and how many."""
+    """Of each list of groups: its number, and of the newest Entries this user may see that meet all the first, the last
+    and how many: no more than `MOST_COUNTED`."""
     if not cores:
         return []
     public = Viewer.of(user).is_stranger
-    visible_sql, visible_params = where(Entry.objects.visible_to(user))
+    visible = where(Entry.objects.visible_to(user))
     parts: list[str] = []
     params: list[object] = []
     for number, core in enumerate(cores):
         sql, some = engine().ids(core, (), public=public)
-        parts.append(
-            f"SELECT {number} AS n, MIN(e.id), MAX(e.id), COUNT(*) FROM ({sql}) AS m {engine().facts} ON e.id = m.id"  # noqa: S608
-            f" WHERE {visible_sql}"
-        )
-        params += [*some, *visible_params]
+        rows, some = newest(engine(), (sql, some), visible, MOST_COUNTED)
+        parts.append(f"SELECT {number} AS n, MIN(id), MAX(id), COUNT(*) FROM ({rows}) AS rows{number}")  # noqa: S608
+        params += some
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), params)
         return cursor.fetchall()

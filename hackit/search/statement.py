@@ -6,6 +6,7 @@ search takes longer than `MOST_HITS` of them do; that there are more is said.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
@@ -17,7 +18,7 @@ from hackit.database_objects import ENTRY
 from hackit.models import Entry
 from hackit.search.asking import Asked
 from hackit.search.counting import Found, found_in
-from hackit.search.engines import Sql, engine, how_many, loosely, matching, widened
+from hackit.search.engines import Sql, engine, how_many, loosely, matching, newest_first, widened
 from hackit.search.scope import Scope
 
 PHRASE, HEADING, DOCUMENT, DATED, TAGGED, TEXT, PERSON, ALIAS, MOST = range(9)
@@ -99,6 +100,11 @@ class Statement:
         """What this user may see of what the typed filters leave, as a condition on `e`."""
         return where(Entry.objects.visible_to(self.user).filter(self.scope.fixed))
 
+    @cached_property
+    def _ticked(self) -> Sql:
+        """The same of what every tick leaves as well."""
+        return where(Entry.objects.visible_to(self.user).filter(self.scope.all()))
+
     def _tables(self, *, newest: bool) -> Sql:
         """`hit`: what this user may see and the ticks leave, or all but one; `ordered`: those with tier and score."""
         hit, params = self._hits()
@@ -149,47 +155,65 @@ class Statement:
             sql, some = where(Entry.objects.filter(self.scope.by_facet[name]))
             missed.append(f"CASE WHEN {sql} THEN 0 ELSE {bit} END")
             params += some
+        one = f"c.missed IN ({', '.join(map(str, self.bits.values()))})"
         parts = [
-            self._candidates(" + ".join(missed), params, most=MOST_HITS + 1, only=only)
-            for only in ("c.missed = 0", f"c.missed IN ({', '.join(map(str, self.bits.values()))})")
+            self._candidates("0", [], most=MOST_HITS + 1, ticked=True),
+            self._candidates(" + ".join(missed), params, most=MOST_HITS + 1, only=one),
         ]
         union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _some) in enumerate(parts))  # noqa: S608
         return union, [param for _sql, some in parts for param in some]
 
-    def _candidates(self, missed: str, missed_params: list[object], *, most: int, only: str = "") -> Sql:
-        """SQL of at most so many Entries that this user may see and the words find, newest first."""
+    def _candidates(
+        self, missed: str, missed_params: list[object], *, most: int, only: str = "", ticked: bool = False
+    ) -> Sql:
+        """SQL of at most so many Entries that this user may see and the words find, newest first.
+
+        `only` is a condition on them, as `c`; `ticked` are those alone that meet every tick.
+        """
         asked = self.asked
         dated_sql, dated_params = self._dated()
-        visible, visible_params = self._visible
+        visible, visible_params = self._ticked if ticked else self._visible
         kept_sql, kept_params = self._of_the_time() if asked.when and not self.weights else ("", [])
         columns = (
-            f"{'m' if asked.core else 'e'}.id AS id, e.kind, e.forum_id, e.financial_year, e.document, e.date,"
+            "e.kind, e.forum_id, e.financial_year, e.document, e.date,"
             f" {missed} AS missed,"
             f" CASE WHEN {dated_sql} THEN 1 ELSE 0 END AS dated,"
             " CASE WHEN e.due < %s THEN '-' || e.status ELSE e.status END AS state"
         )
         params = [*missed_params, *dated_params, self.scope.on]
+        if asked.core and not self.weights:
+            rows, condition, some, names, exact = self._found(0 if only or ticked else most)
+            columns = f"{columns}, {exact} AS exact"
+            sql = f"SELECT {names[-1]} AS id, {columns} FROM {rows} WHERE {condition} AND {visible}{kept_sql}"  # noqa: S608
+            found = sql, [*params, *some, *visible_params, *kept_params]
+            # What several words may mean is brought together in one go: the words apart are commoner than together.
+            at_once = len(names) > 1 and len(asked.choices) > 1
+            return newest_first(engine(), found, most, columns=names, only=only, at_once=at_once)
         if not asked.core:
             # The time alone, or only filters and words to leave out: everything of that time or without the words.
             unwanted, some = self._unwanted()
-            sql = f"SELECT {columns}, 1 AS exact FROM {ENTRY} e WHERE {visible}{unwanted}{kept_sql}"  # noqa: S608
+            sql = f"SELECT e.id AS id, {columns}, 1 AS exact FROM {ENTRY} e WHERE {visible}{unwanted}{kept_sql}"  # noqa: S608
             order = "date DESC, id"
             params += [*visible_params, *some, *kept_params]
         else:
-            found, some = self._found(0 if only else most)
-            columns += ", m.exact, m.score" if self.weights else ", m.exact"
-            sql = f"SELECT {columns} FROM ({found}) AS m {engine().facts} ON e.id = m.id WHERE {visible}{kept_sql}"  # noqa: S608
-            order = "score, id DESC" if self.weights else "id DESC"
+            sql, some = loosely(asked.choices, self.weights, asked.none_of, self._visible, public=self.public)
+            rows, columns = f"({sql}) AS m {engine().facts} ON e.id = m.id", f"m.id AS id, {columns}, m.exact, m.score"
+            sql = f"SELECT {columns} FROM {rows} WHERE {visible}{kept_sql}"  # noqa: S608
+            order = "score, id DESC"
             params += [*some, *visible_params, *kept_params]
         if only:
             sql = f"SELECT * FROM ({sql}) AS c WHERE {only}"  # noqa: S608
         return f"{sql} ORDER BY {order} LIMIT {int(most)}", params
 
-    def _found(self, most: int) -> Sql:
-        asked = self.asked
-        if self.weights:
-            return loosely(asked.choices, self.weights, asked.none_of, self._visible, public=self.public)
-        return matching(asked.core, asked.none_of, asked.choices, self._visible, public=self.public, most=most)
+    def _found(self, most: int) -> tuple[str, str, list[object], Sequence[str], str]:
+        """What the words find: FROM, a condition, their parameters; what its ids are called, and whether exact."""
+        asked, use = self.asked, engine()
+        if not any(choice.is_wide for choice in asked.choices):
+            return *use.found(asked.core, asked.none_of, public=self.public), (use.key,), "1"
+        sql, params = matching(
+            asked.core, asked.none_of, asked.choices, self._visible, public=self.public, most=most
+        )  # fmt: skip
+        return f"({sql}) AS m {use.facts} ON e.id = m.id", "1 = 1", params, ("e.id", "m.id"), "m.exact"
 
     def _tier_of_a_time(self) -> Sql:
         """The tier of what was found without words."""

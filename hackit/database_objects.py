@@ -323,6 +323,7 @@ def _postgres_catalogue(connection: BaseDatabaseWrapper) -> set[str]:
             "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
             " UNION SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
             " UNION SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+            " UNION SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
             " UNION SELECT column_name FROM information_schema.columns"
             "  WHERE table_schema = current_schema() AND table_name = %s",
             [ENTRY],
@@ -349,8 +350,8 @@ def expected(connection: BaseDatabaseWrapper) -> list[str]:
     if connection.vendor == "sqlite":
         return [*_sqlite_guards(), *_sqlite_fts(), *_sqlite_words(), *_sqlite_topic_links()]
     return [
-        *_postgres_guards(), "search_vector", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES, *POSTGRES_WORD_TRIGGERS,
-        *POSTGRES_TOPIC_TRIGGERS,
+        *_postgres_guards(), "search_vector", "hackit_asked", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES,
+        *POSTGRES_WORD_TRIGGERS, *POSTGRES_TOPIC_TRIGGERS,
     ]  # fmt: skip
 
 
@@ -385,6 +386,9 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(POSTGRES_SEARCH)
             cursor.execute(POSTGRES_WORDS)
             cursor.execute(POSTGRES_TOPIC_LINKS)
+            cursor.execute(POSTGRES_ASKED)
+            if ENTRY in tables:
+                _keep_rows_narrow(cursor)
         for name, sql in objects.items():
             if name not in there:
                 cursor.execute(sql)

@@ -10,13 +10,21 @@ from __future__ import annotations
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from hackit.word_tables import (
+    ENTRY,
+    FTS_ALL,
+    FTS_COLUMNS,
+    FTS_PUBLIC,
+    POSTGRES_WORD_TABLES,
+    POSTGRES_WORD_TRIGGERS,
+    POSTGRES_WORDS,
+    drop_old_words,
+    rebuild_words,
+    sqlite_words,
+    take_time,
+)
+
 EVENT_TABLES = ("hackit_event", "hackit_eventvalue")
-ENTRY = "hackit_entry"
-FTS_COLUMNS = "search_title, search_body, search_document"
-FTS_ALL = "entry_fts_all"
-FTS_PUBLIC = "entry_fts_public"
-WORDS_ALL = "entry_words_all"
-WORDS_PUBLIC = "entry_words_public"
 
 TOPIC_LINK = "hackit_entrytopic"
 COPIED_TO_TOPICS = ("reach", "date", "kind", "status", "forum_id", "public_copy")
@@ -71,66 +79,6 @@ def _sqlite_fts() -> dict[str, str]:
             f"CREATE TRIGGER {table}_au AFTER UPDATE OF {watched} ON {ENTRY}{new_when} BEGIN {put_in} END"
         )
     return objects
-
-
-def _words_of(row: str) -> str:
-    """SQL of the words of an Entry's row as a table with the column `value`; "" is among them where there is none."""
-    text = " || ".join(f"{row}.{column}" for column in FTS_COLUMNS.split(", "))
-    return f"json_each('[' || replace(json_quote(trim({text})), ' ', '\",\"') || ']')"
-
-
-_A_WORD = "value <> '' AND value NOT GLOB '*[0-9]*'"
-"""What of an Entry's words is kept for spellings: a number is never taken for a slip."""
-
-
-def _sqlite_words() -> dict[str, str]:
-    """The words that each index holds, for spellings, kept by triggers.
-
-    FTS5's own view of an index reads every place where a word stands to count them: a second for a large record.
-    """
-    objects = {words: _WORD_TABLE.format(words=words) for words in (WORDS_ALL, WORDS_PUBLIC)}
-    put_in = {
-        words: f"INSERT OR IGNORE INTO {words} SELECT value FROM {_words_of('new')} WHERE {_A_WORD}"  # noqa: S608
-        for words in (WORDS_ALL, WORDS_PUBLIC)
-    }
-    # Kept are the words that stand in the row still, and those that another public Entry holds.
-    take_out = f"""
-        DELETE FROM {WORDS_PUBLIC} WHERE term IN (SELECT value FROM {_words_of("old")}) AND {{gone}} AND NOT EXISTS (
-            SELECT 1 FROM {FTS_PUBLIC} WHERE {FTS_PUBLIC} MATCH '"' || replace(term, '"', '""') || '"'
-            AND rowid <> old.id);"""  # noqa: S608 (names of ours)
-    stays = f"new.reach = 'everyone' AND term IN (SELECT value FROM {_words_of('new')})"  # noqa: S608
-    gone = f"old.reach = 'everyone' AND NOT ({stays})"
-    every, public = f"AFTER {{verb}} ON {ENTRY}", "old.reach = 'everyone' OR new.reach = 'everyone'"
-    update = f"UPDATE OF {FTS_COLUMNS}"
-    triggers = {
-        f"{WORDS_ALL}_ai": (every.format(verb="INSERT"), f"{put_in[WORDS_ALL]};"),
-        f"{WORDS_ALL}_au": (every.format(verb=update), f"{put_in[WORDS_ALL]};"),
-        f"{WORDS_PUBLIC}_ai": (
-            f"{every.format(verb='INSERT')} WHEN new.reach = 'everyone'", f"{put_in[WORDS_PUBLIC]};"
-        ),
-        f"{WORDS_PUBLIC}_ad": (
-            f"{every.format(verb='DELETE')} WHEN old.reach = 'everyone'", take_out.format(gone="1")
-        ),
-        f"{WORDS_PUBLIC}_au": (
-            f"{every.format(verb=f'{update}, reach')} WHEN {public}",
-            f"{take_out.format(gone=gone)} {put_in[WORDS_PUBLIC]} AND new.reach = 'everyone';",
-        ),
-    }  # fmt: skip
-    return objects | {name: f"CREATE TRIGGER {name} {when} BEGIN {do} END" for name, (when, do) in triggers.items()}
-
-
-_WORD_TABLE = "CREATE TABLE {words} (term TEXT PRIMARY KEY) WITHOUT ROWID"
-
-
-def _drop_old_words(connection: BaseDatabaseWrapper) -> None:
-    """Take away the views of the indexes by which words were looked up before there were tables of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE name IN (%s, %s) AND sql LIKE 'CREATE VIRTUAL%%'",
-            [WORDS_ALL, WORDS_PUBLIC],
-        )
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TABLE {name}")
 
 
 def _sqlite_topic_links() -> dict[str, str]:
@@ -202,27 +150,6 @@ POSTGRES_INDEXES = {
 }
 
 
-_NO_NUMBER = "term !~ '[0-9]'"
-
-POSTGRES_WORDS = f"""
-CREATE OR REPLACE FUNCTION hackit_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP <> 'INSERT' AND OLD.reach = 'everyone' THEN
-        DELETE FROM {WORDS_PUBLIC} w WHERE w.term = ANY (tsvector_to_array(OLD.search_vector)) AND NOT EXISTS (
-            SELECT 1 FROM {ENTRY} e WHERE e.reach = 'everyone' AND e.search_vector @@ quote_literal(w.term)::tsquery);
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
-        INSERT INTO {WORDS_ALL} SELECT term FROM unnest(tsvector_to_array(NEW.search_vector)) AS w (term)
-            WHERE {_NO_NUMBER} ON CONFLICT DO NOTHING;
-        IF NEW.reach = 'everyone' THEN
-            INSERT INTO {WORDS_PUBLIC} SELECT term FROM unnest(tsvector_to_array(NEW.search_vector)) AS w (term)
-                WHERE {_NO_NUMBER} ON CONFLICT DO NOTHING;
-        END IF;
-    END IF;
-    RETURN NULL;
-END $$
-"""  # noqa: S608 (names of ours)
-
 POSTGRES_TOPIC_LINKS = f"""
 CREATE OR REPLACE FUNCTION hackit_keep_topic_links() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -238,51 +165,6 @@ POSTGRES_TOPIC_TRIGGERS = {
         f" EXECUTE FUNCTION hackit_keep_topic_links()"
     )
 }
-
-POSTGRES_WORD_TABLES = {
-    words: f'CREATE TABLE {words} (term text COLLATE "C" PRIMARY KEY)' for words in (WORDS_ALL, WORDS_PUBLIC)
-}
-
-POSTGRES_WORD_TRIGGERS = {
-    "entry_words_kept": (
-        f"CREATE TRIGGER entry_words_kept AFTER INSERT OR DELETE OR UPDATE OF reach, {FTS_COLUMNS} ON {ENTRY} "
-        f"FOR EACH ROW EXECUTE FUNCTION hackit_keep_words()"
-    )
-}
-
-
-def rebuild_words(connection: BaseDatabaseWrapper) -> None:
-    """Fill the tables of words anew from the Entries."""
-    _take_time(connection)
-    with connection.cursor() as cursor:
-        for words, where in ((WORDS_ALL, ""), (WORDS_PUBLIC, " WHERE e.reach = 'everyone'")):
-            cursor.execute(f"DELETE FROM {words}")  # noqa: S608 (names of ours)
-            cursor.execute(f"INSERT INTO {words} {_every_word(connection, where)} ON CONFLICT DO NOTHING")
-
-
-def _every_word(connection: BaseDatabaseWrapper, where: str) -> str:
-    """SQL of every word of some Entries `e` that is kept for spellings."""
-    if connection.vendor == "sqlite":
-        return f"SELECT value AS term FROM {ENTRY} e, {_words_of('e')}{where or ' WHERE true'} AND {_A_WORD}"  # noqa: S608
-    words = f"SELECT DISTINCT unnest(tsvector_to_array(e.search_vector)) AS term FROM {ENTRY} e{where}"  # noqa: S608
-    return f"SELECT term FROM ({words}) AS w WHERE {_NO_NUMBER}"  # noqa: S608
-
-
-def wrong_words(connection: BaseDatabaseWrapper) -> list[str]:
-    """The tables of words that lack one, or hold one for strangers that stands in nothing public."""
-    _take_time(connection)
-    public = _every_word(connection, " WHERE e.reach = 'everyone'")
-    looked_for = (
-        (WORDS_ALL, f"({_every_word(connection, '')}) AS w WHERE term NOT IN (SELECT term FROM {WORDS_ALL})"),  # noqa: S608
-        (WORDS_PUBLIC, f"({public}) AS w WHERE term NOT IN (SELECT term FROM {WORDS_PUBLIC})"),  # noqa: S608
-        (WORDS_PUBLIC, f"{WORDS_PUBLIC} WHERE term NOT IN ({public})"),
-    )
-    with connection.cursor() as cursor:
-        wrong = []
-        for words, rows in looked_for:
-            cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {rows})")  # noqa: S608
-            wrong += [words] * bool(cursor.fetchone()[0])
-    return wrong
 
 
 def _keep_rows_narrow(cursor) -> None:
@@ -348,7 +230,7 @@ def mend_topic_links(connection: BaseDatabaseWrapper) -> None:
 def expected(connection: BaseDatabaseWrapper) -> list[str]:
     """Names of everything that should be there beside Django's tables."""
     if connection.vendor == "sqlite":
-        return [*_sqlite_guards(), *_sqlite_fts(), *_sqlite_words(), *_sqlite_topic_links()]
+        return [*_sqlite_guards(), *_sqlite_fts(), *sqlite_words(), *_sqlite_topic_links()]
     return [
         *_postgres_guards(), "search_vector", "hackit_asked", *POSTGRES_INDEXES, *POSTGRES_WORD_TABLES,
         *POSTGRES_WORD_TRIGGERS, *POSTGRES_TOPIC_TRIGGERS,
@@ -369,11 +251,11 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 def create_all(connection: BaseDatabaseWrapper) -> None:
     """Make whatever is missing. Safe to run again and again."""
     if connection.vendor == "sqlite":
-        _drop_old_words(connection)
+        drop_old_words(connection)
     there = catalogue(connection)
     tables = set(connection.introspection.table_names())
     if connection.vendor == "sqlite":
-        objects = {**_sqlite_guards(), **_sqlite_fts(), **_sqlite_words(), **_sqlite_topic_links()}
+        objects = {**_sqlite_guards(), **_sqlite_fts(), **sqlite_words(), **_sqlite_topic_links()}
     else:
         objects = {
             **_postgres_guards(), **POSTGRES_INDEXES, **POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS,
@@ -394,7 +276,7 @@ def create_all(connection: BaseDatabaseWrapper) -> None:
                 cursor.execute(sql)
     if connection.vendor == "sqlite" and not {FTS_ALL, FTS_PUBLIC, f"{FTS_ALL}_ai", f"{FTS_PUBLIC}_ai"} <= there:
         rebuild_fts(connection)
-    words = _sqlite_words() if connection.vendor == "sqlite" else {**POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS}
+    words = sqlite_words() if connection.vendor == "sqlite" else {**POSTGRES_WORD_TABLES, **POSTGRES_WORD_TRIGGERS}
     if not set(words) <= there:
         rebuild_words(connection)
 
@@ -412,14 +294,7 @@ def drop_guards(connection: BaseDatabaseWrapper) -> None:
 def take_time_before_migrate(sender, using: str, **kwargs) -> None:
     """`pre_migrate` receiver: what a page may not take, a migration of a large table may."""
     if sender.label == "hackit":
-        _take_time(connections[using])
-
-
-def _take_time(connection: BaseDatabaseWrapper) -> None:
-    """Have this connection's statements take as long as they do: the limit is one for pages."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")
+        take_time(connections[using])
 
 
 def create_after_migrate(sender, using: str, **kwargs) -> None:

@@ -16,7 +16,6 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from hackit.audience import Viewer
-from hackit.database_objects import WORDS_ALL, WORDS_PUBLIC
 from hackit.models import Entry, PersonAlias, Topic
 from hackit.search.asking import Asked
 from hackit.search.engines import engine, newest
@@ -24,6 +23,7 @@ from hackit.search.naming import people_known_to
 from hackit.search.normalise import FORM, folded, norms, tokens
 from hackit.search.query import Group, Term
 from hackit.search.statement import where
+from hackit.word_tables import WORDS_ALL, WORDS_PUBLIC
 
 SHORTEST = 4  # letters of a word that is corrected
 MOST_LOOKED_AT = 16

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from hackit import database_objects
+from hackit import database_objects, word_tables
 from hackit.models import Entry
 from hackit.search.searching import search
 from tests import factories as make
@@ -59,7 +59,7 @@ def words(table):
 
 
 def test_words_for_spellings_follow_what_is_written():
-    public, every = database_objects.WORDS_PUBLIC, database_objects.WORDS_ALL
+    public, every = word_tables.WORDS_PUBLIC, word_tables.WORDS_ALL
     publish_note([], "Lamps", "The lantern and the tripod cost 4,000.")
     publish_note([], "Stands", "A tripod.")
     make.make_decision("Count the handsets", forum=make.make_forum())
@@ -71,7 +71,7 @@ def test_words_for_spellings_follow_what_is_written():
     lamps.update(search_body=" a candl and a tripod ")
     assert {"candl", "tripod"} <= words(public)
     assert "lantern" not in words(public)
-    assert database_objects.wrong_words(connection) == []
+    assert word_tables.wrong_words(connection) == []
     lamps.update(reach="staff")
     assert "tripod" in words(public)  # of the other note
     assert "candl" not in words(public)
@@ -79,7 +79,7 @@ def test_words_for_spellings_follow_what_is_written():
     assert "candl" in words(public)
     Entry.objects.filter(title__in=("Lamps", "Stands")).delete()
     assert not {"candl", "tripod", "lantern"} & words(public)
-    assert database_objects.wrong_words(connection) == []
+    assert word_tables.wrong_words(connection) == []
 
 
 @pytest.mark.parametrize(

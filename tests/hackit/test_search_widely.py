@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hackit.database_objects import FTS_ALL, WORDS_ALL
 from hackit.models import Entry
 from hackit.search import asking
 from hackit.search.query import parse_query
 from hackit.search.searching import search
+from hackit.word_tables import FTS_ALL, WORDS_ALL
 from tests import factories as make
 from tests.hackit.notes import publish_note
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from hackit import database_objects, indexing
+from hackit import database_objects, indexing, word_tables
 
 
 class Command(BaseCommand):
@@ -24,13 +24,13 @@ class Command(BaseCommand):
         with transaction.atomic():
             count = indexing.rebuild()
             database_objects.rebuild_fts(connection)
-            database_objects.rebuild_words(connection)
+            word_tables.rebuild_words(connection)
         self.stdout.write(f"{count} records were indexed.")
 
     def _check(self) -> None:
         """Rebuild, compare and roll back. Raises CommandError (exit 1) at the first difference."""
         with transaction.atomic():
-            if wrong := database_objects.wrong_words(connection):
+            if wrong := word_tables.wrong_words(connection):
                 raise CommandError(f"Words for spellings are not right: {wrong[0]}. Run `manage.py rebuild_index`.")
             before = list(indexing.fingerprint())
             indexing.rebuild()

@@ -131,6 +131,7 @@ def _write(table: str, on: date) -> None:
     """Put the table in place of what stood there of the same engine."""
     heading = {"sqlite": "## On SQLite", "postgresql": "## On PostgreSQL"}[connection.vendor]
     old = PAGE.read_text() if PAGE.exists() else INTRO
+    above = old.partition("\n## ")[0].rstrip() + "\n"
     parts = [part for part in old.split("\n## ")[1:] if not f"## {part}".startswith(heading)]
     parts.append(f"{heading.removeprefix('## ')}, {british_day(on)}\n\n{table}\n")
-    PAGE.write_text(INTRO + "".join(f"\n## {part.strip()}\n" for part in sorted(parts)))
+    PAGE.write_text(above + "".join(f"\n## {part.strip()}\n" for part in sorted(parts)))

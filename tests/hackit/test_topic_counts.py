@@ -103,10 +103,11 @@ def test_a_rebuild_finds_and_mends_a_link_that_says_something_else(phones):
 def test_counts_and_a_story_read_nothing_but_the_index(phones):
     grace = make.make_user("Grace Li")
     with CaptureQueriesContext(connection) as asked:
-        topic_rows(grace, on=ON)
-        course_of(grace, phones)
+        for user in (grace, None):
+            topic_rows(user, on=ON)
+            course_of(user, phones)
     counted = [query["sql"] for query in asked if "GROUP BY" in query["sql"]]
-    assert len(counted) == 2
+    assert len(counted) == 4
     for sql in counted:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN QUERY PLAN {sql}")

@@ -41,7 +41,7 @@ def revert(entry: Heard, *, by: Person) -> list[str]:
     """Let the question be open again as before, unless somebody changed it since; then say so."""
     if not entry.get("is_given"):
         return []
-    enquiry = Enquiry.objects.select_for_update().select_related("action").filter(ref=entry["enquiry"]).first()
+    enquiry = Enquiry.objects.select_for_update().filter(ref=entry["enquiry"]).first()
     if enquiry is None or enquiry.is_deleted:
         return []
     if enquiry.version != entry["version"]:

@@ -9,7 +9,7 @@ from hackit.sample_ground import Sample
 from meetings.agenda import writes as agenda
 from meetings.models import AgendaItem, Line, Meeting, Paper
 from meetings.room.line_writes import type_line
-from meetings.sample import audit_writes, money_writes, reading
+from meetings.sample import asking_writes, audit_writes, money_writes, reading
 from meetings.sample.after_writes import steps
 from meetings.sample.closing_writes import close, write_point
 from meetings.sample.figure_writes import keep_figures
@@ -20,7 +20,7 @@ def write_meetings(sample: Sample) -> None:
     """Two groups, three months of meetings and what came of them, a fortnight of jottings, the next agenda."""
     told = reading.meetings()
     planned = plan_everything(sample, told)
-    to_do = steps(sample, money_writes.told(), audit_writes.told())
+    to_do = steps(sample, money_writes.told(), audit_writes.told(), asking_writes.told())
     for meeting in told:
         day = sample.day(meeting.day)
         while to_do and to_do[0].on < day:

@@ -211,7 +211,8 @@ def test_nothing_that_became_of_a_proposal_is_lost(member):
     proposal = Proposal.objects.get()
     shown = words_of(page(member, proposal.get_absolute_url()))
     for words in (
-        *(one.summary_line() for one in Decision.objects.all()), "8 July 2019", "spare ones at the depot", "Six spare ones in a drawer",
+        *(one.summary_line() for one in Decision.objects.all()), "8 July 2019",
+        "spare ones at the depot", "Six spare ones in a drawer",
         "New handsets, all of them", "20 September 2019", "£420,000", "£90,000", "Mending the old ones",
     ):  # fmt: skip
         assert words.lower() in shown.lower(), (words, shown)

@@ -47,7 +47,17 @@ def move_to(proposal: Proposal, place: int, *, seen: int, reason: str, by: Perso
     return place
 
 
-def put_in_order(forum_id: int) -> None:
+def hold_order(*forum_ids: int | None) -> None:
+    """Nobody else moves what stands in these groups' orders until the transaction ends.
+
+    Called before a proposal is written that joins or leaves an order: a move takes the order first and the proposals
+    then, and who took them the other way round would wait for it for ever.
+    """
+    wanted = sorted({pk for pk in forum_ids if pk})
+    list(Forum.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+
+
+def put_in_order(forum_id: int | None) -> None:
     """Number a group's proposals anew: who came in without a place goes last, who left closes ranks."""
     with transaction.atomic():
         rows = _rows(forum_id)
@@ -56,7 +66,7 @@ def put_in_order(forum_id: int) -> None:
 
 def _rows(forum_id: int | None) -> list[Proposal]:
     """The group's proposals in their order, nobody else's to move until this transaction ends."""
-    Forum.objects.select_for_update().get(pk=forum_id)
+    hold_order(forum_id)
     return list(Proposal.objects.live().going().filter(forum_id=forum_id).in_order())
 
 

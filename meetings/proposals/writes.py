@@ -14,7 +14,7 @@ from meetings.actions.models import Action
 from meetings.decisions.models import Decision, Referral
 from meetings.decisions.writes import send_up
 from meetings.proposals.models import Proposal
-from meetings.proposals.order_writes import put_in_order
+from meetings.proposals.order_writes import hold_order, put_in_order
 
 PLAIN_FIELDS = (
     "title", "summary", "asked", "move_from", "move_to", "capital_total", "revenue_total", "lasting_cost",
@@ -26,6 +26,7 @@ def propose(data: Mapping[str, Any], *, by: Person, on: date) -> Proposal:
     """A new proposal from a ProposalForm's cleaned data, last in its group's order. Raises ProfileDoesNotAddUp."""
     proposal = Proposal()
     with transaction.atomic(), indexing.at_the_end():
+        hold_order(data["forum"].pk)
         _fill(proposal, data)
         proposal.save_as(by=by, verb="proposed")
         _set_beside(proposal, data, by=by, on=on)
@@ -37,14 +38,13 @@ def change_proposal(proposal: Proposal, data: Mapping[str, Any], *, by: Person, 
     """Save a ProposalEditForm's cleaned data. Raises StaleRecord, ProfileDoesNotAddUp."""
     old_forum = proposal.forum_id
     with transaction.atomic(), indexing.at_the_end():
+        hold_order(old_forum, data["forum"].pk)
         _fill(proposal, data)
         proposal.save_as(by=by, verb="changed", expected_version=version)
         _set_beside(proposal, data, by=by, on=on)
         if proposal.forum_id != old_forum and proposal.is_going:
             Proposal.objects.filter(pk=proposal.pk).update(place=None)
-            for forum_id in sorted(
-                pk for pk in (old_forum, proposal.forum_id) if pk
-            ):  # two at once lock the groups in one order
+            for forum_id in (old_forum, proposal.forum_id):
                 put_in_order(forum_id)
 
 
@@ -102,6 +102,7 @@ def end_proposal(proposal: Proposal, how: str, *, by: Person, on: date) -> None:
     if proposal.ended:
         return
     with transaction.atomic():
+        hold_order(proposal.forum_id)
         proposal.ended, proposal.ended_on = how, on
         Proposal.objects.filter(pk=proposal.pk).update(place=None)
         proposal.place = None
@@ -114,6 +115,7 @@ def take_up_again(proposal: Proposal, *, by: Person) -> None:
     if not proposal.ended:
         return
     with transaction.atomic():
+        hold_order(proposal.forum_id)
         proposal.ended, proposal.ended_on = "", None
         proposal.save_as(by=by, verb="taken up again")
         put_in_order(proposal.forum_id)

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hackit import history, indexing
 from hackit.audience import Audience, Reach, VisibleQuerySet, reach_of
+from hackit.bulk import insert_rows
 
 REF_ALPHABET = string.ascii_lowercase + string.digits
 REF_LENGTH = 10
@@ -199,7 +200,7 @@ def save_all_new(
         if record.created_by_id is None:
             record.created_by = by
         record.reach = record.compute_reach()
-    type(records[0])._base_manager.bulk_create(records, batch_size=500)
+    insert_rows(records)
     with history.at_the_end():
         for record, more in zip(records, told or [{}] * len(records), strict=True):
             record._stored = record._history_values()

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from hackit import history, indexing
@@ -82,7 +81,8 @@ def _recommendations(
     ActionHelper.objects.bulk_create(
         [ActionHelper(action=action, person=person) for action, row in acting for person in row.helpers], batch_size=500
     )
-    save_all_new([_move(action, row, on=on) for action, row in acting if _is_moved(action)], by=by, verb="noted")
+    moves = [_move(action, row, on=on) for action, row in acting if _is_moved(action)]
+    save_all_new(moves, by=by, verb="noted")
     shown = [(one, row.evidence) for one, row in pairs if row.evidence is not None]
     evidence = [
         Evidence(
@@ -91,9 +91,20 @@ def _recommendations(
         for one, (words, dated) in shown
     ]  # fmt: skip
     save_all_new(evidence, by=by, verb="added")
-    _index([action for action, _row in acting], "helpers", "topics", "updates", "links")
-    _index(made, "evidence")
+    said, keep = {move.action: move for move in moves}, {one.recommendation: one for one in evidence}
+    for action, row in acting:
+        updates = [said[action]] if action in said else []
+        _know(action, helpers=row.helpers, topics=[], updates=updates, links=[])
+    for one in made:
+        _know(one, evidence=[keep[one]] if one in keep else [])
+    _index([action for action, _row in acting])
+    _index(made)
     return made
+
+
+def _know(record: Record, **rows: Sequence[Any]) -> None:
+    """Let what was just written beside a record be read without asking, as if it had been prefetched."""
+    record._prefetched_objects_cache = dict(rows)
 
 
 def _action(one: Recommendation, row: Planned, *, by: Person) -> Action:
@@ -117,13 +128,11 @@ def _move(action: Action, row: Planned, *, on: date) -> ActionUpdate:
     )  # fmt: skip
 
 
-def _index(records: Sequence[Record], *beside: str) -> None:
+def _index(records: Sequence[Record]) -> None:
     """Bring the index up to date for records made just now."""
     with indexing.topics_staying():
         for start in range(0, len(records), AT_ONCE):
             some = list(records[start : start + AT_ONCE])
-            if beside:
-                prefetch_related_objects(some, *beside)
             indexing.index_all(some, new={(one._meta.label_lower, one.pk) for one in some})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hackit import indexing
 from hackit.models import Entry, ImportRun
 from meetings.audit.importing.cells import read_response, read_standing
 from meetings.audit.importing.reading import read_year
@@ -81,6 +82,14 @@ def test_each_row_becomes_a_recommendation_with_its_action(as_, ready):
     assert (risk.response, risk.action, risk.priority) == ("not_agreed", None, "Grave")
     assert Entry.objects.filter(kind="recommended").count() == 4
     assert {one.reach for one in Recommendation.objects.all()} == {"members"}
+
+
+def test_the_index_is_what_a_rebuild_makes(as_, ready):
+    keep(as_(ready.priya), sheet(*ROWS))
+    before = list(indexing.fingerprint())
+    assert before
+    indexing.rebuild()
+    assert list(indexing.fingerprint()) == before
 
 
 def test_it_is_looked_at_first_and_what_was_guessed_is_said(as_, ready):

@@ -67,6 +67,8 @@ def _propose(sample: Sample, on: date, title: str, meeting: int, item: str, **sa
         "forum": Forum.objects.get(name="DMT"), "audience": Audience.MEMBERS,
     }  # fmt: skip
     proposal = propose(data | said, by=sample.people["Priya Nair"], on=on)
+    proposal.created_at = sample.at(on, 15)
+    proposal.save(update_fields=["created_at"])
     agenda = Meeting.objects.get(forum__name="DMT", date=sample.day(meeting))
     put_on_agenda(proposal, AboutType.PROPOSAL, agenda, title=item, by=sample.people["Priya Nair"], runs=True)
 

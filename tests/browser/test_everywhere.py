@@ -19,7 +19,20 @@ from hackit.dates import financial_year
 from hackit.models import Entry, Forum, Person, Publication, Topic, User
 from hackit.sample import make_sample
 from hackit.trial import SIGN_INS
-from meetings.models import Action, Caveat, Decision, Figure, Line, Meeting, Point, Referral
+from meetings.models import (
+    Action,
+    BudgetLine,
+    Caveat,
+    Decision,
+    Enquiry,
+    Figure,
+    Line,
+    Meeting,
+    Point,
+    Proposal,
+    Recommendation,
+    Referral,
+)
 from tests.browser.conftest import DESKTOP
 from tests.browser.walking import Walk
 from tests.weeknotes.bringing_in.sources import zip_of_notes
@@ -144,6 +157,28 @@ def test_the_director_and_the_record(walk, sign_in):
         f"/lines/{figure.said.first().line.ref}/figure/",
         "/people/", "/people/grace-li/", "/topics/", "/topics/mobile-phones/", "/topics/mobile-phones/edit/",
         "/topics/mobile-phones/wording/stands/", "/topics/new/", "/search/?q=phones", "/search/?q=phones&kind=action",
+    ])  # fmt: skip
+
+
+def test_money_and_audit(walk, sign_in):
+    director = login("director")
+    sign_in(walk.page, director)
+    vendors, phones = (BudgetLine.objects.get(title__startswith=name) for name in ("Vendor", "Mobile phones"))
+    late = Recommendation.objects.filter(action__times_moved=2).first()
+    asked, proposed = Enquiry.objects.visible_to(director).first(), Proposal.objects.visible_to(director).first()
+    coming = Meeting.objects.visible_to(director).filter(forum__name="DMT", state="planned").latest("date")
+    walk.through([
+        "/money/", "/money/new/", vendors.get_absolute_url(), phones.get_absolute_url(),
+        *(f"{phones.get_absolute_url()}{page}/" for page in ("edit", "history", "years")),
+        "/enquiries/", "/enquiries/new/", asked.get_absolute_url(),
+        *(f"{asked.get_absolute_url()}{page}/" for page in ("edit", "history")),
+        "/proposals/", "/proposals/new/", proposed.get_absolute_url(),
+        *(f"{proposed.get_absolute_url()}{page}/" for page in ("edit", "history", "move", "take", "agenda")),
+        "/audit/", "/audit/new/", late.review.get_absolute_url(), f"{late.review.get_absolute_url()}edit/",
+        f"{late.review.get_absolute_url()}recommend/", "/audit/recommendations/", late.get_absolute_url(),
+        f"{late.get_absolute_url()}edit/", "/audit/committee/",
+        *(f"/meetings/{coming.ref}/live/?item={coming.items.filter(kind=kind).first().ref}"
+          for kind in ("finance", "investment", "audit")),
     ])  # fmt: skip
 
 

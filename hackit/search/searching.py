@@ -254,10 +254,8 @@ def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:
         topic_id__in=topic_ids, kind=EntryKind.DECISION, status__in=("agreed", "caveats"),
         date__gt=min(entry.date for entry in entries),
     )  # fmt: skip
-    newest = list(links.order_by("-date", "-entry_id").values_list("topic_id", "entry_id")[:100])
-    decisions = Entry.objects.visible_to(user).only("date", "url", "said").in_bulk([pk for _topic, pk in newest])
     found: dict[int, list[Entry]] = {}
-    for topic_id, pk in newest:
-        if pk in decisions:
-            found.setdefault(topic_id, []).append(decisions[pk])
+    newest = links.order_by("-date", "-entry_id").select_related("entry")
+    for link in newest.only("topic_id", "entry__date", "entry__url", "entry__said")[:100]:
+        found.setdefault(link.topic_id, []).append(link.entry)
     return found

@@ -34,7 +34,7 @@ from weeknotes.writing import writes as notes
 MOST = 12
 MORE = {
     "{note}": 21, "{action}": 13, "{planned}agenda/": 23, "{live}agenda/": 25, "/": 19, "{live}live/?item={asked}": 15,
-    "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 14, "{note}edit": 23,
+    "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
     "{live}live/?item={audited}": 16,
     "{live}live/?item={investment}": 23, "{meeting}": 14, "/proposals/": 14, "/proposals/{proposal}/": 13,
 }  # fmt: skip

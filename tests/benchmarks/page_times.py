@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import statistics
-import time
 from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
-from django.test.utils import override_settings
 from django.utils.timezone import localdate
 
-from hackit.dates import british_day
 from hackit.models import Entry, Role, User
-from hackit.sample import holds_anything
-from hackit.scale import EMAIL, Size, make_scale
+from hackit.scale import EMAIL
+from tests.benchmarks.measuring import DOCS, much_to_measure, p95, processor_clock, write_table
 from tests.benchmarks.page_kinds import Kind, kinds_for
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGE = DOCS / "speed-of-pages.md"
 REACH_MS, ROUNDS = 250, 3
 HEAD = "| page | staff | | member | | stranger | | questions |\n|---|---|---|---|---|---|---|---|"
@@ -45,29 +36,19 @@ class Seen(NamedTuple):
 
 def bench(words: Sequence[str], *, write: bool) -> int:
     """Measure, print, and write if asked to; 1 where a kind of page takes longer than the reach, 0 else."""
-    logging.disable(logging.ERROR)
-    call_command("migrate", verbosity=0)
-    if not holds_anything():
-        make_scale(Size(), on=localdate())
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # nothing has to be collected
-    changed = override_settings(ALLOWED_HOSTS=["testserver"], STORAGES={**settings.STORAGES, "staticfiles": plain})
-    with changed, transaction.atomic():
+    with much_to_measure():
         found = _measured(words)
-        transaction.set_rollback(True)
     table = "\n".join([HEAD, *(_row(name, of) for name, of in found.items())])
     print(f"{connection.vendor}: {Entry.objects.count():,} findable things\n{table}")  # noqa: T201
     if write:
-        _write(table, localdate())
+        write_table(PAGE, INTRO, table, localdate())
     return int(any(seen.p95 > REACH_MS for of in found.values() for seen in of.values()))
 
 
 def _measured(words: Sequence[str]) -> dict[str, dict[str, Seen]]:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:  # so that all that is done is done by the process that is watched
-            cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL statement_timeout = 0")
     member = User.objects.filter(email=EMAIL).first() or User.objects.exclude(person__memberships=None).first()
     staff = User.objects.create_user("bench-staff@council.example", name="Nobody’s Member", role=Role.STAFF)
-    clock = _clock()
+    clock = processor_clock()
     found: dict[str, dict[str, Seen]] = {}
     for who, user in (("staff", staff), ("member", member), ("stranger", None)):
         client = Client()
@@ -100,19 +81,7 @@ def _opened(client: Client, kind: Kind, clock: Callable[[], float]) -> Seen | No
         began = clock()
         client.get(address)
         times.append((clock() - began) * 1000)
-    return Seen(statistics.median(times), sorted(times)[int(len(times) * 0.95)], len(asked))
-
-
-def _clock() -> Callable[[], float]:
-    """Seconds of a processor: of this process, and of the database's where that is another one on this machine."""
-    if connection.vendor != "postgresql":
-        return time.process_time
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        other = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
-    if not other.exists():
-        return time.perf_counter
-    return lambda: time.process_time() + int(other.read_text().split()[0]) / 1e9
+    return Seen(statistics.median(times), p95(times), len(asked))
 
 
 # --- The table ---
@@ -125,13 +94,3 @@ def _row(name: str, of: dict[str, Seen]) -> str:
         cells += [f"{seen.median:.0f}", f"{seen.p95:.0f}"] if seen else ["–", "–"]
     questions = next((of[who].questions for who in ("member", "staff", "stranger") if who in of), 0)
     return f"| {name} | {' | '.join(cells)} | {questions} |"
-
-
-def _write(table: str, on: date) -> None:
-    """Put the table in place of what stood there of the same engine."""
-    heading = {"sqlite": "## On SQLite", "postgresql": "## On PostgreSQL"}[connection.vendor]
-    old = PAGE.read_text() if PAGE.exists() else INTRO
-    above = old.partition("\n## ")[0].rstrip() + "\n"
-    parts = [part for part in old.split("\n## ")[1:] if not f"## {part}".startswith(heading)]
-    parts.append(f"{heading.removeprefix('## ')}, {british_day(on)}\n\n{table}\n")
-    PAGE.write_text(above + "".join(f"\n## {part.strip()}\n" for part in sorted(parts)))

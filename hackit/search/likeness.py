@@ -1,6 +1,6 @@
-"""More like this: what else says the same rare words, or is about the same topics, and why. From Entries, in 3 queries.
+"""More like this: what else says the same rare words, or is about the same topics, and why. From Entries, in 4 queries.
 
-The full-text index is asked for what holds any of a page's telling words; what it gives is ordered here, by how rare
+The full-text index is asked for what holds any of a page's rarest words; what it gives is ordered here, by how rare
 the words are that are shared, and by shared topics. A stranger's question goes to the index of public text only.
 """
 
@@ -11,16 +11,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db import connection
+
 from hackit.audience import Viewer
 from hackit.database_objects import ENTRY
 from hackit.models import Entry, EntryKind, EntryTopic
-from hackit.search.engines import engine
+from hackit.search.engines import engine, newest
 from hackit.search.normalise import norms, tokens
 from hackit.search.query import Term
 from hackit.search.statement import where
 
 SHOWN = 5
+WORDS_WEIGHED = 32
 WORDS_ASKED = 8
+FEWEST_ASKED = 2
+COMMON = 500
+"""Entries that hold a word: what is commoner is as common as that."""
+RANKED = 3_000
 CANDIDATES = 60
 PARTS_READ = 30
 LONGEST_READ = 6_000
@@ -78,7 +85,7 @@ def like(path: str, user) -> tuple[str, list[Like]] | None:
     page = _page(path, user)
     if page is None:
         return None
-    asked = [word for word, _weight in page.weights.most_common(WORDS_ASKED)]
+    asked = _rarest(page, user)
     if not asked:
         return page.title, []
     found = [entry for entry in _candidates(asked, user) if _page_of(entry) != path and not _is_of(entry, page)]
@@ -112,18 +119,43 @@ def _is_telling(norm: str) -> bool:
     return len(norm) >= SHORTEST_WORD and norm.isalpha() and norm not in _COMMON
 
 
+def _rarest(page: _Page, user) -> list[str]:
+    """Words that stand often here and seldom elsewhere. One that thousands hold likens to nothing, and costs most."""
+    words = [word for word, _weight in page.weights.most_common(WORDS_WEIGHED)]
+    counts = _held(words, public=Viewer.of(user).is_stranger) if words else {}
+    rare = [word for word, count in counts.items() if count < COMMON] or list(counts)[:FEWEST_ASKED]
+    rare.sort(key=lambda word: page.weights[word] * math.log(1 + COMMON / counts[word]), reverse=True)
+    return rare[:WORDS_ASKED]
+
+
+def _held(words: Sequence[str], *, public: bool) -> dict[str, int]:
+    """In how many Entries each of the words stands that stand in any, no more than `COMMON`."""
+    parts: list[str] = []
+    params: list[object] = []
+    for number, word in enumerate(words):
+        sql, some = engine().ids([(Term("word", word, (word,)),)], (), public=public)
+        parts.append(f"SELECT {number}, COUNT(*) FROM (SELECT * FROM ({sql}) AS f LIMIT {COMMON}) AS rows{number}")  # noqa: S608
+        params += some
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), params)
+        return {words[number]: count for number, count in cursor.fetchall() if count}
+
+
 def _candidates(words: Sequence[str], user) -> list[Entry]:
-    """The best of what holds any of the words, as this user may see it."""
+    """The best of the newest things that hold any of the words, as this user may see them."""
     any_of = [tuple(Term("word", word, (word,)) for word in words)]
-    match_sql, match_params = engine().match(any_of, [], public=Viewer.of(user).is_stranger)
-    visible_sql, visible_params = where(Entry.objects.visible_to(user).exclude(kind__in=_LEFT_OUT))
+    public = Viewer.of(user).is_stranger
+    visible = where(Entry.objects.visible_to(user).exclude(kind__in=_LEFT_OUT))
+    recent_sql, recent = newest(engine(), engine().ids(any_of, (), public=public), visible, RANKED)
+    match_sql, match_params = engine().match(any_of, (), public=public, among="recent")
     sql = (
-        f"WITH found AS MATERIALIZED ({match_sql}), best AS MATERIALIZED (SELECT e.id, m.score FROM found m"  # noqa: S608
-        f" {engine().facts} ON e.id = m.id WHERE {visible_sql} ORDER BY m.score, e.date DESC, e.id LIMIT {CANDIDATES})"
+        f"WITH recent AS MATERIALIZED ({recent_sql}), found AS MATERIALIZED ({match_sql}), best AS MATERIALIZED"  # noqa: S608
+        f" (SELECT m.id, m.score FROM found m {engine().facts} ON e.id = m.id"
+        f" ORDER BY m.score, e.date DESC, e.id LIMIT {CANDIDATES})"
         f" SELECT x.*, f.name AS forum_name FROM best b JOIN {ENTRY} x ON x.id = b.id"
         f" LEFT JOIN hackit_forum f ON f.id = x.forum_id ORDER BY b.score, x.date DESC, x.id"
     )
-    return list(Entry.objects.raw(sql, [*match_params, *visible_params]))
+    return list(Entry.objects.raw(sql, [*recent, *match_params]))
 
 
 def _page_of(entry: Entry) -> str:

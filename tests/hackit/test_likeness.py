@@ -94,7 +94,7 @@ def test_a_stranger_meets_public_things_through_public_words_alone(client, dmt):
     assert "Canary" not in rows[0].why
     sql = " ".join(query["sql"] for query in queries)
     assert "entry_fts_all" not in sql
-    assert len(queries) <= 3
+    assert len(queries) <= 4
     page = client.get(reverse("more-like-this"), {"of": entry.url.partition("#")[0]})
     assert page.status_code == 200
     assert "Canary" not in page.content.decode()
@@ -113,19 +113,28 @@ def test_words_alone_that_tell_nothing_find_nothing(dmt, sam):
     assert shown(here, sam) == []
 
 
-def test_three_questions_however_much_there_is(dmt, sam, django_assert_num_queries):
+def test_a_word_that_few_hold_counts_before_those_that_stand_often(dmt, sam, monkeypatch):
+    monkeypatch.setattr("hackit.search.likeness.WORDS_ASKED", 1)
+    here = decide("Contract after contract about a telescope", dmt)
+    for number in range(12):
+        decide(f"Contract {number}", dmt)
+    decide("The telescope is here", dmt)
+    assert shown(here, sam) == ["The telescope is here"]
+
+
+def test_four_questions_however_much_there_is(dmt, sam, django_assert_num_queries):
     here = decide("Handset contract is signed", dmt, topics=[make.make_topic("Mobile phones")])
     decide("Another handset contract", dmt)
     like(here.get_absolute_url(), sam)
     for number in range(30):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             like(here.get_absolute_url(), sam)
         decide(f"Handset contract {number}", dmt)
         if number == 1:
             break
     for number in range(30):
         decide(f"Contract of handset {number}", dmt)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(shown(here, sam)) == 5
 
 

@@ -230,6 +230,20 @@ def test_for_a_line_of_the_group_alone_a_figure_for_staff_tells_staff_nothing_ne
     keep(client_, line, title="Mobile contract", amount="£590k over three years")
     assert FigureSaid.objects.visible_to(room.staff).count() == 1
     assert FigureSaid.objects.visible_to(room.priya).count() == 2
+    assert FigureSaid.objects.get(line=line).audience == "members", "once the meeting is shared, staff would read it"
+
+
+def test_what_was_taken_away_was_not_said_last(room, client_):
+    figure = make.make_figure("Mobile contract saving", room.dmt, 65_000_000, said_on=date(2019, 5, 20))
+    mistake = make.say_figure(figure, 6_500_000_000, said_on=date(2019, 6, 3))
+    sent = {"item": room.phones.ref, "text": "mobile contract saves £5"}
+    assert client_.post("/lines/last-said/", sent).json() == {
+        "said": ["Mobile contract saving, last said: £65m, 7 days ago"]
+    }
+    mistake.delete_softly(by=room.priya.person)
+    assert client_.post("/lines/last-said/", sent).json() == {
+        "said": ["Mobile contract saving, last said: £650k, 3 weeks ago"]
+    }
 
 
 def test_a_finance_item_opens_with_the_savings_still_to_come_first_and_latest(room, client_):

@@ -69,7 +69,7 @@ def test_any_text_is_read_without_losing_a_line_or_inventing_an_owner(typed: str
         people += [caveat.owner for caveat in thing.caveats if caveat.owner]
         for owner in people:
             assert owner.key is None or owner.key == PRIYA.key or stands_in(owner.key, thing.raw)
-        assert thing.due is None or thing.kind in ("action", "decision", "coming_up")
+        assert thing.due is None or thing.kind in ("action", "decision", "coming_up", "enquiry")
         assert thing.due is None or not thing.due_text
 
 

@@ -226,7 +226,7 @@ def test_the_files_hold_what_is_shown_to_the_penny(as_, room, saving):
     make.say_figure(saving, 59_000_001, said_on=MONDAY, profile=[[2019, 50_000_000], [0, 9_000_001]])
     (row,) = sheet_of(as_(room.priya).get("/figures/csv/"))
     assert (row["Figure"], row["First to"], row["To"], row["Change"], row["2019/20"], row["Later"], row["Saving"]) == (
-        "Mobile contract", "650000.00", "590000.01", "'-59999.99", "500000.00", "90000.01", "Proposed",
+        "Mobile contract", "650000.00", "590000.01", "-59999.99", "500000.00", "90000.01", "Proposed",
     )  # fmt: skip
     said = sheet_of(as_(room.priya).get(f"{saving.get_absolute_url()}csv/"))
     assert [one["To"] for one in said] == ["590000.01", "650000.00"]

@@ -150,4 +150,4 @@ def test_a_note_of_thirty_sections_needs_as_many_queries_as_one_of_one(client, a
             with CaptureQueriesContext(connection) as captured:
                 assert browser.get(f"/weeknotes/2019/06/03/{slug}/").status_code == 200
             counts.setdefault(who, []).append(len(captured))
-    assert counts == {"stranger": [13, 13], "author": [19, 19]}
+    assert counts == {"stranger": [14, 14], "author": [20, 20]}

@@ -3,7 +3,8 @@
     HACKIT_TRIAL=1 HACKIT_DATA=/tmp/growth python -m tests.benchmarks.bench_growth [STEP …]
 
 The first 10,000 are made and indexed as any record is; the rest are copies of them on other days, which the database's
-own triggers index. At each step the same 40 searches are asked. Writes docs/growth.md and docs/growth.svg.
+own triggers index. At each step the same 40 searches are asked. Writes docs/growth.md, or
+docs/growth-postgresql.md, and its picture.
 """
 
 import os

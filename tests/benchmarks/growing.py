@@ -24,9 +24,9 @@ from hackit.models import Entry, EntryPerson, EntryTopic, User
 from hackit.scale import EMAIL, Size, make_scale
 from hackit.search.searching import search
 from meetings.models import Action
+from tests.benchmarks.measuring import DOCS, processor_clock
 
 STEPS = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 ON, SEED, BATCH = date(2026, 11, 2), 7, 10_000
 EACH, SAVED = 8, 40
 OF_A_TOPIC = ("topic_id", "how", *COPIED_TO_TOPICS)
@@ -65,8 +65,9 @@ def grow(steps: Sequence[int]) -> None:
             cursor.execute("ANALYZE")
         seen.append(measure(queries, scale.prose.words[0], index))
         print(*seen[-1:], flush=True)  # noqa: T201
-        (DOCS / "growth.md").write_text(table(seen, connection.vendor))
-        (DOCS / "growth.svg").write_text(picture(seen))
+        page = {"sqlite": "growth", "postgresql": "growth-postgresql"}[connection.vendor]
+        (DOCS / f"{page}.md").write_text(table(seen, connection.vendor, page))
+        (DOCS / f"{page}.svg").write_text(picture(seen))
 
 
 def copy(wanted: int, *, batch: int) -> float:
@@ -118,14 +119,14 @@ def measure(queries: Sequence[str], commonest: str, index: float) -> Seen:
 
 
 def took(do: Callable[[], object]) -> float:
-    """Milliseconds of this process on a processor; on PostgreSQL, whose work is done elsewhere, of the clock."""
-    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
+    """Milliseconds of a processor: of this process, and of the database's where that is another one."""
+    clock = processor_clock()
     began = clock()
     do()
     return (clock() - began) * 1000
 
 
-def table(seen: Sequence[Seen], vendor: str) -> str:
+def table(seen: Sequence[Seen], vendor: str, page: str) -> str:
     """The page with the table."""
     head = "a search, median ms|95th percentile ms|the commonest word ms|a record saved anew ms|a copy indexed ms"
     head = f"| findable things | {head.replace('|', ' | ')} | database MB | memory MB |"
@@ -134,12 +135,13 @@ def table(seen: Sequence[Seen], vendor: str) -> str:
         f" | {one.size:,.0f} | {one.memory:.0f} |"
         for one in seen
     )
-    return f"""# How a search grows
+    name = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[vendor]
+    return f"""# How a search grows on {name}
 
-Made by `python -m tests.benchmarks.bench_growth` on {vendor}: made-up records of a council, as `seed_scale` makes them,
+Made by `python -m tests.benchmarks.bench_growth` on {name}: made-up records of a council, as `seed_scale` makes them,
 then copies of them on other days. 40 searches as staff, warm; milliseconds of a processor that had other work too.
 
-![Search time by number of findable things](growth.svg)
+![Search time by number of findable things]({page}.svg)
 
 {head}
 |---|---|---|---|---|---|---|---|

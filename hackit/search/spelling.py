@@ -26,6 +26,7 @@ from hackit.search.statement import where
 from hackit.word_tables import WORDS_ALL, WORDS_PUBLIC
 
 SHORTEST = 4  # letters of a word that is corrected
+LONGEST = 40  # and of one that anybody would write: longer ones are pasted, and each letter would cost a question
 MOST_LOOKED_AT = 16
 OFFERED = 3
 MOST_COUNTED = 1_000
@@ -59,7 +60,7 @@ def spellings(term: Term, user, *, found: int = 0) -> list[str]:
     One word may stand in the record as two ("datasets").
     """
     typed = "".join(folded(term.text))
-    if len(typed) < SHORTEST or any(letter.isdigit() for letter in typed):
+    if not SHORTEST <= len(typed) <= LONGEST or any(letter.isdigit() for letter in typed):
         return []
     near = [one for one in _in_texts(typed, user) if one.count >= max(1, COMMONER * found)]
     if not found:

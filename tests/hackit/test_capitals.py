@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hackit.search.searching import search
 from tests import factories as make
@@ -81,3 +83,9 @@ def test_a_nickname_goes_with_the_last_name_and_its_initial(grace):
     for typed in ("Cate D", "Cate Dale", "Catherine D", "cate d"):
         results = search(typed, user=grace, on=ON)
         assert [hit.entry.title for hit in results.hits] == ["Count the helmets"], typed
+
+
+def test_what_is_longer_than_any_word_is_not_looked_up_letter_by_letter(grace):
+    with CaptureQueriesContext(connection) as queries:
+        search("script" * 40, user=grace, on=ON)
+    assert max(len(query["sql"]) for query in queries) < 20_000

@@ -19,6 +19,10 @@ from hackit.search.having import having_all
 YEAR = re.compile(r"[0-9]{4}")
 
 
+FEW = 200
+"""Meetings that are few enough to be named in a question."""
+
+
 class YearFilter(TicksFilter):
     """Financial years by the calendar year in which they start. What is no year finds nothing."""
 
@@ -70,8 +74,11 @@ class MeetingFilter(FacetedFilterSet):
         return [*super().facet_list(), self._topic_facet()]
 
     def _topic_facet(self) -> Facet:
+        rows = self.without("topic").order_by()
+        # Few are named one by one: PostgreSQL else reads the links of every topic to find those of a handful.
+        few = list(rows.values_list("document", flat=True)[: FEW + 1])
         links = EntryTopic.objects.visible_to(self.user).filter(
-            entry__document__in=self.without("topic").order_by().values("document")
+            entry__document__in=few if len(few) <= FEW else rows.values("document")
         )
         counted = links.order_by().values_list("topic__slug", "topic__name")
         found = {slug: (name, n) for slug, name, n in counted.annotate(n=Count("entry__document", distinct=True))}

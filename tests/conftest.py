@@ -88,6 +88,8 @@ TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "service"
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Files keep their order. On PostgreSQL what asks for no database is left out: it would show the same again.
 
+    What reads SQLite's own plans is left out there too, and not skipped: it has nothing to show.
+
     A worker is given whole files, in this order: what a file makes once is then made once. pytest-django puts what
     commits last, and a file of the browser takes longest: one worker would be left with it when the other has done.
     Within a file its order stays.
@@ -96,6 +98,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if connections["default"].vendor == "sqlite":
         return
     same = {item for item in items if not item.get_closest_marker("django_db") and TOUCHES.isdisjoint(fixtures(item))}
+    same |= {item for item in items if item.get_closest_marker("plans_of_sqlite")}
     config.hook.pytest_deselected(items=list(same))
     items[:] = [item for item in items if item not in same]
 

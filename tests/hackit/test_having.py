@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from hackit.models import Entry
 from hackit.search.having import having_all
@@ -50,7 +49,7 @@ def test_whatever_is_typed_is_no_fault(dmt, typed):
     assert found(make.make_user(), typed) == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="What PostgreSQL does is for its planner to say")
+@pytest.mark.plans_of_sqlite
 def test_sqlite_asks_the_full_text_index_once_and_not_for_each_row():
     sam = make.make_user()
     plan = having_all(Entry.objects.visible_to(sam), "handsets", sam).explain()

@@ -99,7 +99,7 @@ def test_a_rebuild_finds_and_mends_a_link_that_says_something_else(phones):
     call_command("rebuild_index", check=True, stdout=StringIO())
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by what is in its tables")
+@pytest.mark.plans_of_sqlite
 def test_counts_and_a_story_read_nothing_but_the_index(phones):
     grace = make.make_user("Grace Li")
     with CaptureQueriesContext(connection) as asked:

@@ -20,7 +20,7 @@ from meetings.room.making import Outcomes
 from meetings.room.memory import Memory, memory_under
 from meetings.room.presence import Here, here_of
 from meetings.room.steps import Steps, answered_since, near_names, steps_of
-from meetings.room.understood import Row, Setting, listed, rows_of
+from meetings.room.understood import Row, Setting, listed, rows_of, tells_of_memory
 
 GHOSTS = {
     ItemKind.FINANCE: "May: in line, final next {group}",
@@ -224,9 +224,7 @@ def changed_rows(item: AgendaItem, user, setting: Setting, *, since: int) -> Cha
     rows = rows_of(lines, loading.material_of(lines, user), setting)
     shown = {line.ref for line in lines}
     changed = list(Line.objects.filter(item=item).changed_since(since).values_list("ref", "heard"))
-    touches_actions = any(
-        entry["kind"] in ("update", "answered", "request") for _ref, heard in changed for entry in heard
-    )
+    touches_actions = any(tells_of_memory(entry) for _ref, heard in changed for entry in heard)
     touches_actions = touches_actions or answered_since(item.meeting, since)
     return Changed(rows, [ref for ref, _heard in changed if ref not in shown], touches_actions)
 

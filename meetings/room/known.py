@@ -43,8 +43,10 @@ from meetings.models import (
     ItemKind,
     Meeting,
     NameInGroup,
+    Proposal,
     Recommendation,
 )
+from meetings.room.proposing import KnownProposal
 
 BARE_OUTCOME = re.compile(
     r"((?:\w{2,20}\s)?(?:agreed|approved|not\s(?:agreed|approved)|put\soff|deferred|postponed))"
@@ -98,6 +100,7 @@ class Known:
     preferred: Mapping[str, int] = field(default_factory=dict)
     budgets: tuple[KnownBudget, ...] = ()
     open_enquiries: Sequence[OpenAction] = ()
+    proposals: tuple[KnownProposal, ...] = ()
     subject: str = ""
     """What the item asks to be decided, where it does: there a bare "agreed" says enough."""
 
@@ -167,6 +170,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         item_topics=near.topics,
         preferred=near.settled if item else {},
         budgets=near.budgets if item else (),
+        proposals=near.proposals,
         subject=item.title if item and item.about_type == AboutType.PROPOSAL else "",
     )
 
@@ -192,15 +196,16 @@ def only_forum(author: Person | None, *, on: date) -> int | None:
 
 @dataclass
 class _Near:
-    """What an item and its group bring: how near people are, whom a name means there, the item's topics, budgets."""
+    """What an item and its group bring: who is near, whom a name means there, topics, budgets, proposals."""
 
     circles: dict[int, int] = field(default_factory=dict)
     settled: dict[str, int] = field(default_factory=dict)
     topics: tuple[int, ...] = ()
     budgets: tuple[KnownBudget, ...] = ()
+    proposals: tuple[KnownProposal, ...] = ()
 
 
-_MEMBER, _SETTLED, _HERE, _TOPIC, _BUDGET = range(5)
+_MEMBER, _SETTLED, _HERE, _TOPIC, _BUDGET, _PROPOSAL = range(6)
 
 _OF_GROUP = f"""
 SELECT {_MEMBER} AS what, id, person_id AS key, '' AS word, 0 AS item FROM {Membership._meta.db_table}
@@ -217,6 +222,11 @@ UNION ALL SELECT {_BUDGET}, id, id, title, 0 FROM {BudgetLine._meta.db_table}
  WHERE forum_id = %s AND closed_on IS NULL AND deleted_at IS NULL
 """  # noqa: S608 (as above)
 
+_OF_INVESTMENT = f"""
+UNION ALL SELECT {_PROPOSAL}, id, id, ref || ' ' || title, 0 FROM {Proposal._meta.db_table}
+ WHERE forum_id = %s AND ended = '' AND reach NOT IN ('{Reach.NOBODY.value}', '{Reach.NAMED.value}')
+"""  # noqa: S608 (as above)
+
 
 def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
     """Asked in one question, for it is asked for every line that is typed."""
@@ -225,6 +235,8 @@ def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
     sql, values = _OF_GROUP, [forum_id, on.isoformat(), on.isoformat(), forum_id]
     if item is not None:
         sql, values = sql + _OF_ITEM, [*values, item.meeting_id, item.pk, forum_id]
+        if item.kind == ItemKind.INVESTMENT and item.about_type != AboutType.PROPOSAL:
+            sql, values = sql + _OF_INVESTMENT, [*values, forum_id]
     found: dict[int, list[tuple[int, str, int]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} ORDER BY 1, 2", values)
@@ -243,6 +255,7 @@ def _near(item: AgendaItem | None, forum_id: int | None, *, on: date) -> _Near:
         {word: key for key, word, _item in found[_SETTLED]},
         tuple(key for key, _word, _item in found[_TOPIC]),
         tuple(KnownBudget(key, title) for key, title, _item in found[_BUDGET]),
+        tuple(KnownProposal(key, *told.split(" ", 1)) for key, told, _item in found[_PROPOSAL]),
     )
 
 

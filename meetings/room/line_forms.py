@@ -86,7 +86,7 @@ class ChangeForm(VersionForm):
             del self.fields["words"]
 
 
-SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers", "moved")
+SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers", "moved", "proposal", "not_proposal")
 
 
 class SettleForm(forms.Form):

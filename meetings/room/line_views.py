@@ -16,7 +16,7 @@ from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import full_referrals
-from meetings.models import Action, Caveat, ComingUp, Decision, Line
+from meetings.models import Action, Caveat, ComingUp, Decision, Line, Proposal
 from meetings.room import board, change_writes, loading
 from meetings.room.change_writes import Wanted
 from meetings.room.line_forms import ChangeForm, RetypeForm, SettleForm
@@ -209,6 +209,10 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
         if decision.decided_by_id != referral.to_forum_id or not referral.may_be_answered_by(viewer(request)):
             raise Http404("That is not what they were asked")
         return change_writes.take_as_answer(line, decision, referral, by=person)
+    elif what in ("proposal", "not_proposal"):
+        decision = visible_or_404(Decision.objects, request.user, line=line, ref=answer["ref"])
+        proposal = visible_or_404(Proposal.objects, request.user, ref=value, forum_id=line.forum_id)
+        change_writes.settle_proposal(line, decision, proposal, by=person, is_of=what == "proposal")
     elif what == "caveat":
         caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=answer["ref"])
         change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)

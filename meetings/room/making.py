@@ -17,10 +17,11 @@ from meetings.ahead.when import When, a_year_on, read_start
 from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised
 from meetings.capture.loose import read_loose
-from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Enquiry, Idea, Line, Position
+from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Enquiry, Idea, Line, Position, Proposal
 from meetings.money.said import budget_meant, position_said
 from meetings.room.answering import asked_by
 from meetings.room.known import Known
+from meetings.room.proposing import Meant, proposal_meant
 
 OUTCOMES = {
     "agreed": Decision.Outcome.AGREED,
@@ -119,13 +120,18 @@ class SaidCaveat:
 
 @dataclass
 class MadeDecision(Made):
+    """`meant`: of which proposal it is, tied as it is saved, or of which it may be."""
+
     record: Decision
     said: list[SaidCaveat] = field(default_factory=list)
     caveats: list[Caveat] = field(default_factory=list)
+    meant: Meant = field(default_factory=Meant)
 
     def save(self, line: Line) -> None:
         super().save(line)
         decision = self.record
+        if self.meant.tied is not None:
+            Proposal.decisions.through._base_manager.create(proposal_id=self.meant.tied.key, decision=decision)
         for said in self.said:
             caveat = decision.add_caveat(
                 said.text, by=line.author, owner=said.owner, owner_text=said.owner_text, due=said.due,
@@ -272,7 +278,14 @@ def make_decision(line: Line, thing: Recognised, known: Known, topics: list[Topi
     if group is not None and decision.forum_id == group.pk:  # it is at hand, so that nobody need ask for it
         decision.forum = group
         decision.decided_by = group if decision.decided_by_id == group.pk else decision.decided_by
-    return MadeDecision(decision, "recorded", topics, [_caveat(said, known) for said in thing.caveats])
+    caveats = [_caveat(said, known) for said in thing.caveats]
+    return MadeDecision(
+        decision,
+        "recorded",
+        topics,
+        caveats,
+        meant=proposal_meant(decision.text, known.proposals) if line.item_id else Meant(),
+    )
 
 
 def _caveat(said: CaveatSaid, known: Known) -> SaidCaveat:

@@ -21,6 +21,7 @@ from meetings.room.enquiry_making import MadeEnquiry, make_enquiry
 from meetings.room.known import Known
 from meetings.room.making import (
     Made,
+    MadeDecision,
     Outcomes,
     clipped,
     make_action,
@@ -89,14 +90,26 @@ def outcomes_of(line: Line, things: list[Recognised], known: Known) -> Outcomes:
                 heard["start"] = bool(thing.start_by or thing.start_text)
             if isinstance(made, MadeEnquiry):
                 heard |= {"action": made.action.ref, "asker": made.record.asker_words()}
-            if isinstance(made.record, Decision) and (questions := may_answer(line, made.record)):
-                heard["may_answer"] = questions
+            if isinstance(made, MadeDecision):
+                heard |= _beside_decision(line, made)
         elif thing.kind not in MAKES_NO_RECORD:
             heard |= _done(line, thing, known)
         elif "paper_link" in thing.flags:
             heard |= paper_writes.keep_paper(line, thing)
         outcomes.heard.append(_told(heard, line, thing, known))
     return outcomes
+
+
+def _beside_decision(line: Line, made: MadeDecision) -> Heard:
+    """Of which proposal it is, as [ref, title], or may be; and of which question to a higher group the answer."""
+    heard: Heard = {}
+    if questions := may_answer(line, made.record):
+        heard["may_answer"] = questions
+    if made.meant.tied is not None:
+        heard["proposal"] = made.meant.tied.told
+    if made.meant.offered:
+        heard["may_be_of"] = [one.told for one in made.meant.offered]
+    return heard
 
 
 def _done(line: Line, thing: Recognised, known: Known) -> Heard:

@@ -70,6 +70,11 @@ class Recalled:
         return f"“{self.typed}” is {self.name}, as last time"
 
 
+def tells_of_memory(entry: dict[str, Any]) -> bool:
+    """Whether what a line heard changes what stands above the lines."""
+    return entry["kind"] in ("update", "answered", "request") or "proposal" in entry or "may_be_of" in entry
+
+
 @dataclass
 class Row:
     """A line as it stands in the stream."""
@@ -89,6 +94,8 @@ class Row:
     offers: list[Offer] = field(default_factory=list)
     recalled: list[Recalled] = field(default_factory=list)
     may_answer: list[tuple[str, str, str]] = field(default_factory=list)
+    of_proposal: list[tuple[str, str, str]] = field(default_factory=list)
+    may_be_of: list[tuple[str, str, str]] = field(default_factory=list)
     outcome_audience: str = ""
     group: str = ""
     used: Place | None = None
@@ -105,7 +112,8 @@ class Row:
             return f"Taken back: {self.short}"
         told = (one.words for one in self.recalled)
         kept = (f"Figure {one.title}: {one.words}{one.before}" for one in self.kept)
-        return ". ".join([*(str(got) for got in self.gots), *kept, *told, *(ask.words for ask in self.asks)])
+        of = (f"Of the proposal {title}" for _decision, _ref, title in self.of_proposal)
+        return ". ".join([*(str(got) for got in self.gots), *of, *kept, *told, *(ask.words for ask in self.asks)])
 
     @property
     def short(self) -> str:
@@ -123,8 +131,8 @@ class Row:
 
     @property
     def touches_actions(self) -> bool:
-        """Whether the line says something of an open action: that is shown above the lines as well."""
-        return any(entry["kind"] in ("update", "answered", "request") for entry in self.line.heard)
+        """Whether the line says something of what stands above the lines as well: an open action, a proposal …"""
+        return any(tells_of_memory(entry) for entry in self.line.heard)
 
     @property
     def touches_attendance(self) -> bool:
@@ -181,6 +189,9 @@ def _row(
             row.group = row.group or decisions[ref].forum
             _add_decision(row, decisions[ref], actions, setting)
             row.may_answer += [(ref, question, title) for question, title in entry.get("may_answer", [])]
+            if setting.may_write:  # who reads along may not know of the proposal
+                row.of_proposal += [(ref, *entry["proposal"])] if "proposal" in entry else []
+                row.may_be_of += [(ref, *one) for one in entry.get("may_be_of", [])]
         elif kind == "enquiry" and entry.get("action") in actions:
             action = actions[entry["action"]]
             row.gots.append(_enquiry_got(entry, action, setting))

@@ -1,6 +1,7 @@
 """What a typed line costs the database, and that the row that comes back is the one that is stored."""
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +13,15 @@ from django.urls import reverse
 from meetings.models import Line
 from meetings.room import board, loading
 from meetings.room.line_writes import type_line
-from tests.factories import make_action, make_meeting
+from tests.factories import (
+    make_action,
+    make_budget,
+    make_item,
+    make_meeting,
+    make_proposal,
+    make_recommendation,
+    make_review,
+)
 from tests.meetings.capture.lines import ALL
 from tests.meetings.lines.conftest import MONDAY
 
@@ -36,11 +45,47 @@ COSTS = {
     "working May: in line, Grace final next DMT": 19,
 }
 
+# Of what stands above items of finance, investment and audit: how it is made, under which kind of item it is typed.
+COSTS_OF_RECORDS = {
+    "agreed one phone for field staff": ("proposal", "investment", 16),
+    "agreed the phones": ("proposal", "investment", 15),
+    "Vendor increases: with finance": ("budget", "finance", 22),
+    "Vendor increases: £40k over at P2": ("budget", "finance", 17),
+    "working P2: £40k over": ("budget", "finance", 17),
+    "1 by 30 June: payroll is late": ("recommendation", "audit", 36),
+    "done 1": ("recommendation", "audit", 38),
+}
 
-def ask(client, room, text):
+
+def ask(client, room, text, item=None):
     address = reverse("meetings:line-create", args=[room.meeting.ref])
-    sent = {"text": text, "item": room.phones.ref, "ref": str(uuid.uuid4())}
+    sent = {"text": text, "item": (item or room.phones).ref, "ref": str(uuid.uuid4())}
     return client.post(address, sent, headers={"HX-Request": "true"})
+
+
+def make_record(kind, room):
+    if kind == "proposal":
+        make_proposal("One phone for field staff", room.dmt)
+    elif kind == "budget":
+        make_budget("Vendor increases", room.dmt)
+    else:
+        make_recommendation(make_review("Access to systems", room.dmt), owner=room.daniel, due=date(2019, 5, 31))
+
+
+@pytest.mark.parametrize("text", COSTS_OF_RECORDS)
+def test_so_does_one_that_speaks_of_money_or_audit(room, text):
+    what, kind, most = COSTS_OF_RECORDS[text]
+    make_record(what, room)
+    item = make_item(room.meeting, "Standing", kind=kind, position=3)
+    client = Client()
+    client.force_login(room.priya)
+    assert ask(client, room, "the first line starts the meeting", item).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        answer = ask(client, room, text, item)
+    assert answer.status_code == 200
+    assert 'class="tag">Note' not in answer.content.decode()
+    asked = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) == most, "\n".join(sql[:160] for sql in asked)
 
 
 @pytest.mark.parametrize("text", COSTS)

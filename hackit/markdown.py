@@ -64,6 +64,7 @@ def _make_parser() -> MarkdownIt:
     md.add_render_rule("footnote_anchor", _render_footnote_back)
     md.core.ruler.push("figures", _make_figures)
     md.core.ruler.before("footnote_tail", "footnotes_without_a_mark", _keep_footnotes_without_a_mark)
+    md.parse("a", {})  # its lists of rules are put together at the first text: of two threads one would see half a list
     return md
 
 

@@ -5,6 +5,7 @@ same records. Nothing here knows a database; nothing is dropped for being common
 """
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,7 +77,16 @@ _SPELLINGS = (
     (re.compile(r"^cosy$"), "cozy"),
 )
 
-_stemmer = snowballstemmer.stemmer("english")
+
+class _Stemmers(threading.local):
+    """One for each thread. A stemmer keeps in itself the word that it is at: two threads with one took each other's
+    letters, and a word was indexed under another's stem or its page failed."""
+
+    def __init__(self) -> None:
+        self.english = snowballstemmer.stemmer("english")
+
+
+_stemmers = _Stemmers()
 # Families the stemmer would throw together with quite another: depart, experience, import, universe.
 _KEPT_APART = re.compile("department|experiment|importan|universit")
 
@@ -224,6 +234,6 @@ def _stem(word: str) -> str:
     """The Snowball stem. Taken once: a second time "overall" would become "over"."""
     if family := _KEPT_APART.match(word):
         return family.group()
-    stem = _stemmer.stemWord(word)
+    stem = _stemmers.english.stemWord(word)
     # "travelled" and "traveled", "enrol" and "enroll" differ only here.
     return stem[:-1] if len(stem) >= 5 and stem.endswith("ll") else stem or word

@@ -1,5 +1,7 @@
 """hackit/search/normalise.py: written differently, found alike."""
 
+import sys
+import threading
 import time
 
 import pytest
@@ -167,3 +169,28 @@ def test_written_forms_are_those_that_no_stem_tells():
     assert written_forms("Aiming to cover covers, aiming at £590k: Réunions don't end.") == [
         "ƿaiming", "ƿcovers", "ƿreunions",
     ]  # fmt: skip
+
+
+def test_words_read_by_several_threads_at_once_are_read_as_by_one():
+    endings = ("ing", "ed", "ational", "ies", "fulness")
+    words = [
+        [f"thread{a}{b}{thread}{ending}" for a in "bcdfgk" for b in "lmnprst" for ending in endings]
+        for thread in "vwxz"
+    ]
+    read: dict[int, list[tuple[str, ...]]] = {}
+
+    def go(thread: int) -> None:
+        read[thread] = [norms(word) for word in words[thread]]
+
+    threads = [threading.Thread(target=go, args=(number,)) for number in range(len(words))]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # so that each is in the middle of a word when the next goes on
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    # Endings in front of an apostrophe are another word to what remembers words, and the same to the reader
+    assert read == {number: [norms(f"{word}’s") for word in some] for number, some in enumerate(words)}

@@ -97,8 +97,11 @@ class Viewer:
     def of(cls, user) -> Viewer:
         """The viewer behind a user (or AnonymousUser, or None): one query, kept on the user for the request.
 
-        Memberships are those of today: leaving a group is effective from the next request.
+        Memberships are those of today: leaving a group is effective from the next request. A viewer is its own, so
+        that a prepared question can be put for a stand-in.
         """
+        if isinstance(user, Viewer):
+            return user
         if user is None or not user.is_authenticated or not user.is_active:
             return STRANGER
         cached = getattr(user, "_viewer", None)

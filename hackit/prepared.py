@@ -8,7 +8,7 @@ more than its values (a list of another length, nothing instead of something) is
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
 from types import SimpleNamespace
@@ -38,6 +38,12 @@ def prepared(build: Callable[..., models.QuerySet]) -> Callable[..., list[Any]]:
         return [] if question is None else question.ask(values)
 
     return ask
+
+
+def few_lengths(values: Collection[Any]) -> list[Any]:
+    """The values, the last of them repeated until they are 1, 2, 4, 8 …: lists of few lengths are few questions."""
+    found = list(values)
+    return found + found[-1:] * ((1 << max(len(found) - 1, 0).bit_length()) - len(found)) if found else found
 
 
 class _Question:

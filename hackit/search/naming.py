@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from hackit.audience import Viewer
+from hackit.audience import STRANGER, Viewer
 from hackit.models import EntryPerson, EntryRole, Person, Topic, TopicAlias
+from hackit.models.like import like
+from hackit.prepared import few_lengths, prepared
 from hackit.search.engines import engine
 from hackit.search.normalise import folded, norms
 from hackit.search.query import Query, Term
@@ -67,14 +69,30 @@ def _topics_near(query: Query, user) -> dict[Topic, list[str]]:
     if not words:
         return {}
     # All names are compared; which of those that fit this user may know is asked of them alone.
+    texts: dict[int, set[str]] = {}
+    near: set[int] = set()
+    for pk, text in _topic_names():
+        texts.setdefault(pk, set()).add(text)
+        if (key := _key(text)) and key[0] in words:
+            near.add(pk)
+    topics = _known(ids=few_lengths(sorted(near)), public=Viewer.of(user).is_stranger) if near else []
+    return {topic: [topic.name, *sorted(texts[topic.pk] - {topic.name})] for topic in topics}
+
+
+@prepared
+def _topic_names() -> QuerySet:
+    """The id of each topic that was not merged into another, with each of its names."""
     own = Topic.objects.current().values_list("pk", "name").order_by()
     also = TopicAlias.objects.filter(topic__merged_into=None).values_list("topic_id", "text").order_by()
-    texts: dict[int, set[str]] = {}
-    for pk, text in own.union(also):
-        texts.setdefault(pk, set()).add(text)
-    near = [pk for pk, names in texts.items() if words & {word for one in names for word in _key(one)[:1]}]
-    topics = Topic.objects.known_to(user).filter(pk__in=near).order_by("pk") if near else ()
-    return {topic: [topic.name, *sorted(texts[topic.pk] - {topic.name})] for topic in topics}
+    return own.union(also)
+
+
+@prepared
+def _known(ids: list[int], public: bool) -> QuerySet[Topic]:
+    return Topic.objects.known_to(STRANGER if public else _STAFF).filter(pk__in=ids).order_by("pk")
+
+
+_STAFF = Viewer(role="staff")
 
 
 @lru_cache(maxsize=4096)
@@ -161,11 +179,31 @@ def people_near(query: Query, user) -> list[Person]:
     }
     if not words:
         return []
+    plain = sorted({part for word in words for part in folded(word)})  # the address is the name without accents
+    found = _people_called(
+        starts=few_lengths(f"{like(word)} %" for word in sorted(words)),
+        ends=few_lengths(f"% {like(word)}" for word in sorted(words)),
+        whole=few_lengths(like(word) for word in sorted(words)),
+        aliases=few_lengths(f"{like(word)}%" for word in sorted(words)),
+        slugs=few_lengths(f"{part}%" for part in plain),
+        inside=few_lengths(f"%-{part}%" for part in plain),
+        public=Viewer.of(user).is_stranger,
+    )
+    prefetch_related_objects(found, "aliases")
+    return found
+
+
+@prepared
+def _people_called(
+    starts: list[str], ends: list[str], whole: list[str], aliases: list[str], slugs: list[str], inside: list[str],
+    public: bool,
+) -> QuerySet[Person]:  # fmt: skip
     near = Q()
-    for word in sorted(words):
-        near |= Q(name__istartswith=f"{word} ") | Q(name__iendswith=f" {word}") | Q(name__iexact=word)
-        near |= Q(aliases__text__istartswith=word)
-        for plain in folded(word):  # the address is the name without accents
-            near |= Q(slug__startswith=plain) | Q(slug__contains=f"-{plain}")
-    found = people_known_to(user).filter(near).order_by("pk").distinct().prefetch_related("aliases")
-    return list(found[:MOST_PEOPLE])
+    for text in (*starts, *ends, *whole):
+        near |= Q(name__like=text)
+    for text in aliases:
+        near |= Q(aliases__text__like=text)
+    for text in (*slugs, *inside):
+        near |= Q(slug__like=text)
+    people = people_known_to(STRANGER if public else _STAFF)
+    return people.filter(near).order_by("pk").distinct()[:MOST_PEOPLE]

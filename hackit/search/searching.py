@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from django.db.models import F, Prefetch
-
 from hackit.audience import Viewer
-from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, EntryTopic, Person
+from hackit.models import Entry, EntryRole, Person
 from hackit.search.asking import Asked, ask
 from hackit.search.capitals import names_only, typed_as_names
 from hackit.search.counting import Counts, Found, Listed
+from hackit.search.hits import Later, Linked, entries_of, later_decisions, people_of, topics_of
 from hackit.search.query import Query, Term, parse_query
 from hackit.search.query_filters import ME
 from hackit.search.scope import Scope, scope_of
@@ -31,9 +30,6 @@ PAGE_SIZE = 10
 FEW = 2
 """So many hits are few: another spelling is offered."""
 
-NOT_SHOWN = ("search_title", "search_body", "search_document")
-"""Columns of an Entry that are for the engine alone."""
-
 MOST_PUT_RIGHT = 3  # words of one search
 
 TIERS = (
@@ -45,14 +41,18 @@ TIERS = (
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit as it is shown: the Entry, its title and text as safe HTML with the words marked, and why it is one."""
+    """One hit as it is shown: the Entry, its title and text as safe HTML with the words marked, and why it is one.
+
+    `people` wrote or own it; `later` is what was agreed since on one of its topics.
+    """
 
     entry: Entry
     title: str
     snippet: str
     why: str
+    people: tuple[str, ...] = ()
     more_in_document: int = 0
-    later: Entry | None = None
+    later: Later | None = None
 
     @property
     def document_url(self) -> str:
@@ -193,43 +193,33 @@ def _respelt(text: str, asked: Asked, held: Sequence[int], user) -> str:
 
 
 def _hits(listed: Sequence[Listed], results: Results, user) -> list[Hit]:
-    """The hits of a page in their order, each with `tier` and `more` (its document's hits not shown)."""
-    people = EntryPerson.objects.select_related("person").order_by("role", "person__name")
-    if Viewer.of(user).is_stranger:
-        people = people.filter(role=EntryRole.AUTHOR)
-    topics = EntryTopic.objects.select_related("topic").order_by("how", "topic__name")
-    rows = Entry.objects.visible_to(user).filter(pk__in=[one.id for one in listed])
-    rows = rows.annotate(forum_name=F("forum__name")).defer(*NOT_SHOWN)
-    by_id = {
-        entry.pk: entry
-        for entry in rows.prefetch_related(Prefetch("people_links", people), Prefetch("topic_links", topics))
-    }
-    later = _later_decisions(list(by_id.values()), user)
-    terms = results.asked.terms
-    return [_hit(by_id[one.id], one, terms, results.asked, later) for one in listed if one.id in by_id]
+    """The hits of a page in their order, each with `tier` and `more` (its document's hits not shown). Four queries."""
+    entries = entries_of([one.id for one in listed], user)
+    people, topics = people_of(entries, user), topics_of(entries)
+    of_any = {pk for of_one in topics.values() for pk in of_one}
+    later = later_decisions(of_any, min(entry.date for entry in entries.values()), user) if of_any else {}
+    asked, terms = results.asked, results.asked.terms
+    hits = []
+    for one in listed:
+        if (entry := entries.get(one.id)) is None:
+            continue
+        decisions = (decision for topic in topics[entry.pk] for decision in later.get(topic, []))
+        text = entry.text or entry.heading
+        hits.append(
+            Hit(
+                entry=entry,
+                title=mark(entry.title, terms),
+                snippet=snippet(text, terms) if text and text != entry.title else "",
+                why=_why(entry, people[entry.pk], one.tier, terms, asked),
+                people=tuple(on.name for on in people[entry.pk] if on.role in (EntryRole.AUTHOR, EntryRole.OWNER)),
+                more_in_document=one.more,
+                later=next((d for d in decisions if d.date > entry.date and d.entry_id != entry.pk), None),
+            )
+        )
+    return hits
 
 
-def _hit(entry: Entry, listed: Listed, terms: list[Term], asked: Asked, later: dict[int, list[Entry]]) -> Hit:
-    text = entry.text or entry.heading
-    return Hit(
-        entry=entry,
-        title=mark(entry.title, terms),
-        snippet=snippet(text, terms) if text and text != entry.title else "",
-        why=_why(entry, listed.tier, terms, asked),
-        more_in_document=listed.more,
-        later=next(
-            (
-                decision
-                for link in entry.topic_links.all()
-                for decision in later.get(link.topic_id, [])
-                if decision.date > entry.date and decision.pk != entry.pk
-            ),
-            None,
-        ),
-    )
-
-
-def _why(entry: Entry, tier: int, terms: list[Term], asked: Asked) -> str:
+def _why(entry: Entry, people: Sequence[Linked], tier: int, terms: list[Term], asked: Asked) -> str:
     """One sentence part that says why this is a hit."""
     if not asked:
         return "newest first"
@@ -238,24 +228,9 @@ def _why(entry: Entry, tier: int, terms: list[Term], asked: Asked) -> str:
     words = matched_words(f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}", terms)
     if tier == MOST:
         return f"has {', '.join(words[:6])}" if words else TIERS[MOST]
-    tied = [link.person.name for link in entry.people_links.all() if link.person in asked.people]
+    sought = {person.pk for person in asked.people}
+    tied = [on.name for on in people if on.person_id in sought]
     if tier == PERSON or (tied and not asked.topics):
         return f"by or with {tied[0]}" if tied else f"names {words[0]}" if words else TIERS[PERSON]
     names = [topic.name for topic in asked.topics]
     return f"{TIERS[ALIAS]}: {', '.join(words[:3])}" if words else f"tagged {', '.join(names[:2])}"
-
-
-def _later_decisions(entries: list[Entry], user) -> dict[int, list[Entry]]:
-    """For each topic of these entries, what was agreed on it later, newest first, as this user may see it."""
-    topic_ids = {link.topic_id for entry in entries for link in entry.topic_links.all()}
-    if not topic_ids:
-        return {}
-    links = EntryTopic.objects.visible_to(user).filter(
-        topic_id__in=topic_ids, kind=EntryKind.DECISION, status__in=("agreed", "caveats"),
-        date__gt=min(entry.date for entry in entries),
-    )  # fmt: skip
-    found: dict[int, list[Entry]] = {}
-    newest = links.order_by("-date", "-entry_id").select_related("entry")
-    for link in newest.only("topic_id", "entry__date", "entry__url", "entry__said")[:100]:
-        found.setdefault(link.topic_id, []).append(link.entry)
-    return found

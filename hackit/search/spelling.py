@@ -7,22 +7,24 @@ statements read the words of the public index and no others.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
 from django.db import connection
+from django.db.models import QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from hackit.audience import Viewer
-from hackit.models import Entry, PersonAlias, Topic
+from hackit.models import Person, PersonAlias, Topic
+from hackit.prepared import prepared
 from hackit.search.asking import Asked
 from hackit.search.engines import engine, newest
-from hackit.search.naming import people_known_to
+from hackit.search.hits import entries_of
 from hackit.search.normalise import FORM, folded, norms, tokens
 from hackit.search.query import Group, Term
-from hackit.search.statement import where
+from hackit.search.statement import seen_by
 from hackit.word_tables import WORDS_ALL, WORDS_PUBLIC
 
 SHORTEST = 4  # letters of a word that is corrected
@@ -133,7 +135,7 @@ def _in_texts(typed: str, user) -> list[Spelling]:
     seen = {pk for pks, _count in found.values() for pk in pks}
     texts = {
         entry.pk: f"{entry.title}\n{entry.heading}\n{entry.document_title}\n{entry.text}"[:READ_OF_A_TEXT]
-        for entry in Entry.objects.visible_to(user).filter(pk__in=seen)
+        for entry in entries_of(seen, user).values()
     }
     spelt = []
     for term, (pks, count) in found.items():
@@ -195,7 +197,7 @@ def _found(cores: Sequence[Sequence[Group]], user) -> list[tuple[int, int, int, 
     if not cores:
         return []
     public = Viewer.of(user).is_stranger
-    visible = where(Entry.objects.visible_to(user))
+    visible = seen_by(user)
     parts: list[str] = []
     params: list[object] = []
     for number, core in enumerate(cores):
@@ -212,12 +214,24 @@ def _in_names(typed: str, user) -> list[Spelling]:
     """Words of the names of topics and people. Those that a stranger may know stand in public texts anyway."""
     if Viewer.of(user).is_stranger:
         return []
-    topics = Topic.objects.known_to(user).names()
-    texts: Iterable[str] = [text for topic in topics for text in (topic.name, *topic.aliases)]
-    people = people_known_to(user)
-    aliases = PersonAlias.objects.filter(person__in=people)
-    texts = [*texts, *people.values_list("name", flat=True), *aliases.values_list("text", flat=True)]
+    texts = list(dict.fromkeys(text for row in (*_topics(), *_people(), *_nicknames()) for text in row if text))
     words = {"".join(folded(word)): word for text in texts for word in text.split() if len(word) >= SHORTEST}
     slips = allowed_slips(len(typed))
     near = process.extract(typed, list(words), scorer=OSA.distance, score_cutoff=slips, limit=MOST_LOOKED_AT)
     return [Spelling(words[plain], int(distance), 1) for plain, distance, _place in near]
+
+
+@prepared
+def _topics() -> QuerySet:
+    """The names of every topic, each with what it is also called."""
+    return Topic.objects.current().order_by("name", "pk", "aliases__text").values_list("name", "aliases__text")
+
+
+@prepared
+def _people() -> QuerySet:
+    return Person.objects.named().values_list("name")
+
+
+@prepared
+def _nicknames() -> QuerySet:
+    return PersonAlias.objects.filter(person__in=Person.objects.named()).values_list("text")

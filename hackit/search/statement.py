@@ -7,7 +7,7 @@ search takes longer than `MOST_HITS` of them do; that there are more is said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
@@ -82,7 +82,7 @@ class Statement:
 
         Filters do not count: a word that stands elsewhere is no slip.
         """
-        visible = where(Entry.objects.visible_to(self.user))
+        visible = seen_by(self.user)
         sql, params = how_many(self.asked.choices, visible, public=self.public)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
@@ -98,12 +98,12 @@ class Statement:
     @cached_property
     def _visible(self) -> Sql:
         """What this user may see of what the typed filters leave, as a condition on `e`."""
-        return where(Entry.objects.visible_to(self.user).filter(self.scope.fixed))
+        return both(seen_by(self.user), where(Entry.objects.filter(self.scope.fixed)))
 
     @cached_property
     def _ticked(self) -> Sql:
         """The same of what every tick leaves as well."""
-        return where(Entry.objects.visible_to(self.user).filter(self.scope.all()))
+        return both(seen_by(self.user), where(Entry.objects.filter(self.scope.all())))
 
     def _tables(self, *, newest: bool) -> Sql:
         """`hit`: what this user may see and the ticks leave, or all but one; `ordered`: those with tier and score."""
@@ -274,6 +274,26 @@ class Statement:
             params += [topic.pk for topic in asked.topics]
         cases.append(f"WHEN h.exact = 1 THEN {DATED if asked.when else TEXT}")
         return f"CASE {' '.join(cases)} ELSE {ALIAS if asked.topics else PERSON} END", params
+
+
+def seen_by(user) -> Sql:
+    """What this user may find, as a condition on `e`. Put together once a viewer: every search has it, some several."""
+    viewer = Viewer.of(user)
+    sql, params = _seen_by(connection.vendor, viewer.is_stranger, viewer.person_id, tuple(viewer.forum_ids))
+    return sql, [*params]
+
+
+@lru_cache(maxsize=1024)
+def _seen_by(vendor: str, public: bool, person_id: int | None, forum_ids: tuple[int, ...]) -> Sql:
+    viewer = Viewer(person_id, "none" if public else "staff", dict.fromkeys(forum_ids, "member"))
+    return where(Entry.objects.visible_to(viewer))
+
+
+def both(one: Sql, other: Sql) -> Sql:
+    """Two conditions as one."""
+    if other[0] == "1 = 1":
+        return one
+    return f"({one[0]}) AND ({other[0]})", [*one[1], *other[1]]
 
 
 def where(rows: QuerySet, *, alias: str = "e") -> Sql:

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hackit.models import Forum, Membership, Person
-from hackit.prepared import prepared
+from hackit.models.like import like
+from hackit.prepared import few_lengths, prepared
 from tests.factories import join, make_forum, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +72,19 @@ def test_an_instant_is_compared_as_the_orm_compares_it(client):
     session.set_expiry(timezone.now() - timedelta(minutes=1))
     session.save()
     assert not client.get("/").wsgi_request.user.is_authenticated
+
+
+def test_lists_of_few_lengths_mean_what_they_meant():
+    assert [few_lengths(range(length)) for length in (0, 1, 2, 3)] == [[], [0], [0, 1], [0, 1, 2, 2]]
+    assert [len(few_lengths(range(length))) for length in (4, 5, 8, 9)] == [4, 8, 8, 16]
+    group, ada = make_forum("One"), make_person("Ada One")
+    join(group, ada)
+    others = [make_forum(f"Other {number}") for number in range(2)]
+    assert by_name(name="Nobody", groups=few_lengths([one.pk for one in (*others, group)])) == [ada]
+
+
+def test_a_text_made_a_pattern_means_itself_and_nothing_else():
+    odd, like_it = make_person("A_a 5%\\ One"), make_person("Aba 50%\\ One")
+    assert list(Person.objects.filter(name__like=f"{like('a_A')} %")) == [odd]
+    assert list(Person.objects.filter(name__like=f"%{like('5%') + like(chr(92))} one")) == [odd]
+    assert set(Person.objects.filter(name__like="a_a %")) == {odd, like_it}

@@ -163,6 +163,9 @@ DATABASES = {"default": _database}
 # Limits on guessing passwords count in the database: in memory, four processes would allow four times more.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
+# After how many days without a backup `/readyz` and `doctor` say so; 0: nobody asks, as in a trial.
+BACKUP_DAYS = env.number("HACKIT_BACKUP_DAYS", 0 if TRIAL else 2, most=365)
+
 # --- Files ---
 
 STATIC_URL = "/static/"
@@ -300,7 +303,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no
 
 if not TRIAL:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # load balancers ask over plain HTTP
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]  # load balancers and watchers ask over plain HTTP
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     if PROXIES:

@@ -4,7 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from hackit.health import healthz
+from hackit.health import healthz, readyz
 from hackit.views import (
     account,
     answers,
@@ -31,6 +31,7 @@ handler404 = "hackit.views.errors.not_found"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,6 +1,7 @@
 """The ground both apps stand on: people and groups, topics, the index, publications, history, settings."""
 
 from hackit.history import Event, EventValue
+from hackit.models.backups import BackupMade
 from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryLink, EntryPerson, EntryRole, EntryTopic
 from hackit.models.feed_keys import FeedKey
 from hackit.models.follows import Follow, FollowTold
@@ -16,6 +17,7 @@ from hackit.tokens import FormToken
 
 __all__ = [
     "NAMED_ROLES",
+    "BackupMade",
     "Entry",
     "EntryKind",
     "EntryLink",

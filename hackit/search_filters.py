@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from hackit.dates import british_day, financial_year_label
 from hackit.filters import Chip
 from hackit.search.counting import Counts
@@ -47,6 +50,46 @@ class TickGroup:
     ticks: list[Tick]
     more: list[Tick]
     cut: int = 0
+
+    @property
+    def rows(self) -> SafeString:
+        """The ticks that are shown, as HTML. Made here: thirty of them cost a template a third of the page."""
+        return self._rows(self.ticks, "c")
+
+    @property
+    def more_rows(self) -> SafeString:
+        return self._rows(self.more, "m")
+
+    def _rows(self, ticks: list[Tick], letter: str) -> SafeString:
+        rows = (
+            {
+                "id": f"f-{self.name}-{letter}{number}", "name": self.name, "value": tick.value, "term": tick.term,
+                "checked": _CHECKED if tick.is_ticked else "", "label": tick.label, "count": "", "without": "",
+                **(_counted(tick) if tick.without else {}),
+            }
+            for number, tick in enumerate(ticks, 1)
+        )  # fmt: skip
+        return format_html_join("\n", _ROW, rows)
+
+
+def _counted(tick: Tick) -> dict[str, SafeString]:
+    """How many hits a tick has, and the link to the search without them."""
+    return {
+        "count": format_html(_COUNT, count=tick.count, s="" if tick.count == 1 else "s"),
+        "without": format_html(_WITHOUT, without=tick.without, label=tick.label),
+    }
+
+
+_CHECKED = format_html("{}", " checked")
+_ROW = (
+    '<div class="tickrow"><label class="tick" for="{id}"><input type="checkbox" id="{id}" name="{name}"'
+    ' value="{value}" data-term="{term}"{checked}><span>{label}</span>{count}</label>{without}</div>'
+)
+_COUNT = '<span class="count nums">{count}<span class="vh"> result{s}</span></span>'
+_WITHOUT = (
+    '<a class="not" href="?{without}" title="Without {label}">not<span class="vh"> {label}: search without this'
+    "</span></a>"
+)
 
 
 @dataclass(frozen=True)

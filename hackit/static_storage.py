@@ -1,5 +1,8 @@
 """Static files under names that change with their content, our scripts that import one another included."""
 
+from typing import Any
+
+from django.conf import settings
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _IMPORT = r"""(?P<matched>import(?s:(?P<import>[\s\{].*?))\s*from\s*["'](?P<url>\./.*?)["']\s*;)"""
@@ -17,3 +20,14 @@ class HashedFiles(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("hackit/js/*.js", ((_IMPORT, _HASHED_IMPORT),)),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[tuple[str | None, bool, bool], str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """The address of a file: put together once, as a page names twenty that stay the same while a process runs."""
+        key = (name, force, settings.DEBUG)
+        if key not in self._urls:
+            self._urls[key] = super().url(name, force)
+        return self._urls[key]

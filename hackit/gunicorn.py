@@ -1,6 +1,7 @@
 """How gunicorn runs the service: `gunicorn --config hackit/gunicorn.py hackit.wsgi`."""
 
 import gc
+import logging
 import os
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from django.db import connections
 from gunicorn.glogging import Logger
 
 from hackit.env import Env, WrongSetting
-from hackit.logs import without_keys
+from hackit.logs import JsonFormatter, one_line, without_keys
 
 env = Env()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")
@@ -28,13 +29,29 @@ def stop(sentence: str) -> None:
 
 
 class QuietLogger(Logger):
-    """Writes no key that stands in an address into the access log."""
+    """Writes no key that stands in an address into the access log, and no line that a browser made up."""
+
+    def setup(self, cfg: Any) -> None:
+        """Gunicorn's own, with its lines as JSON too where the service's are."""
+        super().setup(cfg)
+        if settings.LOGGING["handlers"]["stderr"]["formatter"] == "json":
+            for handler in (*self.error_log.handlers, *self.access_log.handlers):
+                handler.setFormatter(JsonFormatter())
 
     def atoms(self, *args: Any) -> dict[str, Any]:
-        """What a line of the access log is made of."""
+        """What a line of the access log is made of. The path came percent-encoded, so it may hold any character."""
         atoms = super().atoms(*args)
-        atoms["U"] = without_keys(atoms["U"] or "")
+        atoms["U"] = one_line(without_keys(atoms["U"] or ""))
         return atoms
+
+    def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
+        """A line for each answer. As JSON its parts stand under their names."""
+        if not self.access_log_enabled:
+            return
+        atoms = self.atoms_wrapper_class(self.atoms(resp, req, environ, request_time))
+        parts = {"method": atoms["m"], "path": atoms["U"], "status": atoms["s"], "bytes": atoms["B"], "ms": atoms["M"]}
+        parts["request_id"] = atoms["{x-request-id}o"]
+        self.access_log.log(logging.INFO, self.cfg.access_log_format, atoms, extra=parts)
 
 
 try:
@@ -57,7 +74,9 @@ control_socket_disable = True  # it would write into the home folder
 logger_class = QuietLogger
 loglevel = "warning" if TRIAL else "info"
 accesslog = None if TRIAL else "-"
-access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # no query string: what people search is theirs
+access_log_format = (
+    '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms %({x-request-id}o)s'  # no query string: what people search is theirs
+)
 
 if TRIAL:
     with socket.socket() as attempt:

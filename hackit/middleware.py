@@ -1,14 +1,19 @@
-"""What every answer carries: headers that narrow what a browser will do, and who may keep a copy."""
+"""What every answer carries: an id, headers that narrow what a browser will do, and who may keep a copy."""
 
+import re
+import uuid
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sites.requests import RequestSite
+from django.core.signals import request_finished
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from hackit.logs import request_id
 from hackit.models import Topic
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -16,6 +21,32 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MOST_SLUGS = 50
 """Topics in one address that are looked at."""
+
+
+_ID_OF_A_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+def request_ids(get_response: Answer) -> Answer:
+    """Give each request an id that its answer (`X-Request-ID`) and its log lines carry.
+
+    A proxy of ours may have given it one already; from anybody else it is not taken, or strangers could write into
+    the log under an id of their choice.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "") if settings.PROXIES else ""
+        request_id.set(given if _ID_OF_A_PROXY.fullmatch(given) else uuid.uuid4().hex)
+        response = get_response(request)
+        response.headers["X-Request-ID"] = request_id.get()
+        return response
+
+    return middleware
+
+
+@receiver(request_finished)
+def _no_request(**kwargs: object) -> None:
+    """Only now, and not where the middleware ends: Django logs an answer that failed after all of it."""
+    request_id.set("-")
 
 
 def hardening_headers(get_response: Answer) -> Answer:

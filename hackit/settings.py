@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hackit.middleware.request_ids",  # outside all others: what they log belongs to the request too
     "django.middleware.security.SecurityMiddleware",
     "hackit.middleware.hardening_headers",
     "csp.middleware.CSPMiddleware",
@@ -341,14 +342,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"format": "{levelname} {name}: {message}", "style": "{"},
+        "plain": {"()": "hackit.logs.PlainFormatter"},
         "json": {"()": "hackit.logs.JsonFormatter"},
     },
-    "filters": {"without_keys": {"()": "hackit.logs.WithoutKeys"}},
+    "filters": {
+        "without_keys": {"()": "hackit.logs.WithoutKeys"},
+        "with_request": {"()": "hackit.logs.WithRequest"},
+    },
     "handlers": {
         "stderr": {
             "class": "logging.StreamHandler",
-            "filters": ["without_keys"],
+            "filters": ["without_keys", "with_request"],
             "formatter": env.choice("HACKIT_LOG", "plain", ("plain", "json")),
         }
     },

@@ -20,8 +20,8 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-LINTS := lint-code lint-format lint-templates lint-types lint-migrations
-.PHONY: run test prove lint $(LINTS) format lock locks-current install install-dev
+LINTS := lint-code lint-format lint-templates lint-types lint-migrations lint-security
+.PHONY: run test prove audit lint $(LINTS) format lock locks-current install install-dev
 
 run: $(VENV)/.installed $(DATA)/static/staticfiles.json
 	@$(TRIAL) exec $(PY) -m gunicorn --config hackit/gunicorn.py hackit.wsgi
@@ -32,6 +32,11 @@ test: $(VENV)/.installed-dev
 # Every campaign (races, kills, fuzz, payloads, canaries) in full; the figures go into docs/proof.md.
 prove: $(VENV)/.installed-dev
 	PROVE=1 $(PY) -m pytest -q -m campaign $(ARGS)
+	$(MAKE) audit
+
+# Known weaknesses of the packages that the service runs with. Where the list of them can't be asked, this fails.
+audit: $(VENV)/.installed-dev
+	$(VENV)/bin/uv tool run pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock
 
 lint: $(LINTS)
 
@@ -46,6 +51,8 @@ lint-types: $(VENV)/.installed-dev
 	$(PY) -m mypy
 lint-migrations: $(VENV)/.installed-dev
 	HACKIT_TRIAL=1 $(PY) manage.py makemigrations --check --dry-run
+lint-security: $(VENV)/.installed-dev
+	$(PY) -m bandit --quiet --configfile pyproject.toml --recursive hackit weeknotes meetings manage.py
 
 format: $(VENV)/.installed-dev
 	$(PY) -m ruff check --fix-only .

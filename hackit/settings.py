@@ -336,6 +336,13 @@ NOTIFY_KEY = env.notify_key("HACKIT_NOTIFY_KEY")
 NOTIFY_TEMPLATE = env.needed("HACKIT_NOTIFY_TEMPLATE", "HACKIT_NOTIFY_KEY needs it beside it.") if NOTIFY_KEY else ""
 NOTIFY_ADDRESS = "https://api.notifications.service.gov.uk"
 
+# --- Faults told elsewhere, and where to tell of a weakness ---
+
+SENTRY_DSN = env.https_address("HACKIT_SENTRY_DSN")
+SECURITY_CONTACT = env.text("HACKIT_SECURITY_CONTACT")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("https://", "mailto:", "tel:+")):
+    raise WrongSetting("HACKIT_SECURITY_CONTACT begins with https://, mailto: or tel:+ (RFC 9116).")
+
 # --- Log ---
 
 LOGGING = {

@@ -32,6 +32,7 @@ handler404 = "hackit.views.errors.not_found"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path(".well-known/security.txt", site.security_txt, name="security-txt"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

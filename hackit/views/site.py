@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hackit.access import public
+from hackit.models import SiteSettings
 from hackit.shortcuts import me as signed_in_person
 from hackit.shortcuts import today
 
@@ -23,6 +27,25 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, for how long, and who sees it."""
     return render(request, "hackit/privacy.html")
+
+
+@public
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to tell of a weakness (RFC 9116): HACKIT_SECURITY_CONTACT, else the address of the site's settings."""
+    general = SiteSettings.current().contact_email
+    contact = settings.SECURITY_CONTACT or (f"mailto:{general}" if general else "")
+    if not contact:
+        raise Http404
+    # The first of a month, so that the answer is the same from one day to the next; always half a year ahead or more.
+    expires = (today().replace(day=1) + timedelta(days=220)).replace(day=1)
+    lines = (
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_ADDRESS}{request.path}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @public

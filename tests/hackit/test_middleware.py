@@ -2,6 +2,7 @@
 
 import json
 import logging
+from datetime import datetime, timedelta
 
 import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -9,10 +10,12 @@ from django.http import HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.test import RequestFactory
 from django.urls import ResolverMatch
+from django.utils import timezone
 
 from hackit.access import public
 from hackit.logs import JsonFormatter
 from hackit.middleware import cache_headers
+from hackit.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -119,3 +122,18 @@ def test_the_log_as_json_is_one_object_a_line():
     assert "\n" not in line
     assert json.loads(line)["message"] == "found\n3"
     assert json.loads(line)["query"] == "mobile phones"
+
+
+def test_who_found_a_weakness_is_told_where_to_tell_of_it(client, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "https://council.example.org/tell-us"
+    answer = client.get("/.well-known/security.txt")
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    told = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert told["Contact"] == "https://council.example.org/tell-us"
+    ahead = datetime.fromisoformat(told["Expires"]) - timezone.now()
+    assert timedelta(days=180) < ahead < timedelta(days=365)
+    assert told["Canonical"].endswith("/.well-known/security.txt")
+    settings.SECURITY_CONTACT = ""
+    SiteSettings(contact_email="records@example.org").save()
+    assert "Contact: mailto:records@example.org\n" in client.get("/.well-known/security.txt").content.decode()

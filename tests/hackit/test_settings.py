@@ -55,6 +55,8 @@ IN_SERVICE = {"HACKIT_SECRET_KEY": KEY, "HACKIT_HOSTS": "records.example.org"}
         ({"HACKIT_MAIL_PORT": "0", **IN_SERVICE}, "from 1 to 65535"),
         ({"HACKIT_NOTIFY_KEY": "no key", **IN_SERVICE}, "no key of GOV.UK Notify"),
         ({"HACKIT_NOTIFY_KEY": NOTIFY_KEY, **IN_SERVICE}, "HACKIT_NOTIFY_TEMPLATE is not set"),
+        ({"HACKIT_SENTRY_DSN": "errors.example.org", **IN_SERVICE}, "begins with https://"),
+        ({"HACKIT_SECURITY_CONTACT": "security@example.org", **IN_SERVICE}, "mailto:"),
         ({"HACKIT_LOG": "loud", **IN_SERVICE}, "Use one of: plain, json"),
         ({"DATABASE_URL": "nonsense", **IN_SERVICE}, "DATABASE_URL"),
         ({"DATABASE_URL": "mysql://a@b/c", **IN_SERVICE}, "neither SQLite nor PostgreSQL"),

@@ -98,6 +98,7 @@ def _feed(request: HttpRequest, rows: QuerySet[Publication], *, title: str, scop
         description="",
         language="en-GB",
         author_name=sound(site.name),
+        feed_copyright=sound(site.licence_text),
         feed_url=request.build_absolute_uri(),
         feed_guid=stable_id("weeknotes", settings.SITE_DOMAIN, scope),
         pages=numbered(address, shown.number, pages.num_pages),

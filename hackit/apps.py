@@ -1,6 +1,7 @@
 """The project's own app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -16,6 +17,11 @@ class HackitConfig(AppConfig):
         from hackit.following import letters
         from hackit.following.home import following_panel
         from hackit.sample_writes import write_ground
+
+        if settings.SENTRY_DSN:
+            from hackit import error_reports  # a tenth of a second of every start, for those who use it
+
+            error_reports.begin(settings.SENTRY_DSN)
 
         sample.register(0, write_ground)
         digest.register("following", letters.find, letters.write, letters.told)

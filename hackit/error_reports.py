@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sentry_sdk
+
 from hackit.logs import request_id, without_keys
 
 NOT_SAID = "(left out: it may quote what somebody wrote)"
@@ -16,8 +18,6 @@ NOT_SAID = "(left out: it may quote what somebody wrote)"
 
 def begin(dsn: str, release: str = "") -> None:
     """Tell faults from now on. `dsn` as Sentry, or a server that speaks as it does, gives it for a project."""
-    import sentry_sdk  # noqa: PLC0415 (a tenth of a second of every start, for those who don't use it)
-
     sentry_sdk.init(
         dsn=dsn,
         release=release or None,

@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
 
 from hackit.models.imports import ImportRun
+from hackit.prepared import prepared
 
 LONGEST_PATH = 400
 SHARED = "weeknotes"
@@ -52,7 +53,12 @@ class SiteSettings(models.Model):
     @classmethod
     def current(cls) -> SiteSettings:
         """The settings row, or the defaults while there is none (reading writes nothing)."""
-        return cls.objects.first() or cls()
+        return next(iter(_settings()), None) or cls()
+
+
+@prepared
+def _settings() -> models.QuerySet[SiteSettings]:
+    return SiteSettings.objects.order_by("pk")[:1]  # asked at every page
 
 
 class OldAddressManager(models.Manager):

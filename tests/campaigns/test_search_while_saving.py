@@ -16,8 +16,8 @@ from tests.campaigns.serving import Room, Service, Writer
 
 pytestmark = pytest.mark.campaign
 
-WRITERS, SEARCHERS, PROCESSES = 4, 5, 3
-A_SECOND = 50
+WRITERS, PROCESSES = 4, 3
+SEARCHERS, A_SECOND = 10, 50  # five a second each: who asks ten is kept by waiting for the answer before
 TYPED = (
     "Number {n} of the offices would keep the new phone",
     "idea: lend handset {n} to the library",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from hackit.dates import british_day, monday_of
 from weeknotes.importing.spans import iso_week, numbered_week, span_in, weeks_counted
-from weeknotes.importing.weeks import WeekFound, find_week, has_week
+from weeknotes.importing.weeks import WeekFound, find_week, has_week, words_of_name
 
 _NUMBER_OF = "the number of the week"
 _LIES_IN = "which lies in that week"
@@ -23,7 +23,7 @@ _NAME_WEEK = re.compile(r"(?:^|/)(20\d\d)[-_ ]?w?(\d\d)\.\w+$", re.IGNORECASE | 
 _TITLE_NUMBER = re.compile(
     r"\bweek\s?-?(?:notes?)?[\s:,#–-]{0,4}(?:no\.?\s?|number\s)?(\d{1,2})\b(?![/.-]\d)", re.IGNORECASE
 )
-_PATH_DAY = re.compile(r"(?:^|/)(20\d\d)/(\d{1,2})/(\d{1,2})(?!\d)")
+_PATH_DAY = re.compile(r"(?:^|/)(20\d\d)/(\d{1,2})[/-](\d{1,2})(?!\d)")
 _NAME_DAY = re.compile(r"(?<!\d)(20[0-4]\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)", re.ASCII)
 _HEADING = re.compile(r"^ {0,3}#{1,6} +(.+?)[ #]*$", re.MULTILINE)
 
@@ -60,7 +60,12 @@ def date_note(clues: Clues, *, today: date, year: int | None = None, known_weeks
     """Find a note's week and how many it covers. `known_weeks`: Mondays of other notes of the same source."""
     covered = weeks_counted(clues.title)
     is_ahead = False
-    for found in (_said(clues, today), _in_title(clues, today, year), _in_path(clues), _in_heading(clues, today, year)):
+    for found in (
+        _said(clues, today),
+        _in_title(clues, today, year),
+        _in_path(clues, today, year),
+        _in_heading(clues, today, year),
+    ):
         if found is not None and _is_numbered_ahead(found, clues):
             is_ahead = True
         elif found is not None:
@@ -167,7 +172,7 @@ def _in_words(words: str, place: str, clues: Clues, today: date, year: int | Non
         return None
     near = clues.published or _path_day(clues.path)
     if near is None:
-        found = find_week(words, clues.text, today=today, year=year)
+        found = find_week(words, clues.text, today=today, year=year or _year_of_path(clues.path))
         return Dated(found) if found.week or found.candidates else None
     tried = [find_week(words, "", today=today, year=y) for y in (near.year, near.year - 1, near.year + 1)]
     close = [found for found in tried if found.week]
@@ -190,7 +195,7 @@ def _trusted(words: str) -> timedelta:
     return NEAR if re.search(r"\d(?:st|nd|rd|th)?\s+[A-Za-z]|[A-Za-z]\s+\d|\d/\d", words) else timedelta(days=21)
 
 
-def _in_path(clues: Clues) -> Dated | None:
+def _in_path(clues: Clues, today: date, year: int | None) -> Dated | None:
     path = clues.path
     if week := numbered_week(path.rsplit("/", 1)[-1]) or numbered_week(path):
         return Dated(WeekFound(week, f"the week in the path {path}"))
@@ -210,7 +215,8 @@ def _in_path(clues: Clues) -> Dated | None:
         return None
     if day := _path_day(path):
         return Dated(WeekFound(monday_of(day), f"the date {british_day(day)} in the file’s name"))
-    return None
+    names = words_of_name(path.rsplit("/", 1)[-1])
+    return next((named for words in names if (named := _in_words(words, "the file’s name", clues, today, year))), None)
 
 
 def _number_in(title: str) -> int | None:

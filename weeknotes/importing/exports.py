@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from weeknotes.importing.addresses import site_of
+from weeknotes.importing.addresses import resolved, site_of
 from weeknotes.importing.found import Found
 from weeknotes.importing.html_tidy import TooMuch
 from weeknotes.importing.items import CannotRead, Failed, Skipped, Why
@@ -56,7 +56,8 @@ def read_export(data: bytes) -> Export:
     elif name == "feed":
         address = head.get("alternate:link") or head.get("self:link", "")
         export = Export("an Atom feed", site=site_of(address))
-        _read(export, data, frozenset({"entry"}), address)
+        base = resolved(head.get("base", ""), address) if head.get("base") else address
+        _read(export, data, frozenset({"entry"}), base, head.get("author:name", ""))
     else:
         raise CannotRead("This XML file is neither a WordPress export nor a feed." if root else _NOT_WELL_FORMED)
     if warning:
@@ -73,7 +74,7 @@ def _wordpress_site(head: dict[str, str]) -> str:
     return (head.get("base_blog_url") or head.get("base_site_url") or head.get("link") or "").rstrip("/")
 
 
-def _read(export: Export, data: bytes, names: frozenset[str], base: str = "") -> None:
+def _read(export: Export, data: bytes, names: frozenset[str], base: str = "", author: str = "") -> None:
     authors: dict[str, str] = {}
     comments = 0
     taken: dict[str, str] = {}
@@ -88,7 +89,7 @@ def _read(export: Export, data: bytes, names: frozenset[str], base: str = "") ->
                 if export.form == FORM:
                     read = read_post(item, authors, export.site)
                 elif local(item) == "entry":
-                    read = read_atom_entry(item, base)
+                    read = read_atom_entry(item, base, author)
                 else:
                     read = read_rss_item(item, base)
             except (ValueError, RecursionError, OverflowError, MemoryError) as error:

@@ -10,6 +10,7 @@ from hackit.text import MAX_LENGTH, plain_text
 from weeknotes.importing.code_kept import keep_code
 from weeknotes.importing.comparing import words_lost
 from weeknotes.importing.dating import Clues, Dated, date_note
+from weeknotes.importing.heading_levels import raised
 from weeknotes.importing.inline import links_in
 from weeknotes.importing.items import Failed, SourceNote
 from weeknotes.importing.plaintext import LONGEST_TITLE, ParsedNote
@@ -61,6 +62,7 @@ def made_notes(
     kept = [one for one in items if not _is_too_long(one)]
     for one in kept:
         _take_title(one)
+        one.markdown = raised(one.markdown)
     known = set(known_weeks)
     dated: dict[int, Dated] = {}
     # Oldest first, those that name their week before those that do not: each settles what is in doubt about the next.

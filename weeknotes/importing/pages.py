@@ -95,7 +95,8 @@ def read_page(path: str, text: str) -> Found | Skipped:
         markdown=_RULES_AROUND.sub("", converted.markdown),
         words=converted.words,
         summary=_summary([head.said("description", "og:description"), entry.summary], converted.words),
-        published=_published(head, times),
+        published=(published := _published(head, times)),
+        is_draft=published is None and path.rsplit("/", 1)[-1].startswith("draft_"),  # as Medium names them
         path=path or path_of(address),
         address=address if is_web(address) else "",
         terms=tuple(dict.fromkeys([*head.meta.get("article:tag", []), *_listed_terms(head), *terms])),

@@ -11,6 +11,7 @@ from typing import Any
 
 from weeknotes.importing.comparing import words_lost
 from weeknotes.importing.footnotes import take_footnotes
+from weeknotes.importing.heading_levels import raised
 from weeknotes.importing.html_links import html_links_as_markdown
 from weeknotes.importing.inline import links_in
 from weeknotes.importing.signs import INVISIBLE
@@ -20,6 +21,9 @@ from weeknotes.importing.weeks import WeekFound, find_week, has_week
 LONGEST_TITLE = 200  # characters
 
 _WEEKNOTE = re.compile(r"\bweek\s?-?notes?\b", re.IGNORECASE)
+_STARTS = re.compile(
+    r"week\s?-?notes?\b|w/?c\b|w/[be]\b|wb\b|(?:week|wk) (?:commencing|beginning|starting|ending)\b", re.IGNORECASE
+)
 _HEADING_SIGNS = re.compile(r"^\s{0,3}#{1,6}\s+|\s+#+\s*$|^\s*(\*\*|__)(?=\S)|(?<=\S)(\*\*|__)\s*$")
 _FRONT_MATTER = re.compile(r"\A---[ ]*\n(.*?)\n(?:---|\.\.\.)[ ]*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"^([A-Za-z_-]+)\s*:\s*(.*)$")
@@ -153,7 +157,7 @@ def _title(lines: list[str], front: dict[str, str]) -> tuple[str, str, int | Non
 
     def ranked(number: int, line: str) -> int:
         words = _bare(line)
-        starts = bool(re.match(r"week\s?-?notes?\b|w/?c\b|week (?:commencing|beginning)\b", words, re.IGNORECASE))
+        starts = bool(_STARTS.match(words))
         if _WEEKNOTE.search(words) and has_week(words) and (starts or line.lstrip().startswith("#")):
             return 1
         if starts and has_week(words) and len(words) <= 120 and not words.endswith("."):
@@ -207,7 +211,7 @@ def _body(lines: list[str]) -> tuple[str, list[str]]:
     text = "\n".join(lines).strip("\n")
     if is_markdown(text):
         notes = re.findall(r"^\[\^[^\]\s]+\]:[ ]*(.*)$", text, re.MULTILINE)
-        return _BULLET_NOT_MARKDOWN.sub(r"\1- ", text) + "\n", notes
+        return raised(_BULLET_NOT_MARKDOWN.sub(r"\1- ", text)) + "\n", notes
     if not text.strip():
         return "", []
     found = take_footnotes(joined_bullets(text.split("\n")))

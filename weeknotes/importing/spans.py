@@ -33,14 +33,18 @@ _NUMERIC_SPAN = re.compile(
 )
 _MONTH_NOTE = re.compile(rf"\bmonth\s?-?notes?\b.*?(?P<month>{_MONTH})\s+(?P<year>20\d\d)", re.IGNORECASE)
 _WEEKS = re.compile(
-    r"\bweeks?\s*(?:notes?\s*)?#?(?P<first>\d{1,3})(?P<more>(?:\s*(?:,|and|&|\+|to|-|–|—)\s*#?\d{1,3})+)\b(?![/.\d])"
+    r"\bweeks?\s*(?:notes?\s*)?#?(?!\d{1,2}([-/.])\d{1,2}\1\d{2,4}\b)(?P<first>\d{1,3})(?P<more>(?:\s*(?:,|and|&|\+|to|-|–|—)\s*#?\d{1,3})+)\b(?![/.\d])"
     rf"(?!\s+(?:of\s+)?{_MONTH})",  # days of a month
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b(?P<number>two|three|four|five|six|[2-6])[\s-]weeks?\b", re.IGNORECASE)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _ISO = re.compile(r"(?<!\d)(20\d\d)[-/_ ]?W(?:eek)?[-_ ]?(\d{1,2})(?!\d)", re.IGNORECASE)
-_NUMBERED = re.compile(r"\bweek\s*#?(\d{1,2})\s*(?:,|of|/|-|–|\()?\s*(20\d\d)\b(?![-/.]\d)", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"(?<![a-z])(?:(?:week|wk)[\s_-]*#?|w)(\d{1,2})[\s_]*(?:,|of|/|-|–|\()?[\s_]*(20\d\d)(?!\w)(?![-/.]\d)",
+    re.IGNORECASE,
+)
+_NOTE_YEAR_FIRST = re.compile(r"\bweek\s?-?notes?\s*#?(20\d\d)\s?[/-]\s?(\d\d)\b(?![-/.]\d)", re.IGNORECASE)
 _NOTE_OF_YEAR = re.compile(r"\bweek\s?-?notes?\s*#?(\d{1,2})\s?/\s?(20\d\d)\b(?![-/.]\d)", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"\b(20\d\d)\s*[,:/–-]?\s*week\s*#?(\d{1,2})\b", re.IGNORECASE)
 
@@ -77,6 +81,9 @@ def numbered_week(words: str) -> date | None:
     ):
         if found := pattern.search(words):
             return iso_week(int(found[year]), int(found[number]))
+    # 2019/06 may be a month, and 2019/20 a financial year.
+    if (found := _NOTE_YEAR_FIRST.search(words)) and 12 < int(found[2]) != (int(found[1]) + 1) % 100:
+        return iso_week(int(found[1]), int(found[2]))
     return None
 
 

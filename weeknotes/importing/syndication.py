@@ -19,6 +19,9 @@ _CUT = re.compile(
     r"(?:\[…\]|\[&hellip;\]|\[\.\.\.\]|(?:continue reading|read more)\b.{0,200})\s*(?:</\w+>\s*)*$", re.IGNORECASE
 )
 
+# "Less than <b>" is no tag in a text that closes none.
+_HAS_TAGS = re.compile(r"</[a-zA-Z]|<(?:br|p|img|hr|li)\b[^<>]{0,4000}>|&#?\w+;", re.IGNORECASE)
+
 
 def read_rss_item(item: Element, base: str) -> Found | Skipped:
     """An item of any RSS as a note. `base`: the address of the feed's site, from which links are seen."""
@@ -61,8 +64,11 @@ def read_rss_item(item: Element, base: str) -> Found | Skipped:
     )
 
 
-def read_atom_entry(entry: Element, base: str) -> Found | Skipped:
-    """An entry of an Atom feed as a note; what Blogger's export holds beside posts is passed over."""
+def read_atom_entry(entry: Element, base: str, author: str = "") -> Found | Skipped:
+    """An entry of an Atom feed as a note; what Blogger's export holds beside posts is passed over.
+
+    `author`: of the feed, who wrote what names nobody (source: RFC 4287, 4.1.1).
+    """
     base = resolved(entry.get(_XML_BASE, ""), base) if entry.get(_XML_BASE) else base
     title = _plain(_html_of(next((child for child in entry if local(child) == "title"), None)))
     key = text_of(entry, "id")
@@ -81,7 +87,7 @@ def read_atom_entry(entry: Element, base: str) -> Found | Skipped:
     found = html_as_markdown(html)
     if not found.markdown.strip() and not title:
         return Skipped(key or link, title, Why.EMPTY)
-    people = [text_of(child, "name") for child in entry if local(child) == "author"]
+    people = [text_of(child, "name") for child in entry if local(child) == "author"] or [author]
     return Found(
         key=key or link or title,
         title=title,
@@ -151,7 +157,7 @@ def _html_of(element: Element | None) -> str:
 
 def _as_html(text: str) -> str:
     """Text that may be HTML: plain lines become paragraphs."""
-    if re.search(r"</?[a-zA-Z][^<>]*>|&#?\w+;", text):
+    if _HAS_TAGS.search(text):
         return text
     return "".join(
         f"<p>{escape(piece)}</p>".replace("\n", "<br>") for piece in re.split(r"\n\s*\n", text) if piece.strip()

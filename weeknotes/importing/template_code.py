@@ -46,6 +46,10 @@ class Untemplated:
     removed: int = 0
 
 
+_GONE = "\ue02b"  # where code stood, until it is known whether a point of a list held anything else
+_POINT_GONE = re.compile(rf"^[ \t]*(?:[-*+]|\d{{1,9}}[.)])[ \t]*{_GONE}[ \t{_GONE}]*(?:\n|\Z)", re.MULTILINE)
+
+
 def without_template_code(text: str) -> Untemplated:
     """Take out template code. What figure, image, video and link codes say stays, as Markdown."""
     if "{" not in text:
@@ -67,9 +71,9 @@ def without_template_code(text: str) -> Untemplated:
         shown = _shown(found)
         if shown is None:
             result.removed += 1
-        return shown or ""
+        return _GONE if shown is None else shown
 
-    body = _TAG.sub(replaced, body)
+    body = _POINT_GONE.sub("", _TAG.sub(replaced, body)).replace(_GONE, "")
     result.text = kept.restored(_TOC.sub("", body))
     return result
 

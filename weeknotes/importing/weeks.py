@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hackit.dates import british_day, monday_of
+from weeknotes.importing.spans import numbered_week, span_in
 
 YEARS_BACK = 15
 AHEAD = timedelta(days=14)  # a note may be begun before its week
@@ -28,18 +29,19 @@ _DAY = (
     r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 _DATE = rf"""
-    (?: (?P<iso_year>20\d\d)[-/.\ ](?P<iso_month>\d\d)[-/.\ ](?P<iso_day>\d\d)(?!\d)
+    (?: (?<!\d)(?P<whole_year>20[0-4]\d)(?P<whole_month>[01]\d)(?P<whole_day>[0-3]\d)(?!\d)
+      | (?P<iso_year>20\d\d)[-/.\ ](?P<iso_month>\d\d)[-/.\ ](?P<iso_day>\d\d)(?!\d)
       | (?P<day>\d{{1,2}}) (?:st|nd|rd|th)? (?:\s*(?:-|–|to)\s*\d{{1,2}}(?:st|nd|rd|th)?)? \s+ (?:of\s+)?
-        (?P<month>{_MONTH})\b\.? (?:,?\s+(?P<year>20\d\d|'\d\d))?
+        (?P<month>{_MONTH})\b\.? (?:,?\s+(?P<year>20\d\d|'\d\d|[012]\d(?=\s*(?:[)\]]|$))))?
       | (?P<us_month>{_MONTH})\b\.? \s+ (?P<us_day>\d{{1,2}}) (?:st|nd|rd|th)?\b (?:,?\s+(?P<us_year>20\d\d))?
-      | (?P<dash_day>\d{{1,2}})-(?P<dash_month>\d{{1,2}})-(?P<dash_year>20\d\d)
+      | (?P<dash_day>\d{{1,2}})-(?P<dash_month>\d{{1,2}})-(?P<dash_year>20\d\d|[012]\d(?![\d-]))
       | (?P<num_day>\d{{1,2}})[/.](?P<num_month>\d{{1,2}}) (?:[/.](?P<num_year>(?:20)?\d\d))?
     )"""
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
 _COMMENCING = re.compile(
-    rf"\b(?:w/?c|w\.c\.|week\s+(?:commencing|beginning|starting|of)):?\s*(?:{_DAY},?\s+)?{_DATE}", _FLAGS
+    rf"\b(?:w/?[bc]|w\.c\.|(?:week|wk)\s+(?:commencing|beginning|starting|of)):?\s*(?:{_DAY},?\s+)?{_DATE}", _FLAGS
 )
-_ENDING = re.compile(rf"\b(?:w/?e|week\s+ending):?\s*(?:{_DAY},?\s+)?{_DATE}", _FLAGS)
+_ENDING = re.compile(rf"\b(?:w/?e|(?:week|wk)\s+ending):?\s*(?:{_DAY},?\s+)?{_DATE}", _FLAGS)
 _ANY_DATE = re.compile(rf"(?<![\w/]){_DATE}", _FLAGS)
 _WEEKDAY_DATE = re.compile(rf"\b(?P<weekday>{_DAY}),?\s+(?:the\s+)?{_DATE}", _FLAGS)
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
@@ -86,6 +88,8 @@ def find_week(
     known_weeks: Mondays of notes by the same person or in the same import, which settle a year in doubt.
     """
     top = "\n".join(text.strip().splitlines()[:6])
+    if named := _named_in(title, "the title", year or (day.year if (day := _day_in_name(file_name)) else None)):
+        return named
     for where, place in ((title, "the title"), (top, "the top of the text")):
         if found := _COMMENCING.search(where):
             return _week_of(_day_of(found), place, text, today, year, file_name, known_weeks)
@@ -94,7 +98,27 @@ def find_week(
             return _week_around(_day_of(found), place, text, today, year, file_name)
     if day := _day_in_name(file_name):
         return WeekFound(monday_of(day), f"the date {british_day(day)} in the file’s name")
+    for words in words_of_name(file_name):
+        if named := _named_in(words, "the file’s name", year):
+            return named
+        if (found := _ANY_DATE.search(words)) and _day_of(found).year:
+            return _week_around(_day_of(found), "the file’s name", text, today, year, "")
     return WeekFound(None, question="Which week is this note about?")
+
+
+def _named_in(words: str, place: str, year: int | None) -> WeekFound | None:
+    """The week that words name by its number or by its first and last day."""
+    if week := numbered_week(words):
+        return WeekFound(week, f"the number of the week in {place}")
+    if span := span_in(words, lambda _day, _month: year):
+        return WeekFound(span.week, f"{span.words} in {place}")
+    return None
+
+
+def words_of_name(file_name: str) -> list[str]:
+    """A file's name without its ending, as words: "3-7_June_2019" and "7-june-2019" part them by their own signs."""
+    stem = re.sub(r"\.[a-z]{2,8}$", "", file_name, flags=re.IGNORECASE).replace("_", " ")
+    return list(dict.fromkeys(filter(None, (stem, " ".join(stem.replace("-", " ").split())))))
 
 
 def has_week(words: str) -> bool:
@@ -244,13 +268,16 @@ def _by_weekdays(mondays: list[date], text: str) -> list[tuple[str, set[date]]]:
 
 def _day_of(found: re.Match[str]) -> _Day:
     day = found["day"] or found["us_day"] or found["num_day"] or found["dash_day"] or found["iso_day"]
+    day = day or found["whole_day"]
     month = found["num_month"] or found["dash_month"] or found["iso_month"] or found["month"] or found["us_month"]
+    month = month or found["whole_month"]
     number = (
         int(month) if month.isdigit() else next(n for n, name in enumerate(_MONTHS, 1) if name[:3] == month[:3].lower())
     )
     if number > 12 and int(day) <= 12:
         day, number = str(number), int(day)  # the month first, which only shows where it cannot be otherwise
     year = found["year"] or found["us_year"] or found["num_year"] or found["dash_year"] or found["iso_year"]
+    year = year or found["whole_year"]
     name = _MONTHS[number - 1].capitalize() if 1 <= number <= 12 else month
     full = int(year.strip("'")[-2:]) + 2000 if year else None
     return _Day(int(day), number, full, f"{int(day)} {name}")

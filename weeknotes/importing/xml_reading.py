@@ -82,7 +82,8 @@ def _check(element: Element, depth: int, elements: int) -> None:
 def head_of(data: bytes, stop: frozenset[str]) -> tuple[str, dict[str, str]]:
     """The name of the root (with its namespace in braces) and the texts of the head's own elements, before an item.
 
-    A key is an element's name without namespace, but for `link` of Atom: its `rel` goes before it, "self:link".
+    A key is an element's name without namespace, but for `link` of Atom: its `rel` goes before it, "self:link", and for
+    `name`: whose it is, "author:name". "base" is the root's `xml:base`.
     """
     root = ""
     texts: dict[str, str] = {}
@@ -91,6 +92,8 @@ def head_of(data: bytes, stop: frozenset[str]) -> tuple[str, dict[str, str]]:
     try:
         for event, element in parser:
             if event == "start":
+                if not root and (base := element.get("{http://www.w3.org/XML/1998/namespace}base")):
+                    texts["base"] = base
                 root = root or element.tag
                 path.append(local(element))
                 if path[-1] in stop or len(path) > 20:
@@ -102,7 +105,7 @@ def head_of(data: bytes, stop: frozenset[str]) -> tuple[str, dict[str, str]]:
                 if key == "link" and element.get("href"):
                     texts.setdefault(f"{element.get('rel', 'alternate')}:link", str(element.get("href")))
                 elif text := (element.text or "").strip():
-                    texts.setdefault(key, text[:2000])
+                    texts.setdefault(f"{path[-1]}:{key}" if key == "name" else key, text[:2000])
     except (ParseError, ValueError, LookupError):
         pass  # whatever is wrong is found and told when the items are read
     return root, texts

@@ -159,7 +159,7 @@ CONTENT = {
     "Windows lines": ("One\r\n\r\nTwo", "One\n\nTwo\n"),
     "more and the next page": ("One\n\n<!--more-->\n\nTwo\n\n<!--nextpage-->\n\nThree", "One\n\nTwo\n\nThree\n"),
     "blocks of more": ("<!-- wp:more -->\n<!--more-->\n<!-- /wp:more --><p>One</p>", "One\n"),
-    "a heading and its text": (f"<h3>A</h3>\nMoved.\n{LIST}\nEnd", "### A\n\nMoved.\n\n- One\n  - two\n\nEnd\n"),
+    "a heading and its text": (f"<h3>A</h3>\nMoved.\n{LIST}\nEnd", "## A\n\nMoved.\n\n- One\n  - two\n\nEnd\n"),
     "sound and film": (MEDIA, MEDIA_READ),
     "a picture of a sign": ('Good <img class="emoji" alt="😀" src="https://s.w.org/e.png" /> day', "Good 😀 day\n"),
     "a file": (FILE, "[The plan](https://b.example/p.pdf)\n"),

@@ -39,7 +39,7 @@ def test_a_post_of_every_version_becomes_a_note(version: str):
 def test_the_block_editors_text_keeps_its_headings_points_pictures_and_footnotes():
     note = only(Post(content=BLOCKS, more=BLOCK_FOOTNOTES)).note
     assert note.body_markdown == (
-        "We moved **two** teams & nobody minded.[^1]\n\n### What we learned\n\n- Talk first\n  - then type\n\n"
+        "We moved **two** teams & nobody minded.[^1]\n\n## What we learned\n\n- Talk first\n  - then type\n\n"
         "![A desk](https://blog.example/wp-content/uploads/2019/06/desk-1024x768.jpg)\n\n*The new desk*\n\n"
         "[https://www.youtube.com/watch?v=abc](https://www.youtube.com/watch?v=abc)\n\n[^1]: Except the *cat*.\n"
     )

@@ -222,7 +222,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 # Beside allauth's own limits: how often the link of one letter may be answered by, how many messages the authors of
 # weeknotes get from one address, and how often a stranger's address gets every note as a zip. None counts by note: by
 # such a limit four addresses would close a note's form to everybody.
-ACCOUNT_RATE_LIMITS = {"answer_link": "30/h/key", "weeknote_feedback": "5/h/ip", "weeknotes_zip": "20/h/ip"}
+ACCOUNT_RATE_LIMITS = {"answer_link": "30/h/key", "weeknote_feedback": "5/h/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # sign-up is closed: an administrator or the organisation vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

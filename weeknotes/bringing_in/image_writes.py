@@ -13,7 +13,7 @@ from hackit.models import Person
 from hackit.records import new_ref
 from weeknotes.bringing_in.links import words_of_image
 from weeknotes.models import PreparedNote, Weeknote
-from weeknotes.writing.image_writes import store_image
+from weeknotes.writing.image_writes import as_kept, store_image
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def read_images(row: PreparedNote) -> dict[str, ImageRead]:
         digest = hashlib.sha256(content).hexdigest()
         if digest not in by_hash:
             try:
-                by_hash[digest] = ImageRead(content, new_ref(), written_anew(content))
+                by_hash[digest] = ImageRead(content, new_ref(), as_kept(content) or written_anew(content))
             except CannotUse as error:
                 by_hash[digest] = ImageRead(content, problem=str(error))
         found[file.path] = by_hash[digest]

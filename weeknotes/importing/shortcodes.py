@@ -1,19 +1,18 @@
 """WordPress's words in square brackets: a caption stays as words, an embedded address as a link. Pure; none is run."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
-_CAPTION = re.compile(
-    r"\[(wp_)?caption\b([^\[\]]{0,2000})\](.{0,20000}?)\[/(?:wp_)?caption\]", re.IGNORECASE | re.DOTALL
-)
+_CAPTION = re.compile(r"\[(caption|wp_caption)\b([^\[\]]{0,2000})\]", re.IGNORECASE)
 _CAPTION_WORDS = re.compile(r"""\bcaption=(?:"([^"]*)"|'([^']*)'|&quot;(.*?)&quot;|“([^”]*)”)""", re.IGNORECASE)
 _IMAGE = re.compile(r"(?:<a\b[^>]{0,2000}>\s*)?<img\b[^>]{0,4000}>(?:\s*</a>)?", re.IGNORECASE)
 _EMBED = re.compile(
     r"\[(embed|youtube|vimeo|soundcloud|audio|video|playlist)\b([^\[\]]{0,2000})\](?:([^\[\]]{0,2000})\[/\1\])?", re.I
 )
 _ADDRESS = re.compile(r"https?://[^\s\"'<>\[\]]+")
-_CODE = re.compile(r"\[(code|sourcecode|source)\b[^\[\]]{0,500}\](.*?)\[/\1\]", re.IGNORECASE | re.DOTALL)
+_CODE = re.compile(r"\[(code|sourcecode|source)\b([^\[\]]{0,500})\]", re.IGNORECASE)
 _GONE = (
     "gallery|contact-form|contact-field|jetpack\\S*|more|nextpage|subscribe\\S*|recent-posts|archives|polldaddy|crowdsignal"
     "|contact-form-7|slideshow|googlemaps|rev_slider|toc|vc_\\w+|et_pb_\\w+|fusion_\\w+|av_\\w+|gravityform|mc4wp_form|wpforms|ninja_form"
@@ -38,21 +37,43 @@ def without_shortcodes(content: str) -> str:
         return f"\ue022{len(kept) - 1}\ue023"
 
     content = content.replace("\ue022", "")
-    content = _CODE.sub(
-        lambda found: keep(f"<pre>{found[2] if '&lt;' in found[2] else escape(found[2])}</pre>"), content
+    content = _paired(
+        _CODE, content, lambda _values, code: keep(f"<pre>{code if '&lt;' in code else escape(code)}</pre>")
     )
     content = _ESCAPED.sub(lambda found: keep(found[1]), content)
-    content = _CAPTION.sub(_figure, _DOWNLOAD.sub("", content))
+    content = _paired(_CAPTION, _DOWNLOAD.sub("", content), _figure)
     content = _without_pairs(_EMBED.sub(_link, content))
     content = _TAG.sub("", content)
     return re.sub("\ue022(\\d+)\ue023", lambda found: kept[int(found[1])] if int(found[1]) < len(kept) else "", content)
 
 
-def _figure(found: re.Match[str]) -> str:
-    inner = found[3].strip()
+def _paired(opening: re.Pattern[str], content: str, shown: Callable[[str, str], str]) -> str:
+    """The content with what each code opens and closes as `shown` makes it, of its values and what stands between.
+
+    Each end is looked for from where the last one stood, and one that is not there once: however many codes are left
+    open, the content is gone through once for each name.
+    """
+    small = content.lower() if len(content.lower()) == len(content) else content
+    pieces, at = [], 0
+    never: set[str] = set()
+    for found in opening.finditer(content):
+        name = found[1].lower()
+        if found.start() < at or name in never:
+            continue
+        end = small.find(f"[/{name}]", found.end())
+        if end < 0:
+            never.add(name)
+            continue
+        pieces += [content[at : found.start()], shown(found[2], content[found.end() : end])]
+        at = end + len(name) + 3
+    return "".join([*pieces, content[at:]])
+
+
+def _figure(values: str, inner: str) -> str:
+    inner = inner.strip()
     image = _IMAGE.search(inner)
     words = inner[: image.start()] + inner[image.end() :] if image else inner
-    if not words.strip() and (said := _CAPTION_WORDS.search(found[2])):
+    if not words.strip() and (said := _CAPTION_WORDS.search(values)):
         words = next((group for group in said.groups() if group), "")
     return f"\n\n<figure>{image[0] if image else ''}<figcaption>{words.strip()}</figcaption></figure>\n\n"
 

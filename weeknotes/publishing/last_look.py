@@ -33,7 +33,10 @@ _AMOUNT = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|thousand|million|b
 
 @dataclass(frozen=True)
 class Shown:
-    """Something that everyone would read: what it is (`name`), in which section and sentence; `key` tells it again."""
+    """Something that everyone would read: what it is (`name`), in which section and sentence; `key` tells it again.
+
+    `person_id`: who it is, None for a name that several bear and for what is no person.
+    """
 
     what: str
     key: str
@@ -41,6 +44,7 @@ class Shown:
     where: str
     sentence: str
     why: str = ""
+    person_id: int | None = None
 
 
 def named(parts: Iterable[Stretch], names: Sequence[PersonName], authors: Collection[int]) -> list[Shown]:
@@ -56,7 +60,8 @@ def named(parts: Iterable[Stretch], names: Sequence[PersonName], authors: Collec
             sentence = _sentence(text, match.where[0][0])
             name = called.get(match.key, match.words[0])
             key = f"{who}:{_short(sentence)}"
-            found[who] = Shown(Answered.What.NAMED, key, name, part.heading or "the beginning", sentence)
+            where = part.heading or "the beginning"
+            found[who] = Shown(Answered.What.NAMED, key, name, where, sentence, person_id=match.key)
     return list(found.values())
 
 

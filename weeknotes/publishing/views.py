@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from weeknotes.publishing.closed_links import closed_links
 from weeknotes.publishing.last_look import kept_amounts, named, not_answered
 from weeknotes.publishing.parts import fetch_points, public_points
 from weeknotes.writing.forms import PublishForm, TakeBackForm
-from weeknotes.writing.suggesting import people_names, people_offers
+from weeknotes.writing.suggesting import PersonOffer, people_names, people_offers
 from weeknotes.writing.typed import text_for
 
 CHANGED = "Somebody saved this note in the meantime. Look at it again before you publish"
@@ -114,11 +115,17 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
     names = people_names()
     people = people_offers(public, rows, names)
     authors = set(note.authors.values_list("pk", flat=True))
-    shown = not_answered(note, [*named(public, names, authors), *kept_amounts(note, public, request.user)])
+    every = named(public, names, authors)
+    shown = not_answered(note, [*every, *kept_amounts(note, public, request.user)])
+    new = [one for one in shown if one.what == Answered.What.NAMED]
+    said = {one.person_id: f"“{one.sentence}”" for one in every if one.person_id}
+    offered = {offer.person_id for offer in people}
     return {
         "nav": "weeknotes",
         "note": note,
-        "named": [one for one in shown if one.what == Answered.What.NAMED],
+        "named": new,
+        # Whom there is a box to tick for stands there alone, with the same sentence.
+        "only_named": [one for one in new if one.person_id not in offered],
         "amounts": [one for one in shown if one.what == Answered.What.AMOUNT],
         "closed": closed_links("\n\n".join(part.source for part in public), user=request.user),
         "is_correction": bool(note.slug),  # given when it was first published
@@ -129,8 +136,14 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
         "opened": [point for point in opened if point.is_written and not point.is_published],
         "unwritten": [point for point in opened if not point.is_written],
         "people": people,
-        "people_choices": [(offer.value, f"{offer.name}, in “{offer.where}”. {offer.reason}") for offer in people],
+        "people_choices": [(offer.value, _in_words(offer, said)) for offer in people],
     }
+
+
+def _in_words(offer: PersonOffer, said: Mapping[int, str]) -> str:
+    """A person in a section, with the sentence that names them and why they are meant. Each sentence stands once."""
+    sentence = said.get(offer.person_id, "")
+    return f"{offer.name}, in “{offer.where}”{f': {sentence}' if sentence else '.'} {offer.reason}"
 
 
 def _publish_page(

@@ -76,6 +76,8 @@ def publish(
         note.slug = note.slug or note.free_slug()
         note.published_at = at
         note.save_as(by=by, verb="readied for publishing", expected_version=expected_version)
+        if wrong := wanting(note):  # an image was removed a moment ago; while this note is held, none is
+            raise CannotPublish(" ".join(wrong))
         # The text is the same: nobody's unsaved typing becomes stale by it.
         note.drafts.filter(based_on=before).update(based_on=note.version)
         publication = publishing.publish(

@@ -278,7 +278,7 @@ class PublishForm(TokenForm, VersionForm):
     )  # fmt: skip
     people = forms.MultipleChoiceField(
         label="People it names", required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Tick who is meant, so that the note is found by their name.",
+        help_text="Tick who is meant, so that the note is found by their name. Are they content to be in it?",
     )  # fmt: skip
     # Asked for by the act of publishing: a second press of the button must not be asked for a reason.
     reason = forms.CharField(

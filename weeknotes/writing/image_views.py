@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
@@ -82,6 +83,7 @@ def _stored(form: AddImageForm, note: Weeknote, person: Person) -> writes.Stored
     """The image that a form brought, or None, and the form says why."""
     if not form.is_valid():
         return None
+    WeeknoteImage.objects.forget_removed(at=timezone.now())
     try:
         return writes.store_image(
             note, form.content, alt=form.cleaned_data["alt"], by=person, picture=form.picture,
@@ -143,12 +145,11 @@ def weeknote_image_edit(request: HttpRequest, ref: str, image: str) -> HttpRespo
 
 def _remove(request: HttpRequest, note: Weeknote, image: WeeknoteImage, person: Person) -> HttpResponse:
     """Remove it, from the text as well; not while readers are shown it."""
-    if image.is_read:
-        messages.error(
-            request, "Readers are shown this image. Take it out of the text and publish the note again, then remove it."
-        )
+    try:
+        writes.remove_image(image, by=person)
+    except CannotUse as refused:
+        messages.error(request, str(refused))
         return redirect("weeknotes:weeknote-image-edit", note.ref, image.ref)
-    writes.remove_image(image, by=person)
     writes.keep_body(note, person, writes.without_image(text_for(note, person).body, image))
     messages.success(request, "Removed. You can bring it back for 30 days, on the page of the note’s images.")
     return redirect(note.get_edit_url())

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.db import transaction
+from django.db.models import Q
 
 from hackit.images import CannotUse, Picture, written_anew
 from hackit.models import Person
@@ -19,6 +20,8 @@ from weeknotes.writing.sheet import Box
 
 MOST_IMAGES = 100
 """In one note: 100 MB of a database are enough."""
+
+IS_READ = "Readers are shown this image. Take it out of the text and publish the note again, then remove it."
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def store_image(
     here = _here(note, source_hash)
     if here is not None:
         return Stored(here, is_new=False)
-    picture = picture or written_anew(content)  # outside the transaction: it may take a second
+    picture = picture or as_kept(content) or written_anew(content)  # before the transaction: it may take a second
     with transaction.atomic():
         Weeknote.objects.select_for_update().get(pk=note.pk)
         here = _here(note, source_hash)
@@ -60,7 +63,16 @@ def store_image(
 
 
 def _here(note: Weeknote, source_hash: str) -> WeeknoteImage | None:
-    return note.images.filter(source_hash=source_hash, deleted_at=None).first()
+    """The image that was made of these bytes, or that these bytes are: a note taken out brings its own back."""
+    same = Q(source_hash=source_hash) | Q(content_hash=source_hash)
+    return note.images.filter(same, deleted_at=None).first()
+
+
+def as_kept(content: bytes) -> Picture | None:
+    """The picture in bytes that were written here before, as they are: written anew, a photo is worse each time."""
+    digest = hashlib.sha256(content).hexdigest()
+    one = WeeknoteImage.objects.filter(content_hash=digest).order_by("pk").first()
+    return Picture(content, one.content_type, one.width, one.height) if one else None
 
 
 def _row(note: Weeknote, picture: Picture, *, alt: str, file_name: str, source_hash: str) -> WeeknoteImage:
@@ -138,13 +150,22 @@ def _shown(ref: str) -> re.Pattern[str]:
 
 
 def remove_image(image: WeeknoteImage, *, by: Person) -> None:
-    """Take an image out of everybody's sight; it can be brought back for 30 days."""
-    image.delete_softly(by=by, verb="removed")
+    """Take an image out of everybody's sight; it can be brought back for 30 days. Raises CannotUse while it is read.
+
+    The note is held meanwhile: who publishes it at the same moment comes before, and it stays, or after, and is told.
+    """
+    with transaction.atomic():
+        Weeknote.objects.select_for_update().get(pk=image.weeknote_id)
+        image.refresh_from_db(fields=["reach", "deleted_at", "version"])
+        if image.is_read:
+            raise CannotUse(IS_READ)
+        image.delete_softly(by=by, verb="removed")
 
 
 def bring_image_back(image: WeeknoteImage, *, by: Person) -> WeeknoteImage:
     """Bring a removed image back to its authors; where the same was added anew since, that one stands for it."""
     with transaction.atomic():
+        Weeknote.objects.select_for_update().get(pk=image.weeknote_id)
         here = _here(image.weeknote, image.source_hash)
         if here is not None:
             return here

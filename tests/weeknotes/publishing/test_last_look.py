@@ -119,3 +119,18 @@ def test_a_long_note_asks_as_few_questions_as_a_short_one(as_helen, helen, djang
             look(as_helen, note)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_whom_there_is_a_box_to_tick_for_stands_on_the_page_once(as_helen, helen):
+    grace = make_person("Grace Li")
+    note = make_note(helen, "## Met\n\nGrace Li came, late.\n")
+    page = look(as_helen, note)
+    assert page.text.count("Grace Li came, late.") == 1
+    labels = dict(page.context["people_choices"])
+    assert "“Grace Li came, late.”" in next(
+        words for value, words in labels.items() if value.startswith(f"{grace.pk}:")
+    )
+    note.sections.get(heading="Met").people.add(grace)
+    confirmed = look(as_helen, note)
+    assert confirmed.text.count("Grace Li came, late.") == 1, "with no box for her she stands among the named"
+    assert grace.pk in [one.person_id for one in confirmed.context["only_named"]]

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -13,7 +14,7 @@ class HackitConfig(AppConfig):
     def ready(self) -> None:
         """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
         have dropped them."""
-        from hackit import checks, database_objects, digest, outbox, panels, reminders, sample  # noqa: F401 (checks register)
+        from hackit import away, checks, database_objects, digest, outbox, panels, reminders, sample  # noqa: F401 (checks register)
         from hackit.following import letters
         from hackit.following.home import following_panel
         from hackit.sample_writes import write_ground
@@ -29,5 +30,6 @@ class HackitConfig(AppConfig):
         outbox.register(digest.WEEKLY, digest.write)
         reminders.register(digest.WEEKLY, digest.due_letters)
 
+        connection_created.connect(away.keep_no_read_only_connection, dispatch_uid="hackit.read_only")
         pre_migrate.connect(database_objects.take_time_before_migrate, dispatch_uid="hackit.time_to_migrate")
         post_migrate.connect(database_objects.create_after_migrate, dispatch_uid="hackit.database_objects")

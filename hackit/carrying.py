@@ -5,6 +5,7 @@ Nothing of it is stored here: the page that says so holds the fields, and sends 
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -55,17 +56,21 @@ def carried(request: HttpRequest) -> HttpResponse:
 
     A stranger's own form (a public page's) asks for no sign-in: there is nothing to be signed in for.
     """
+    context = what_was_sent(request) | {"is_open": _is_open(request)}
+    is_known = request.user.is_authenticated or context["is_open"]
+    return render(request, "carried.html", context, status=403 if is_known else 401)
+
+
+def what_was_sent(request: HttpRequest) -> dict[str, Any]:
+    """The fields of a form, those to show as words, and where it goes: what `_partials/carried.html` needs."""
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name != OURS]
-    context = {
+    return {
         "fields": sent,
         "typed": [value for name, value in sent if len(value) >= FEWEST_TO_SHOW and " " in value.strip()],
         "had_files": bool(request.FILES),
         "address": request.get_full_path(),
         "path": request.path,
-        "is_open": _is_open(request),
     }
-    is_known = request.user.is_authenticated or context["is_open"]
-    return render(request, "carried.html", context, status=403 if is_known else 401)
 
 
 def _is_open(request: HttpRequest) -> bool:

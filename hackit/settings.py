@@ -148,6 +148,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     _database["CONN_HEALTH_CHECKS"] = True
+    # A server that has vanished says nothing: without these a page would wait for it for minutes.
+    _database.setdefault("OPTIONS", {}).update(connect_timeout=5, keepalives_idle=30, tcp_user_timeout=20_000)
     # The server plans a question once a connection, at its third time: what every line asks then costs it half.
     # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
     _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)

@@ -28,6 +28,7 @@ from hackit.views import (
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler404 = "hackit.views.errors.not_found"
+handler500 = "hackit.views.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

@@ -1,12 +1,22 @@
-"""What is not there: perhaps it has moved."""
+"""What is not there: perhaps it has moved. What went wrong: perhaps the database is away, and will be back."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.views.defaults import page_not_found
+import sys
+from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
+from django.views.defaults import server_error as our_fault
+
+from hackit import away
+from hackit.carrying import can_be_carried, what_was_sent
 from hackit.models import OldAddress
 from hackit.models.site import named_by
+
+TRY_AGAIN_SECONDS = 15
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -18,3 +28,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             kept = "" if named_by(query) else query
             return HttpResponsePermanentRedirect(f"{target}?{kept}" if kept else target)
     return page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 with the words that were sent where the database is away or takes no writes; 500 for a fault of ours.
+
+    Asks no database: the page has no menu and no name of the place.
+    """
+    if not away.is_away(sys.exc_info()[1]):
+        return our_fault(request)
+    away.let_go()
+    context: dict[str, Any] = {"was_sent": request.method not in ("GET", "HEAD")}
+    if can_be_carried(request):
+        context |= what_was_sent(request) | {"csrf_token": get_token(request), "can_be_sent": True}
+    answer = HttpResponse(render_to_string("503.html", context), status=503)
+    answer.headers["Retry-After"] = str(TRY_AGAIN_SECONDS)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

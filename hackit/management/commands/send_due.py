@@ -2,12 +2,14 @@
 
 import os
 import time
+from collections import Counter
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
+from hackit.away import is_away
 from hackit.sending import send_due
 
 REMINDERS_EVERY = 300
@@ -30,10 +32,16 @@ class Command(BaseCommand):
         """Send once, or for as long as the process that started this one lives."""
         parent, reminded = os.getppid(), 0.0
         while True:
-            if options["reminders"] and time.monotonic() >= reminded:
-                reminded = time.monotonic() + REMINDERS_EVERY
-                self._remind()
-            done = send_due(limit=options["limit"])
+            try:
+                if options["reminders"] and time.monotonic() >= reminded:
+                    reminded = time.monotonic() + REMINDERS_EVERY
+                    self._remind()
+                done = send_due(limit=options["limit"])
+            except (DatabaseError, InterfaceError) as error:
+                if not options["every"] or not is_away(error):
+                    raise
+                self.stderr.write(f"The database is away, so nothing was sent: {error}")
+                done = Counter()
             if done or not options["every"]:
                 self.stdout.write(
                     f"{done['sent']} sent, {done['dropped']} not needed any more, {done['failed']} failed"

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from django.db.backends.sqlite3._functions import register
+
 from hackit.backups.archive import BackupError, Manifest, force_names_to_disk
 
 NAME = "sqlite"
@@ -95,7 +97,9 @@ def different_table(found: dict[str, int], wanted: dict[str, int]) -> str:
 
 
 def _open(file: Path, mode: str) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{quote(str(file))}?mode={mode}", uri=True, isolation_level=None, timeout=20)
+    connection = sqlite3.connect(f"file:{quote(str(file))}?mode={mode}", uri=True, isolation_level=None, timeout=20)
+    register(connection)  # conditions of tables use functions of Django's
+    return connection
 
 
 def _rows_by_table(connection: sqlite3.Connection) -> dict[str, int]:

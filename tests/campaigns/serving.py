@@ -223,9 +223,9 @@ class Writer:
 class OwnDatabase:
     """A PostgreSQL database that lives as long as the block, beside the one named by DATABASE_URL."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, beside: str = "") -> None:
         parts = urlsplit(address)
-        self.name = f"records_campaign_{os.getpid()}"
+        self.name = f"records_campaign_{os.getpid()}{beside}"
         self.admin = address
         self.address = parts._replace(path=f"/{self.name}").geturl()
 

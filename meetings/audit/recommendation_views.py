@@ -27,6 +27,7 @@ from meetings.audit.forms import (
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.reading import by_reference, for_rows, moves_of, shown
 from meetings.audit.writes import change_recommendation, record_recommendation
+from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
 from meetings.record_history import history_of
 
@@ -90,6 +91,7 @@ def detail(
         "others": by_reference(others.exclude(pk=one.pk).order_by("-pk")[:MOST_OTHERS]) if may_change else [],
         "replaces": Recommendation.objects.visible_to(request.user).filter(replaced_by=one),
         "taken_off": asked(request, "taken-off", longest=40),
+        "questions": questions_about(one.get_absolute_url(), request.user),
     }  # fmt: skip
     return render(request, "meetings/recommendation_detail.html", context, status=422 if failed else 200)
 

@@ -22,6 +22,7 @@ from meetings.audit.forms import ReviewEditForm, ReviewForm
 from meetings.audit.models import Review
 from meetings.audit.reading import by_reference, of_review, review_rows, shown
 from meetings.audit.writes import change_review, record_review
+from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
 from meetings.record_history import history_of
 
@@ -63,6 +64,7 @@ def review_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "nav": "meetings", "review": review, "on": today(),
         "rows": shown(by_reference(of_review(review, request.user)), on=today()),
         "may_change": review.may_be_changed_by(viewer(request)), "deleted": asked(request, "deleted", longest=40),
+        "questions": questions_about(review.get_absolute_url(), request.user),
     }  # fmt: skip
     return render(request, "meetings/review_detail.html", context)
 

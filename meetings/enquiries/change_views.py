@@ -26,7 +26,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 @form_page
 def enquiry_new(request: HttpRequest) -> HttpResponse:
-    """Write a question down; `?about=` is the address of a page here that it is about."""
+    """Write a question down; `?about=` is the address of a page here that it is about, `?budget=` a budget line."""
     by, on, seen = writer(request), today(), viewer(request)
     if not any(seen.writes_in(forum_id) for forum_id in seen.forum_ids):
         raise PermissionDenied("Only who writes in a group may write down what it is asked")
@@ -36,7 +36,7 @@ def enquiry_new(request: HttpRequest) -> HttpResponse:
     initial: dict[str, Any] = {
         "asked_on": on, "about": asked(request, "about"), "topics": request.GET.getlist("topic")[:20],
         "asked_by": asker if asker in AskedBy.values else AskedBy.FINANCE,
-        "budget_line": asked(request, "budget", longest=40),
+        "budget_line": asked(request, "budget", longest=40), "forum": asked(request, "group", longest=100),
     }  # fmt: skip
     form = EnquiryForm(request.POST or None, initial=initial, user=request.user, people=KnownPeople(on=on), on=on)
     if request.method == "POST" and form.is_valid():

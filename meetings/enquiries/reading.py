@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, Q, When
+
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.enquiries.models import Enquiry, EnquiryQuerySet
+from meetings.money.models import BudgetLine
 
 MOST_BESIDE = 8
 """So many stand beside an agenda, the longest asked first; the rest a link away."""
@@ -51,6 +54,14 @@ def questions_beside(meeting: Meeting, user) -> list[EnquiryShown]:
     """What the group was asked by the day of a meeting and nobody sent back yet: stands beside its agenda."""
     rows = Enquiry.objects.visible_to(user).waiting().filter(forum_id=meeting.forum_id, asked_on__lte=meeting.date)
     return shown(for_rows(rows)[:MOST_BESIDE], on=meeting.date)
+
+
+def questions_about(page: str, user, *, budget: BudgetLine | None = None) -> list[Enquiry]:
+    """What this reader sees of what was asked about a page or a budget line, the open ones first. One question."""
+    about = Q(about_url=page) if budget is None else Q(about_url=page) | Q(budget_line=budget)
+    is_open = Case(When(state=Enquiry.State.OPEN, then=0), default=1)
+    rows = Enquiry.objects.visible_to(user).filter(about).order_by(is_open, "-asked_on", "-pk")
+    return list(rows.select_related("asker", "asker_group")[:MOST_BESIDE])
 
 
 def questions_above(item: AgendaItem, user) -> list[EnquiryShown]:

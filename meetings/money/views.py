@@ -16,6 +16,7 @@ from hackit.dates import financial_year_label
 from hackit.filters import page_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer
+from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
 from meetings.money.charts import Said, budget_chart
 from meetings.money.filters import BudgetFilter
@@ -90,6 +91,7 @@ def detail(request: HttpRequest, budget: BudgetLine, *, form: PositionForm | Non
         "steps": list(budget.steps.select_related("by").order_by("-pk")),
         "chart": budget_chart(budget.title, known), "may_change": may_change, "form": form if may_change else None,
         "others": others.exclude(pk=budget.pk).order_by("title") if may_change and said else [],
+        "questions": questions_about(budget.get_absolute_url(), request.user, budget=budget),
     }  # fmt: skip
     status = 422 if form is not None and form.is_bound and form.errors else 200
     return render(request, "meetings/budget_detail.html", context, status=status)

@@ -18,6 +18,7 @@ from hackit.filters import page_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
+from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
 from meetings.proposals.filters import ProposalFilter
 from meetings.proposals.forms import ROWS, OutcomeForm, ProposalEditForm, ProposalForm, with_another_row
@@ -80,6 +81,7 @@ def detail(request: HttpRequest, proposal: Proposal, *, form: OutcomeForm | None
         "moves": proposal.moves.select_related("moved_by") if viewer(request).belongs_to(proposal.forum_id) else [],
         "ask": waiting if waiting and waiting.may_be_answered_by(viewer(request)) and waiting.sent_on <= on else None,
         "sent": f"on {british_day(waiting.sent_on)}" if waiting else "",
+        "questions": questions_about(proposal.get_absolute_url(), request.user),
     }  # fmt: skip
     return render(request, "meetings/proposal_detail.html", context, status=_status(form))
 

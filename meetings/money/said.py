@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from hackit.amounts import Amount, read_amounts
@@ -14,39 +15,79 @@ from meetings.capture import Position as PositionSaid
 from meetings.money.models import BudgetLine, Position
 from meetings.money.periods import read_period
 
+ASKED, SETTLED = "asked", "settled"
+"""How a position stands of which the line named no budget: nobody has said which is meant, or somebody has."""
+MOST_OTHERS = 4
 
-def budget_meant(item: AgendaItem, key: Hashable | None, *, topics: Sequence[Topic] = ()) -> tuple[BudgetLine, bool]:
-    """The budget line that a position under an item is of, and whether it is still to be made.
 
-    The one named; else the one that was last spoken of under the same standing item; else the group's only or
-    first one. A group that follows none gets one that is called after the item and the year.
+@dataclass(frozen=True)
+class BudgetMeant:
+    """Of which budget line a position is. `is_new`: the line is still to be made.
+
+    `unnamed`: "" where it was named, or the group follows no other; else ASKED or SETTLED. `others`: which it may be
+    of instead.
     """
-    followed = BudgetLine.objects.live().filter(forum_id=item.forum_id)
-    if key is not None and (named := followed.filter(pk=int(str(key))).first()) is not None:
-        return named, False
-    said = Position.objects.live().filter(budget_line__in=followed.followed(), item__standing_item__isnull=False)
+
+    budget: BudgetLine
+    is_new: bool = False
+    unnamed: str = ""
+    others: Sequence[BudgetLine] = ()
+
+
+def budget_meant(item: AgendaItem, said: PositionSaid, *, day: date, topics: Sequence[Topic] = ()) -> BudgetMeant:
+    """The budget line that a position under an item is of, said on that day.
+
+    The one named; else the only one that the group follows of that year; else the item's main one, of which the last
+    position without a name was (as somebody settled it) under the same standing item. Until somebody has settled it
+    the first is meant, and asked about. What was named just before decides nothing. A group that follows none gets
+    one that is called after the item and the year.
+    """
+    followed = list(BudgetLine.objects.live().filter(forum_id=item.forum_id).followed().order_by("pk"))
+    if said.of is not None:
+        named = next((one for one in followed if one.pk == said.of), None)
+        if named is not None:
+            return BudgetMeant(named)
+    if not followed:
+        return BudgetMeant(_called_after(item, topics), is_new=True)
+    year = _period_of(said, day)[1]
+    of_year = [one for one in followed if one.financial_year in (None, year)] or followed
+    of_year.sort(key=lambda one: one.financial_year is None)
+    if len(of_year) == 1:
+        return BudgetMeant(of_year[0])
+    main = main_budget(item, of_year)
+    meant = main or of_year[0]
+    others = sorted((one for one in of_year if one != meant), key=lambda one: one.title)[:MOST_OTHERS]
+    return BudgetMeant(meant, unnamed=SETTLED if main else ASKED, others=others)
+
+
+def main_budget(item: AgendaItem, among: Sequence[BudgetLine]) -> BudgetLine | None:
+    """Which of these a position without a name is of under an item, as somebody has settled it last."""
+    rows = Position.objects.live().filter(budget_line__in=among, line__heard__0__unnamed=SETTLED)
     if item.standing_item_id:
-        last = (
-            said.filter(item__standing_item_id=item.standing_item_id).in_order().select_related("budget_line").first()
-        )
-        if last is not None:
-            return last.budget_line, False
-    first = followed.followed().order_by("pk").first()
-    if first is not None:
-        return first, False
+        rows = rows.filter(item__standing_item_id=item.standing_item_id)
+    else:
+        rows = rows.filter(item__kind=item.kind)
+    found = rows.in_order().values_list("budget_line_id", flat=True).first()
+    return next((one for one in among if one.pk == found), None)
+
+
+def _called_after(item: AgendaItem, topics: Sequence[Topic]) -> BudgetLine:
     year = financial_year(item.meeting.date)
-    made = BudgetLine(
+    return BudgetLine(
         title=f"{item.title} {financial_year_label(year)}"[:160], financial_year=year, forum=item.meeting.forum,
         topic=topics[0] if topics else None, lead_id=item.lead_id, audience=Audience.MEMBERS,
     )  # fmt: skip
-    return made, True
+
+
+def _period_of(said: PositionSaid, day: date) -> tuple[int | None, int]:
+    return read_period(said.period, on=day) if said.period else (None, financial_year(day))
 
 
 def position_said(
     budget: BudgetLine, words: str, said: PositionSaid, *, item: AgendaItem | None, day: date
 ) -> Position:  # fmt: skip
     """The (unsaved) position that a line tells, with the amount its words hold."""
-    period, year = read_period(said.period, on=day) if said.period else (None, financial_year(day))
+    period, year = _period_of(said, day)
     is_final = said.basis == "final"
     position = Position(
         budget_line=budget, item=item, meeting=item.meeting if item else None,

@@ -15,12 +15,13 @@ from meetings.agenda.about import show_about
 from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Attendance, Decision, ItemKind, Line, Meeting, Presence
 from meetings.room import loading
+from meetings.room.asking import Setting
 from meetings.room.loading import RUNNING, DecisionShown, Material
 from meetings.room.making import Outcomes
 from meetings.room.memory import Memory, memory_under
 from meetings.room.presence import Here, here_of
 from meetings.room.steps import Steps, answered_since, near_names, steps_of
-from meetings.room.understood import Row, Setting, listed, rows_of, tells_of_memory
+from meetings.room.understood import Row, listed, rows_of, tells_of_memory
 
 GHOSTS = {
     ItemKind.FINANCE: "May: in line, final next {group}",

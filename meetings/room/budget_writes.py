@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -10,8 +11,9 @@ from django.db.models import Exists, OuterRef
 from hackit.models import Person, Topic
 from meetings.capture import Recognised
 from meetings.models import BudgetLine, BudgetProfile, BudgetStep, Enquiry, Line, Position
+from meetings.money.said import ASKED, budget_meant, said_back
 from meetings.room.known import Known
-from meetings.room.making import Made
+from meetings.room.making import Made, MadePosition
 
 Heard = dict[str, Any]
 
@@ -57,6 +59,47 @@ def step_again(line: Line, entry: Heard, *, by: Person) -> None:
     budget = BudgetLine.objects.live().select_for_update().filter(ref=entry.get("budget", "")).first()
     if budget is not None:
         budget.put_state(entry["state"], by=by, on=line.day, line=line)
+
+
+# --- Of which budget line a position is ---
+
+
+def position_heard(made: MadePosition, *, on: date) -> Heard:
+    """What a line remembers of the position it tells: how it is said back, and of which budget line it is.
+
+    `made`: the budget line that it made; `unnamed`, `of` and `others` ([ref, title]) where it named none of several.
+    """
+    heard: Heard = {"ref": made.record.ref, "said": said_back(made.record, on=on)}
+    if made.meant is not None and made.meant.is_new:
+        heard["made"] = made.meant.budget.ref
+    elif made.meant is not None and made.meant.unnamed:
+        heard |= {"unnamed": made.meant.unnamed, "of": told_of(made.meant.budget)}
+        heard["others"] = [told_of(one) for one in made.meant.others]
+    return heard
+
+
+def told_before(text: str, known: Known) -> str:
+    """Of which budget line a position is that is typed but not saved yet, and what was said of it last; "" for none."""
+    thing = next((one for one in known.read(text) if one.kind == "position"), None)
+    return position_told(thing, known) if thing is not None else ""
+
+
+def position_told(thing: Recognised, known: Known) -> str:
+    """ "Of Vendor increases, working £40k over at P2", before a position is saved; nothing is asked while one types."""
+    if known.item is None:
+        return ""
+    meant = budget_meant(known.item, thing.position, day=known.on)
+    if meant.is_new:
+        return f"Begins a budget line: {meant.budget.title}"
+    if meant.unnamed == ASKED:
+        return f"Of {meant.budget.title}? A name before it says which"
+    last = Position.objects.live().filter(budget_line=meant.budget).in_order().first()
+    return f"Of {meant.budget.title}, {last.in_short()}" if last else f"Of {meant.budget.title}, nothing said yet"
+
+
+def told_of(budget: BudgetLine) -> list[str]:
+    """What a line remembers of it."""
+    return [budget.ref, budget.title]
 
 
 # --- A budget line that a line made ---

@@ -26,7 +26,6 @@ from meetings.models import (
     Line,
     LineKind,
     Meeting,
-    Proposal,
     Referral,
 )
 from meetings.room import line_writes, outcome_writes, update_writes
@@ -267,24 +266,6 @@ def take_as_answer(line: Line, decision: Decision, referral: Referral, *, by: Pe
                 entry.pop("may_answer", None)
         line.save_as(by=by, verb="settled")
     return sentences
-
-
-def settle_proposal(line: Line, decision: Decision, proposal: Proposal, *, by: Person, is_of: bool) -> None:
-    """Say that the decision of this line is of that proposal (and of none it was tied to), or that it is not."""
-    entry: dict[str, Any] = next((e for e in line.heard if e.get("ref") == decision.ref), {})
-    told, tied = [proposal.ref, proposal.title], entry.pop("proposal", None)
-    with transaction.atomic():
-        line_writes.note_change(line, by=by)
-        if is_of:
-            if tied is not None:
-                Proposal.decisions.through._base_manager.filter(decision=decision, proposal__ref=tied[0]).delete()
-            proposal.decisions.add(decision)
-            entry["proposal"] = told
-            entry.pop("may_be_of", None)
-        else:
-            proposal.decisions.remove(decision)
-            entry["may_be_of"] = [told]
-        line.save_as(by=by, verb="settled")
 
 
 def make_action_of(line: Line, *, by: Person, on: date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,15 @@ from meetings.figures.reading import known_figures
 from meetings.figures.said import called, last_said, looks_like_saving, same_thing
 from meetings.models import AgendaItem, Line
 from meetings.room import board
+from meetings.room.asking import Setting
+from meetings.room.budget_writes import told_before
 from meetings.room.figures import quantities_of
 from meetings.room.keeping_writes import keep_from_line
+from meetings.room.known import known_for
 from meetings.room.line_views import home_of, line_of, setting_for
-from meetings.room.understood import Setting
+
+MAY_BE_POSITION = re.compile(r"\b(?:working|final|draft|provisional|line|over|under|budget|track|target)|:", re.I)
+"""Only what may tell of a budget is read while one types it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +97,8 @@ def _shown(request: HttpRequest, shown: dict[str, Any], *, status: int) -> HttpR
 
 @require_POST
 def last_said_of(request: HttpRequest) -> JsonResponse:
-    """What was last said of the things in `text` that figures are typed of, under `item`: at most two sentences.
+    """What was last said of the things in `text`, under `item`: the budget line that a position is of, and those that
+    figures are typed of. At most two sentences.
 
     Sent, not asked for by address: what is typed stands in no log.
     """
@@ -106,4 +113,6 @@ def last_said_of(request: HttpRequest) -> JsonResponse:
         for quantity in quantities:
             for one in same_thing(text, quantity, known, topics=topics)[:1]:
                 found[one.figure.title] = f"{one.figure.title}, {last_said(one.latest, on=item.meeting.date)}"
-    return JsonResponse({"said": list(found.values())[:2]})
+    on = item.meeting.date
+    budget = told_before(text, known_for(writer(request), item=item, on=on)) if MAY_BE_POSITION.search(text) else ""
+    return JsonResponse({"said": [*([budget] if budget else []), *found.values()][:2]})

@@ -18,10 +18,11 @@ from hackit.shortcuts import back_to, me, today, viewer, writer
 from hackit.used import Jotted, places
 from meetings.models import Line
 from meetings.room import board, loading
+from meetings.room.asking import Setting
 from meetings.room.jotting_filters import JottingFilter
 from meetings.room.line_forms import LineForm
 from meetings.room.line_writes import type_line
-from meetings.room.understood import Row, Setting, rows_of
+from meetings.room.understood import Row, rows_of
 
 SHOWN_ON_HOME = 30
 

@@ -101,6 +101,7 @@ class Known:
     budgets: tuple[KnownBudget, ...] = ()
     open_enquiries: Sequence[OpenAction] = ()
     proposals: tuple[KnownProposal, ...] = ()
+    item: AgendaItem | None = None
     subject: str = ""
     """What the item asks to be decided, where it does: there a bare "agreed" says enough."""
 
@@ -171,6 +172,7 @@ def known_for(author: Person | None, *, item: AgendaItem | None, on: date) -> Kn
         preferred=near.settled if item else {},
         budgets=near.budgets if item else (),
         proposals=near.proposals,
+        item=item,
         subject=item.title if item and item.about_type == AboutType.PROPOSAL else "",
     )
 

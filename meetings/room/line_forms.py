@@ -86,7 +86,19 @@ class ChangeForm(VersionForm):
             del self.fields["words"]
 
 
-SETTLED = ("owner", "date", "action", "number", "caveat", "instead", "answers", "moved", "proposal", "not_proposal")
+SETTLED = (
+    "owner",
+    "date",
+    "action",
+    "number",
+    "caveat",
+    "instead",
+    "answers",
+    "moved",
+    "proposal",
+    "not_proposal",
+    "budget",
+)
 
 
 class SettleForm(forms.Form):

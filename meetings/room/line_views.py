@@ -16,12 +16,12 @@ from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import full_referrals
-from meetings.models import Action, Caveat, ComingUp, Decision, Line, Proposal
-from meetings.room import board, change_writes, loading
+from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Line, Position, Proposal
+from meetings.room import belonging_writes, board, change_writes, loading
+from meetings.room.asking import Setting, date_choices
 from meetings.room.change_writes import Wanted
 from meetings.room.line_forms import ChangeForm, RetypeForm, SettleForm
 from meetings.room.line_writes import restore, retype, undo
-from meetings.room.understood import Setting, date_choices
 
 
 def line_of(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
@@ -212,7 +212,12 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
     elif what in ("proposal", "not_proposal"):
         decision = visible_or_404(Decision.objects, request.user, line=line, ref=answer["ref"])
         proposal = visible_or_404(Proposal.objects, request.user, ref=value, forum_id=line.forum_id)
-        change_writes.settle_proposal(line, decision, proposal, by=person, is_of=what == "proposal")
+        belonging_writes.settle_proposal(line, decision, proposal, by=person, is_of=what == "proposal")
+    elif what == "budget":
+        position = visible_or_404(Position.objects.select_related("brings"), request.user, line=line, ref=answer["ref"])
+        followed = BudgetLine.objects.followed().filter(forum_id=line.forum_id)
+        budget = visible_or_404(followed, request.user, ref=value)
+        belonging_writes.settle_budget(line, position, budget, by=person)
     elif what == "caveat":
         caveat = visible_or_404(Caveat.objects, request.user, decision__line=line, ref=answer["ref"])
         change_writes.settle_caveat(line, caveat, visible_person(value) if value else None, by=person)

@@ -18,7 +18,7 @@ from meetings.capture import Caveat as CaveatSaid
 from meetings.capture import Owner, Recognised
 from meetings.capture.loose import read_loose
 from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Enquiry, Idea, Line, Position, Proposal
-from meetings.money.said import budget_meant, position_said
+from meetings.money.said import BudgetMeant, budget_meant, position_said
 from meetings.room.answering import asked_by
 from meetings.room.known import Known
 from meetings.room.proposing import Meant, proposal_meant
@@ -95,14 +95,16 @@ def remember_new_action(action: Action, topics: list[Topic], helpers: list[Perso
 
 @dataclass
 class MadePosition(Made):
+    """`meant`: of which budget line it is, and which it may be of."""
+
     record: Position
-    new_budget: BudgetLine | None = None
+    meant: BudgetMeant | None = None
 
     def save(self, line: Line) -> None:
         """Save it; with its budget line first, where the group follows none yet."""
-        if self.new_budget is not None:
-            self.new_budget.save_as(by=line.author, verb="followed")
-            self.record.budget_line = self.new_budget  # once more, for its id
+        if self.meant is not None and self.meant.is_new:
+            self.meant.budget.save_as(by=line.author, verb="followed")
+            self.record.budget_line = self.meant.budget  # once more, for its id
         super().save(line)
 
 
@@ -209,12 +211,12 @@ def make_coming_up(line: Line, thing: Recognised, known: Known, topics: list[Top
 
 def make_position(line: Line, thing: Recognised, known: Known, topics: list[Topic]) -> MadePosition:
     """How a budget stands, of the line that is meant; where the group follows none yet, it does so from here on."""
-    budget, is_new = budget_meant(line.item, thing.position.of, topics=topics)
-    position = position_said(budget, thing.text, thing.position, item=line.item, day=line.day)
+    meant = budget_meant(line.item, thing.position, day=line.day, topics=topics)
+    position = position_said(meant.budget, thing.text, thing.position, item=line.item, day=line.day)
     person = known.person(thing.position.who.key) if thing.position.who and thing.position.who.key else None
     position.line, position.brings = line, person if position.basis == Position.Basis.WORKING else None
     position.audience = _outcome_audience(line, thing) if thing.audience else line.audience
-    return MadePosition(position, "said", None, budget if is_new else None)
+    return MadePosition(position, "said", None, meant)
 
 
 # --- Actions ---

@@ -14,7 +14,6 @@ from hackit.records import Record
 from meetings.capture import Recognised, say_back
 from meetings.capture.people import Directory, fold
 from meetings.models import Action, ComingUp, Decision, Enquiry, Idea, Line, LineKind, Position
-from meetings.money.said import said_back
 from meetings.room import agenda_writes, budget_writes, enquiry_writes, paper_writes, update_writes
 from meetings.room.answering import may_answer
 from meetings.room.enquiry_making import MadeEnquiry, make_enquiry
@@ -75,9 +74,7 @@ def outcomes_of(line: Line, things: list[Recognised], known: Known) -> Outcomes:
         if thing.kind == "position" and line.item_id:
             made_position = make_position(line, thing, known, outcomes.topics)
             outcomes.made.append(made_position)
-            if made_position.new_budget is not None:
-                heard["made"] = made_position.new_budget.ref
-            heard |= {"ref": made_position.record.ref, "said": said_back(made_position.record, on=known.on)}
+            heard |= budget_writes.position_heard(made_position, on=known.on)
         elif thing.kind == "request":
             step = budget_writes.make_step(line, thing, known, outcomes.topics)
             outcomes.made.append(step)

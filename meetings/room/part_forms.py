@@ -14,8 +14,8 @@ from hackit.models import Topic
 from meetings.capture import british_date, read_date
 from meetings.capture.people import Directory, Found, fold
 from meetings.models import Line, LineKind
+from meetings.room.asking import Setting, date_choices
 from meetings.room.known import Known
-from meetings.room.understood import Setting, date_choices
 
 NOT_A_DAY = "Enter a real date, like 14 June or Fri"
 NO_DATE = "none"

@@ -14,10 +14,10 @@ from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, writer
 from meetings.models import Action, Caveat, Line
 from meetings.room import board, part_writes
+from meetings.room.asking import Setting
 from meetings.room.known import known_for
 from meetings.room.line_views import home_of, line_of, setting_for
 from meetings.room.part_forms import DuePart, OwnerPart, PartForm, WhatPart, day_said
-from meetings.room.understood import Setting
 
 PARTS = ("owner", "due", "what")
 

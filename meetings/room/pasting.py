@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from meetings.capture import Owner, Recognised, say_back
+from meetings.room.budget_writes import position_told
 from meetings.room.known import Known
 from meetings.room.reading import read_as
 
@@ -94,7 +96,13 @@ def heading_words(raw: str, things: list[Recognised], *, before: str, after: str
 def said_of(things: list[Recognised], known: Known) -> str:
     """What was understood, in words."""
     about = {"people": known.people, "groups": known.groups, "open_actions": known.open_actions}
-    return " ".join(say_back(thing, on=known.on, **about) for thing in things)
+    return " ".join(filter(None, (_said(thing, known, about) for thing in things)))
+
+
+def _said(thing: Recognised, known: Known, about: dict[str, Any]) -> str:
+    words = say_back(thing, on=known.on, **about)
+    budget = position_told(thing, known) if thing.kind == "position" else ""
+    return f"{words} {budget}." if budget else words
 
 
 def give_all(group: Group, key: int, known: Known) -> None:

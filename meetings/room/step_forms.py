@@ -13,8 +13,8 @@ from hackit.forms import LARGEST
 from meetings.actions.answers import Answer
 from meetings.capture import KnownGroup, OpenAction, parse
 from meetings.form_fields import KnownPeople, PersonField, know_people
+from meetings.room.asking import Setting
 from meetings.room.step_writes import Answered
-from meetings.room.understood import Setting
 
 GIVEN_HERE = (Answer.DONE, Answer.ON_TRACK, Answer.MOVED, Answer.GIVEN, Answer.DROPPED)
 LEAD = re.compile(r"(?:(?:moved|move)\s+)?(?:to|by|until)\s+", re.I)

@@ -17,9 +17,9 @@ from hackit.shortcuts import asked, sent, viewer, visible_or_404, writer
 from meetings.actions.answers import Answer
 from meetings.models import Action, ActionUpdate, AgendaItem, Meeting
 from meetings.room import board, loading, steps
+from meetings.room.asking import Setting
 from meetings.room.step_forms import StepForm
 from meetings.room.step_writes import answer, take_back
-from meetings.room.understood import Setting
 
 MEANWHILE = "Somebody else changed that one at the same moment, so nothing was recorded. This is how it stands now"
 WHERE_BOX = (Answer.MOVED, Answer.GIVEN)

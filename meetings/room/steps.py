@@ -15,8 +15,8 @@ from meetings.actions.answers import Answer
 from meetings.actions.looked_at import LookedAt
 from meetings.capture import british_date
 from meetings.models import Action, ActionUpdate, AgendaItem, Meeting
+from meetings.room.asking import Setting
 from meetings.room.known import carried_condition
-from meetings.room.understood import Setting
 
 COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TAGS = {Answer.DONE: "done", Answer.ON_TRACK: "doing", Answer.DROPPED: "doing"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -13,6 +12,8 @@ from hackit.used import Place
 from meetings.capture import british_date, read_date
 from meetings.lines.said import TAGS, said_of
 from meetings.models import Action, Line, LineKind
+from meetings.money.said import SETTLED
+from meetings.room.asking import Ask, Setting, budget_asks, date_choices, move_asks
 from meetings.room.figures import Kept, Offer, figures_of, tells_figures
 from meetings.room.loading import CaveatShown, DecisionShown, Material
 
@@ -38,22 +39,6 @@ class Got:
     def __str__(self) -> str:
         words = "".join(part.text for part in self.parts)
         return f"{self.label} {words}".strip()
-
-
-@dataclass
-class Ask:
-    """Something that needs an answer: `what` is "owner" or "date", `choices` are (value, words, small words)."""
-
-    what: str
-    ref: str
-    words: str
-    choices: list[tuple[str, str, str]] = field(default_factory=list)
-    question: str = ""
-
-    @property
-    def part(self) -> str:
-        """The part of the line that any other answer is given in."""
-        return "due" if self.what == "date" else "owner"
 
 
 @dataclass
@@ -96,6 +81,7 @@ class Row:
     may_answer: list[tuple[str, str, str]] = field(default_factory=list)
     of_proposal: list[tuple[str, str, str]] = field(default_factory=list)
     may_be_of: list[tuple[str, str, str]] = field(default_factory=list)
+    other_budgets: list[tuple[str, str, str]] = field(default_factory=list)
     outcome_audience: str = ""
     group: str = ""
     used: Place | None = None
@@ -146,18 +132,6 @@ class Row:
         return told or bool(self.outcome_audience and self.outcome_audience != "staff")
 
 
-@dataclass(frozen=True)
-class Setting:
-    """Who looks, on which day, when the group meets next, and which group stands above it."""
-
-    on: date
-    person_id: int | None = None
-    may_write: bool = True
-    next_date: date | None = None
-    group: str = ""
-    above: str = ""
-
-
 def rows_of(lines: list[Line], material: Material, setting: Setting) -> list[Row]:
     """The lines with what was understood of each."""
     actions = {action.ref: action for action in material.actions}
@@ -204,7 +178,9 @@ def _row(
             if kind == "coming_up" and ref and line.is_jotting and not entry.get("start"):
                 row.start = f"{reverse('meetings:coming-up-edit', args=[ref])}#id_start"
             _add_offers(row, entry)
-            row.asks += move_asks(line, entry, setting)
+            if entry.get("unnamed") == SETTLED and setting.may_write:
+                row.other_budgets += [(ref, *other) for other in entry["others"]]
+            row.asks += [*move_asks(line, entry, setting), *budget_asks(entry)]
     if tells_figures(line):
         _add_figures(row, material, setting)
     return row
@@ -233,16 +209,6 @@ def _add_offers(row: Row, entry: dict[str, Any]) -> None:
         row.asks.append(Ask("", "", "Which question do you mean? Type its number, like “answered 1: …”"))
     if "which_action" in flags:
         row.asks.append(Ask("", "", "Which action do you mean? Type its number, like “done 2”"))
-
-
-def move_asks(line: Line, entry: dict[str, Any], setting: Setting) -> list[Ask]:
-    """To which day an open action was moved, where the words typed tell none."""
-    if entry["kind"] != "update" or entry.get("status") != "moved" or entry["due"] or "action" not in entry:
-        return []
-    if [entry["action"], "moved"] in line.heard[0].get("left", []):
-        return []
-    words = f"“{entry['due_text']}”: when? Until somebody says, its date stays"
-    return [Ask("moved", entry["action"], words, date_choices(setting), f"When is this moved to: {entry['label']}?")]
 
 
 # --- Actions ---
@@ -347,14 +313,6 @@ def recalled_of(action: Action, line: Line, entry: dict[str, Any]) -> list[Recal
         for one in entry.get("recalled", [])
         if one["person"] == action.owner.ref
     ]
-
-
-def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
-    """Near days to settle on: the next meeting, this Friday (or the one after, from Friday on)."""
-    friday = setting.on + timedelta(days=(4 - setting.on.weekday()) % 7 or 7)
-    near = [(setting.next_date, f"Next {setting.group}")] if setting.next_date and setting.group else []
-    days = [*near, (friday, "This Friday" if setting.on.weekday() < 4 else "Next Friday")]
-    return [(day.isoformat(), words, british_date(day, on=setting.on)) for day, words in days]
 
 
 # --- Decisions ---

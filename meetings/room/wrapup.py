@@ -10,8 +10,9 @@ from meetings.capture import british_date
 from meetings.models import Action, AgendaItem, Decision, Line, LineKind, Meeting
 from meetings.publishing.reading import Count, staff_will_see
 from meetings.room import loading
+from meetings.room.asking import Setting, budget_asks, move_asks
 from meetings.room.loading import CaveatShown, DecisionShown, Material
-from meetings.room.understood import Setting, asks_of, due_words, is_unclear, listed, move_asks
+from meetings.room.understood import asks_of, due_words, is_unclear, listed
 
 FOR_STAFF = (Audience.STAFF, Audience.EVERYONE)
 
@@ -86,6 +87,7 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
         *_of_actions(actions, by_pk, by_item, setting),
         *_of_caveats(decisions, by_pk, by_item),
         *_of_moves(lines, setting),
+        *_of_budgets(lines),
         *_of_items(items, lines),
         *_of_dates(own, by_pk, setting),
     ]
@@ -179,6 +181,14 @@ def _of_moves(lines: list[Line], setting: Setting) -> list[Question]:
             choices = [*ask.choices, ("", "Leave its date", "As if nothing had been said")]
             questions.append(Question(ask.question, _typed(line), ask.what, ask.ref, choices, line.ref))
     return questions
+
+
+def _of_budgets(lines: list[Line]) -> list[Question]:
+    """Positions that name none of several budget lines."""
+    return [
+        Question(ask.question, _typed(line), ask.what, ask.ref, ask.choices, line.ref)
+        for line in lines for entry in line.heard for ask in budget_asks(entry)
+    ]  # fmt: skip
 
 
 def _of_items(items: list[AgendaItem], lines: list[Line]) -> list[Question]:

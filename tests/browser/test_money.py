@@ -128,3 +128,26 @@ def test_a_chart_is_readable_in_print_and_in_forced_colours(room, new_page, sign
         assert visibility == "visible"
         assert (stroke not in ("none", ground) and float(width.removesuffix("px")) > 0) or fill != ground, media
         expect(page.locator("table").first).to_be_visible()
+
+
+@SCRIPTS
+def test_a_position_that_names_none_of_several_lines_is_settled_by_keys(room, new_page, sign_in, js):
+    revenue = make.make_budget("Revenue budget", room.dmt)
+    vendor = make.make_budget("Vendor increases", room.dmt)
+    page = new_page(js=js, size=DESKTOP)
+    sign_in(page, room.priya)
+    keys = open_item(page, room, room.finance)
+    keys.type("working P2: £40k over")
+    if js:
+        expect(page.locator("[data-said-before]")).to_contain_text("Of Revenue budget?")
+    keys.save(js=js)
+    stream = page.locator("#stream")
+    expect(stream).to_contain_text("Is it of Revenue budget?")
+    for _press in range(2):  # back from the box: typing it anew, and the other line
+        page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Vendor increases")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(stream).to_contain_text("Vendor increases: working £40k over at P2")
+    expect(stream).not_to_contain_text("Is it of")
+    assert Position.objects.get().budget_line == vendor
+    assert not revenue.positions.exists()

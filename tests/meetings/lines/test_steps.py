@@ -15,8 +15,8 @@ from meetings.actions.answers import Answer
 from meetings.actions.looked_at import LookedAt, looked_at
 from meetings.models import Action, ActionUpdate, Meeting
 from meetings.publishing.writes import share
+from meetings.room.asking import Setting
 from meetings.room.steps import steps_of
-from meetings.room.understood import Setting
 from tests.factories import join, make_action, make_decision, make_item, make_meeting, make_user
 from tests.meetings.lines.conftest import MONDAY
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from hackit.dates import financial_year_label
 from hackit.models import Entry
@@ -64,15 +65,100 @@ def test_the_name_at_the_start_says_of_which_line_it_is(room):
     assert Position.objects.get().budget_line == vendor
 
 
-def test_without_a_name_it_is_of_the_line_last_spoken_of_under_the_same_standing_item(room):
-    follow(room, "Revenue budget 2019/20")
-    vendor = follow(room, "Vendor increases")
+@pytest.fixture
+def standing(room):
+    """The finance item as a standing one, of a group that follows three lines of this year or of none."""
     standing = room.dmt.standing_items.create(title="Finance", kind="finance")
     AgendaItem.objects.filter(pk=room.finance.pk).update(standing_item=standing)
     room.finance.refresh_from_db()
+    return [
+        follow(room, "Revenue budget 2019/20", financial_year=2019), follow(room, "Vendor increases"),
+        follow(room, "Agency staff"), follow(room, "Revenue budget 2018/19", financial_year=2018),
+    ]  # fmt: skip
+
+
+def settle(client, line: Line, budget: BudgetLine):
+    """Press the button that says of which budget line it is."""
+    entry = Line.objects.get(pk=line.pk).heard[0]
+    sent = {"what": "budget", "ref": entry["ref"], "value": budget.ref}
+    return client.post(reverse("meetings:line-settle", args=[line.ref]), sent, headers={"HX-Request": "true"})
+
+
+def of(line: Line) -> str:
+    return Position.objects.live().get(line=line).budget_line.title
+
+
+def test_without_a_name_it_is_asked_about_and_what_was_named_before_decides_nothing(room, as_, standing):
+    revenue, _vendor, _agency, last_year = standing
+    client = as_(room.priya)
     room.type("Vendor increases: working P1: in line", room.finance)
-    room.type("working P2: in line", room.finance)
-    assert {one.budget_line for one in Position.objects.all()} == {vendor}
+    line = room.type("working P2: in line", room.finance)
+    assert of(line) == revenue.title
+    live = f"/meetings/{room.meeting.ref}/live/?item={room.finance.ref}"
+    words = " ".join(client.get(live).content.decode().split())
+    assert "No budget line was named. Is it of Revenue budget 2019/20?" in words
+    wrap_up = f"/meetings/{room.meeting.ref}/wrap-up/"
+    assert "Of which budget line is this?" in client.get(wrap_up).content.decode()
+    html = settle(client, line, revenue).content.decode()
+    assert "No budget line was named" not in html
+    assert "No, Vendor increases" in html
+    assert "Of which budget line is this?" not in client.get(wrap_up).content.decode()
+    # From here on a line without a name is of it: nothing is asked, whatever was named between
+    room.type("Vendor increases: working P2: £5k over", room.finance)
+    line = room.type("working P2: £4k over", room.finance)
+    assert of(line) == revenue.title
+    assert "unnamed" in line.heard[0]
+    assert "No budget line was named" not in client.get(live).content.decode()
+    assert of(room.type("working 2018/19: in line", room.finance)) == last_year.title
+
+
+def test_one_press_makes_it_of_another_which_is_the_main_one_from_then_on(room, as_, standing):
+    revenue, vendor, *_others = standing
+    client = as_(room.priya)
+    settle(client, room.type("working P1: in line", room.finance), revenue)
+    line = room.type("working P2: £4k over", room.finance)
+    html = settle(client, line, vendor).content.decode()
+    assert of(line) == vendor.title
+    assert "Vendor increases: working £4k over at P2" in html
+    assert "No, Revenue budget 2019/20" in html
+    assert of(room.type("working P2: £5k over", room.finance)) == vendor.title
+    undo(Line.objects.get(pk=line.pk), by=room.priya.person)
+    restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
+    assert of(line) == vendor.title
+
+
+def test_only_the_group_says_so_and_only_of_its_own_lines(room, as_, standing):
+    revenue, vendor, *_others = standing
+    line = room.type("working P2: in line", room.finance)
+    theirs = make.make_budget("Theirs", room.hmt)
+    closed = follow(room, "Gone", closed_on=MONDAY)
+    assert settle(as_(room.staff), line, vendor).status_code == 404
+    for budget in (theirs, closed):
+        assert settle(as_(room.priya), line, budget).status_code == 404
+    assert of(line) == revenue.title
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("working P2: £4k over", "Of Revenue budget 2019/20, final £3k over at P1"),
+        ("May: in line", "Of Revenue budget 2019/20, final £3k over at P1"),
+        ("Vendor increases: £4k over", "Of Vendor increases, nothing said yet"),
+        ("Grace to bring P2", ""), ("working on it", ""),
+    ],
+)  # fmt: skip
+def test_of_which_it_will_be_is_told_while_one_types_and_before_a_block_is_kept(room, as_, standing, typed, told):
+    client = as_(room.priya)
+    before = client.post(reverse("meetings:line-last-said"), {"text": "working P1: £3k over", "item": room.finance.ref})
+    assert before.json()["said"] == ["Of Revenue budget 2019/20? A name before it says which"]
+    settle(client, room.type("final P1: £3k over", room.finance), standing[0])
+    said = client.post(reverse("meetings:line-last-said"), {"text": typed, "item": room.finance.ref}).json()["said"]
+    assert said[:1] == ([told] if told else [])
+    page = client.post(
+        f"/meetings/{room.meeting.ref}/live/paste/?item={room.finance.ref}", {"text": typed, "batch": ""}
+    )
+    assert (told or "Of Revenue") in page.content.decode() if told else "Of Revenue" not in page.content.decode()
+    assert Position.objects.count() == 1
 
 
 def test_a_closed_line_is_not_meant_by_its_name(room):

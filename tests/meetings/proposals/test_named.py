@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Decision, Line, Proposal
 from meetings.proposals.standing import standing_of_one
@@ -122,7 +123,7 @@ def test_nobody_else_ties_it(as_, room, phones):
     line = room.type("agreed the phones")
     decision = Decision.objects.get(line=line)
     other = make.make_proposal("Theirs", room.hmt)
-    address = f"/meetings/lines/{line.ref}/settle/"
+    address = reverse("meetings:line-settle", args=[line.ref])
     sent = {"what": "proposal", "ref": decision.ref, "value": phones.ref}
     for user in (room.staff, room.outsider):
         assert as_(user).post(address, sent).status_code in (403, 404)
@@ -130,3 +131,5 @@ def test_nobody_else_ties_it(as_, room, phones):
     assert as_(room.priya).post(address, sent | {"value": "nonsense"}).status_code == 404
     assert not phones.decisions.exists()
     assert not other.decisions.exists()
+    assert as_(room.priya).post(address, sent).status_code == 302
+    assert phones.decisions.exists()

@@ -1,8 +1,9 @@
-// While one types a figure: what was said last of the same thing, below the box. <form data-last-said="address">; the
-// words go in the body of the request, so that none stand in an address.
+// While one types a figure or how a budget stands: what was said last of the same thing, and of which budget line it is,
+// below the box. <form data-last-said="address">; the words go in the body of the request, so that none stand in an
+// address.
 
 const PAUSE_MS = 250;
-const FIGURE = /\d|\b(?:thousand|million|billion)\b/i;
+const FIGURE = /\d|\b(?:thousand|million|billion|working|final|draft|provisional|in line|over|under)\b/i;
 
 const form = document.querySelector("form[data-last-said]");
 const place = document.querySelector("[data-said-before]");

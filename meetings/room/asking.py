@@ -1,0 +1,66 @@
+"""What is asked about a line until somebody answers, and for whom and when it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from meetings.capture import british_date
+from meetings.models import Line
+from meetings.money.said import ASKED
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who looks, on which day, when the group meets next, and which group stands above it."""
+
+    on: date
+    person_id: int | None = None
+    may_write: bool = True
+    next_date: date | None = None
+    group: str = ""
+    above: str = ""
+
+
+@dataclass
+class Ask:
+    """Something that needs an answer: `what` is "owner" or "date", `choices` are (value, words, small words)."""
+
+    what: str
+    ref: str
+    words: str
+    choices: list[tuple[str, str, str]] = field(default_factory=list)
+    question: str = ""
+
+    @property
+    def part(self) -> str:
+        """The part of the line that any other answer is given in."""
+        return "due" if self.what == "date" else "owner"
+
+
+def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
+    """Near days to settle on: the next meeting, this Friday (or the one after, from Friday on)."""
+    friday = setting.on + timedelta(days=(4 - setting.on.weekday()) % 7 or 7)
+    near = [(setting.next_date, f"Next {setting.group}")] if setting.next_date and setting.group else []
+    days = [*near, (friday, "This Friday" if setting.on.weekday() < 4 else "Next Friday")]
+    return [(day.isoformat(), words, british_date(day, on=setting.on)) for day, words in days]
+
+
+def move_asks(line: Line, entry: dict[str, Any], setting: Setting) -> list[Ask]:
+    """To which day an open action was moved, where the words typed tell none."""
+    if entry["kind"] != "update" or entry.get("status") != "moved" or entry["due"] or "action" not in entry:
+        return []
+    if [entry["action"], "moved"] in line.heard[0].get("left", []):
+        return []
+    words = f"“{entry['due_text']}”: when? Until somebody says, its date stays"
+    return [Ask("moved", entry["action"], words, date_choices(setting), f"When is this moved to: {entry['label']}?")]
+
+
+def budget_asks(entry: dict[str, Any]) -> list[Ask]:
+    """Of which budget line a position is that named none, where the group follows several and nobody has said yet."""
+    if entry["kind"] != "position" or entry.get("unnamed") != ASKED:
+        return []
+    words = f"No budget line was named. Is it of {entry['of'][1]}?"
+    choices = [(ref, title, "") for ref, title in [entry["of"], *entry["others"]]]
+    return [Ask("budget", entry["ref"], words, choices, "Of which budget line is this?")]

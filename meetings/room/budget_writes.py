@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef
 from hackit.models import Person, Topic
 from meetings.capture import Recognised
 from meetings.models import BudgetLine, BudgetProfile, BudgetStep, Enquiry, Line, Position
-from meetings.money.said import ASKED, budget_meant, said_back
+from meetings.money.said import said_back
 from meetings.room.known import Known
 from meetings.room.making import Made, MadePosition
 
@@ -76,25 +76,6 @@ def position_heard(made: MadePosition, *, on: date) -> Heard:
         heard |= {"unnamed": made.meant.unnamed, "of": told_of(made.meant.budget)}
         heard["others"] = [told_of(one) for one in made.meant.others]
     return heard
-
-
-def told_before(text: str, known: Known) -> str:
-    """Of which budget line a position is that is typed but not saved yet, and what was said of it last; "" for none."""
-    thing = next((one for one in known.read(text) if one.kind == "position"), None)
-    return position_told(thing, known) if thing is not None else ""
-
-
-def position_told(thing: Recognised, known: Known) -> str:
-    """ "Of Vendor increases, working £40k over at P2", before a position is saved; nothing is asked while one types."""
-    if known.item is None:
-        return ""
-    meant = budget_meant(known.item, thing.position, day=known.on)
-    if meant.is_new:
-        return f"Begins a budget line: {meant.budget.title}"
-    if meant.unnamed == ASKED:
-        return f"Of {meant.budget.title}? A name before it says which"
-    last = Position.objects.live().filter(budget_line=meant.budget).in_order().first()
-    return f"Of {meant.budget.title}, {last.in_short()}" if last else f"Of {meant.budget.title}, nothing said yet"
 
 
 def told_of(budget: BudgetLine) -> list[str]:

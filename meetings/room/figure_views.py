@@ -20,7 +20,7 @@ from meetings.figures.said import called, last_said, looks_like_saving, same_thi
 from meetings.models import AgendaItem, Line
 from meetings.room import board
 from meetings.room.asking import Setting
-from meetings.room.budget_writes import told_before
+from meetings.room.budget_telling import told_before
 from meetings.room.figures import quantities_of
 from meetings.room.keeping_writes import keep_from_line
 from meetings.room.known import known_for

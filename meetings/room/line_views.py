@@ -214,7 +214,7 @@ def _settled(request: HttpRequest, line: Line, answer: dict[str, str]) -> list[s
         proposal = visible_or_404(Proposal.objects, request.user, ref=value, forum_id=line.forum_id)
         belonging_writes.settle_proposal(line, decision, proposal, by=person, is_of=what == "proposal")
     elif what == "budget":
-        position = visible_or_404(Position.objects.select_related("brings"), request.user, line=line, ref=answer["ref"])
+        position = visible_or_404(Position.objects, request.user, line=line, ref=answer["ref"])
         followed = BudgetLine.objects.followed().filter(forum_id=line.forum_id)
         budget = visible_or_404(followed, request.user, ref=value)
         belonging_writes.settle_budget(line, position, budget, by=person)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from meetings.capture import Owner, Recognised, say_back
-from meetings.room.budget_writes import position_told
+from meetings.room.budget_telling import position_told
 from meetings.room.known import Known
 from meetings.room.reading import read_as
 

@@ -36,7 +36,7 @@ MORE = {
     "{note}": 21, "{action}": 13, "{planned}agenda/": 23, "{live}agenda/": 25, "/": 19, "{live}live/?item={asked}": 15,
     "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
     "{live}live/?item={audited}": 16,
-    "{live}live/?item={investment}": 23, "{meeting}": 14, "/proposals/": 14, "/proposals/{proposal}/": 13,
+    "{live}live/?item={investment}": 23, "{meeting}": 14, "/proposals/": 14, "/proposals/{proposal}/": 14,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
 neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand nine, and three say
@@ -47,7 +47,7 @@ one of audit with the questions to answer. A topic reads its story once for days
 tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
 jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
 sheet of a note stand suggestions, what was said before, images, and what was decided that week. Where a
-proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats; an
+proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats; its page asks as well for what was asked about it; an
 investment item has those and what is asked of finance, by years. A meeting whose items are about proposals asks for
 them and their years."""
 FEW, MANY = 1, 30

@@ -47,7 +47,8 @@ one of audit with the questions to answer. A topic reads its story once for days
 tells its figures, what goes with it, and whether one follows it; what one follows stands at home, in which note a
 jotting of today was used, and what is open with whom one sees. A search asks as well whom its words name. Beside the
 sheet of a note stand suggestions, what was said before, images, and what was decided that week. Where a
-proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats; its page asks as well for what was asked about it; an
+proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats;
+its page asks as well for what was asked about it; an
 investment item has those and what is asked of finance, by years. A meeting whose items are about proposals asks for
 them and their years."""
 FEW, MANY = 1, 30

@@ -97,12 +97,16 @@ class KnownBudget:
 
 @dataclass(frozen=True, slots=True)
 class OpenAction:
-    """An open action shown on this item, with the number people see beside it."""
+    """An open action shown on this item, with the number people see beside it.
+
+    `reference`: what audit calls the recommendation that it sees to ("R2.1"), "" for none.
+    """
 
     key: Hashable
     number: int
     text: str
     owner_name: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from functools import lru_cache
 from meetings.capture.actions import Reading
 from meetings.capture.dates import group_names, phrase, resolve
 from meetings.capture.people import fold
+from meetings.capture.references import MARKED, ONE, Marks, mark
 from meetings.capture.things import OpenAction, Recognised
 from meetings.capture.wordlists import SMALL
 
-NUMBERS = r"#?\d{1,2}(?:\s*(?:,|and|&|\+)\s*#?\d{1,2})*"
-REF = rf"(?:action\s+)?(?P<ref>{NUMBERS}|[^:;.?!]{{2,80}}?)"
+NUMBERS = rf"{ONE}(?:\s*(?:,|and|&|\+)\s*{ONE})*"
+REF = rf"(?:(?:action|recommendation|rec)\s+)?(?P<ref>{NUMBERS}|[^:;.?!]{{2,80}}?)"
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☑|✅|✓|✔)\s*(?P<ref>.+)", re.S)
 FIRST = re.compile(rf"done\s*[:–-]?\s*(?:with\s+)?{REF}\s*[.!]?", re.I)
 LAST = re.compile(
@@ -47,17 +48,27 @@ def _moved(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         rf"(?:{REF}\s*[:–-]?\s(?:is\s+|has\s+)?{moves}\s+(?:to|until)\s+"
         rf"|(?:move|push|delay|{moves})\s+(?P<ref2>{NUMBERS})\s+(?:back\s+)?(?:to|until)\s+"
-        rf"|(?:action\s+)?(?P<ref3>{NUMBERS})\s+now\s+(?:due|by)\s+"
-        rf"|(?P<ref4>{NUMBERS})\s+by\s+){when}{reason}",
+        rf"|(?:(?:action|recommendation|rec)\s+)?(?P<ref3>{NUMBERS})\s+now\s+(?:due|by)\s+"
+        rf"|(?:(?:action|recommendation|rec)\s+)?(?P<ref4>{NUMBERS})\s+(?:by|now)\s+){when}{reason}",
         re.I | re.S,
     )
 
 
 def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], reading: Reading) -> list[Recognised]:
     """What this line says of open actions; nothing if it speaks of none."""
+    if marks := mark(text, open_actions):
+        said = _updates(line, raw, marks.text, open_actions, reading, marks)
+        if said:
+            return [marks.undone(one) for one in said]
+    return _updates(line, raw, text, open_actions, reading)
+
+
+def _updates(
+    line: int, raw: str, text: str, open_actions: Sequence[OpenAction], reading: Reading, marks: Marks | None = None
+) -> list[Recognised]:  # fmt: skip
     said = Recognised(line, raw, "update", text)
     if match := FIRST.fullmatch(text) or LAST.fullmatch(text):
-        return _each(replace(said, status="done", done=True), match["ref"], open_actions)
+        return _each(replace(said, status="done", done=True), match["ref"], open_actions, marks)
     if match := _moved(group_names(reading.day.groups)).fullmatch(text):
         when = resolve(match["when"].strip(), reading.day)
         moved = replace(
@@ -69,20 +80,21 @@ def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], 
             reason=(match["reason"] or "").strip(),
             flags=("when",) if when.when else (),
         )
-        if match["ref4"]:  # "2 by 30 June": nothing but the number says that an action is meant
-            found = _each(moved, match["ref4"], open_actions)
-            return found if all(one.target is not None for one in found) else []
-        return _each(moved, match["ref"] or match["ref2"] or match["ref3"], open_actions)
+        if match["ref4"]:  # "2 by 30 June": nothing but the number says that an action is meant; a reference says it
+            found = _each(moved, match["ref4"], open_actions, marks)
+            is_plain = MARKED.search(match["ref4"]) or all(one.target is not None for one in found)
+            return found if is_plain else []
+        return _each(moved, match["ref"] or match["ref2"] or match["ref3"], open_actions, marks)
     if match := DROPPED.fullmatch(text):
         dropped = replace(said, status="dropped", reason=(match["reason"] or "").strip())
-        return _each(dropped, match["ref"] or match["ref2"], open_actions)
+        return _each(dropped, match["ref"] or match["ref2"], open_actions, marks)
     if match := STARTED.fullmatch(text):
-        return _each(replace(said, status="in_progress"), match["ref"] or match["ref2"], open_actions)
+        return _each(replace(said, status="in_progress"), match["ref"] or match["ref2"], open_actions, marks)
     if match := ON_TRACK.fullmatch(text):
-        return _each(replace(said, status="on_track"), match["ref"] or match["ref2"], open_actions)
+        return _each(replace(said, status="on_track"), match["ref"] or match["ref2"], open_actions, marks)
     if match := WAITING.fullmatch(text):
         waiting = replace(said, status="waiting", waiting_for=match["body"].strip())
-        return _each(waiting, match["ref"], open_actions)
+        return _each(waiting, match["ref"], open_actions, marks)
     return []
 
 
@@ -92,6 +104,8 @@ def ticked(line: int, raw: str, text: str, open_actions: Sequence[OpenAction]) -
     if not match:
         return [], ""
     action = by_words(match["ref"], open_actions) or _by_number(match["ref"].strip(), open_actions)
+    if action is None and (marks := mark(match["ref"].strip(), open_actions)) and (at := MARKED.match(marks.text)):
+        action = marks.of(at[0])[1]
     if not action:
         return [], match["ref"]
     said = Recognised(line, raw, "update", text, status="done", done=True)
@@ -120,11 +134,20 @@ def _by_number(typed: str, open_actions: Sequence[OpenAction]) -> OpenAction | N
     return next((a for a in open_actions if number.isdecimal() and a.number == int(number)), None)
 
 
-def _each(said: Recognised, ref: str, open_actions: Sequence[OpenAction]) -> list[Recognised]:
+def _each(
+    said: Recognised, ref: str, open_actions: Sequence[OpenAction], marks: Marks | None = None
+) -> list[Recognised]:  # fmt: skip
     """The same said of each action meant. Words that fit no action are no update."""
     ref = ref.strip()
     if re.fullmatch(NUMBERS, ref, re.I):
-        return [_of(said, number, _by_number(number, open_actions)) for number in re.findall(r"\d+", ref)]
+        tokens = re.findall(ONE, ref)
+        return [
+            _of(said, *marks.of(token)) if marks and MARKED.fullmatch(token)
+            else _of(said, token.lstrip("#"), _by_number(token, open_actions))
+            for token in tokens
+        ]  # fmt: skip
+    if MARKED.search(ref):
+        return []
     action = by_words(ref, open_actions)
     return [_of(said, ref, action)] if action else []
 

@@ -309,8 +309,11 @@ def open_actions(item: AgendaItem | None, author: Person | None, *, on: date) ->
     else:
         return ()
     # Plain columns, not records: this is asked for every line that is typed.
-    columns = found.values_list("pk", "text", "owner__name")
-    return tuple(OpenAction(pk, number, text, name or "") for number, (pk, text, name) in enumerate(columns, first))
+    columns = found.values_list("pk", "text", "owner__name", "recommendation__reference", "recommendation__deleted_at")
+    return tuple(
+        OpenAction(pk, number, text, name or "", "" if deleted_at else reference or "")
+        for number, (pk, text, name, reference, deleted_at) in enumerate(columns, first)
+    )
 
 
 def open_enquiries(item: AgendaItem | None, author: Person | None) -> tuple[OpenAction, ...]:

@@ -39,7 +39,13 @@ def test_who_does_not_see_the_review_has_no_memory_of_it(as_, room, audit):
     assert "leavers" not in page
 
 
-@pytest.mark.parametrize("typed", ["{n} by 30 June: payroll is late", "{n} moved to 30 June: payroll is late"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "{n} by 30 June: payroll is late", "{n} moved to 30 June: payroll is late", "1.2 by 30 June: payroll is late",
+        "1.2 now 30 June: payroll is late",
+    ],
+)  # fmt: skip
 def test_a_date_moves_in_under_fifteen_keystrokes_beside_its_words(as_, room, audit, typed):
     page = live(as_(room.priya), room, audit)
     number = re.search(r"1\.2 End leavers' access at once .*?Number (\d+) below", page.replace("&#x27;", "'"))[1]
@@ -66,6 +72,14 @@ def test_done_by_its_number_is_what_we_say_and_is_taken_back_with_the_line(room,
     restore(Line.objects.get(pk=line.pk), by=room.priya.person, on=MONDAY)
     audit.late.refresh_from_db()
     assert audit.late.state == "done"
+
+
+def test_a_reference_that_two_of_them_have_is_asked_about(room, audit):
+    other = make.make_recommendation(make.make_review("Backups", room.dmt), reference="1.2", owner=room.grace)
+    line = room.type("1.2 done", audit.item)
+    assert line.heard[0]["flags"] == ["which_action"]
+    other.delete_softly(by=None)
+    assert room.type("1.2 done", audit.item).heard[0]["action"] == audit.late.action.ref
 
 
 def test_a_number_that_nothing_has_is_a_note(room, audit):

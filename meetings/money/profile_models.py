@@ -120,6 +120,7 @@ def reprofile(
         BudgetYear.objects.bulk_create(
             BudgetYear(profile=profile, financial_year=year, capital=one.capital, revenue=one.revenue)
             for year, one in sorted(amounts.items())
+            if any(one)  # no list offers a year that nothing is asked for in
         )
     return profile
 

@@ -78,9 +78,14 @@ class Profiles:
         ]
 
     @property
-    def compared(self) -> list[YearRow]:
-        """Every year, and all of them together."""
-        return [*self.rows, self.total]
+    def changed(self) -> list[YearRow]:
+        """The years that are others than in the first profile, and all years together."""
+        return [*(row for row in self.rows if row.first != row.now), self.total]
+
+    @property
+    def unchanged(self) -> list[YearRow]:
+        """The years that are as they were in the first profile."""
+        return [row for row in self.rows if row.first == row.now]
 
     @property
     def total(self) -> YearRow:

@@ -19,7 +19,14 @@ from meetings.proposals.models import Proposal
 from meetings.proposals.order_writes import OrderChanged, move_to
 from meetings.proposals.standing import Standing, standing_of_one
 from meetings.proposals.views import changeable, detail
-from meetings.proposals.writes import end_proposal, record_outcome, take_further, take_up_again
+from meetings.proposals.writes import (
+    bring_back,
+    delete_proposal,
+    end_proposal,
+    record_outcome,
+    take_further,
+    take_up_again,
+)
 
 MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
@@ -126,4 +133,28 @@ def proposal_end(request: HttpRequest, ref: str) -> HttpResponse:
             raise Http404("No such answer")
     except StaleRecord:
         messages.error(request, MEANWHILE)
+    return redirect(proposal)
+
+
+@require_POST
+def proposal_delete(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take it out of everybody's sight. The list that follows offers to bring it back."""
+    proposal, by = changeable(request, ref), writer(request)
+    try:
+        delete_proposal(proposal, by=by)
+    except StaleRecord:
+        messages.error(request, MEANWHILE)
+        return redirect(proposal)
+    return redirect(f"{reverse('meetings:proposal-list')}?deleted={proposal.ref}")
+
+
+@require_POST
+def proposal_restore(request: HttpRequest, ref: str) -> HttpResponse:
+    """Bring back what one has deleted oneself."""
+    by = writer(request)
+    proposal = Proposal.objects.waiting_for_undo(by).filter(ref=ref.replace("\x00", "")).first()
+    if proposal is None:
+        raise Http404("Nothing of yours to bring back")
+    bring_back(proposal, by=by)
+    messages.success(request, "It is back, last in the order of priority")
     return redirect(proposal)

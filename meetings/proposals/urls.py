@@ -15,4 +15,6 @@ urlpatterns = [
     path("proposals/<str:ref>/outcome/", press_views.proposal_outcome, name="proposal-outcome"),
     path("proposals/<str:ref>/take/", press_views.proposal_take, name="proposal-take"),
     path("proposals/<str:ref>/end/", press_views.proposal_end, name="proposal-end"),
+    path("proposals/<str:ref>/delete/", press_views.proposal_delete, name="proposal-delete"),
+    path("proposals/<str:ref>/restore/", press_views.proposal_restore, name="proposal-restore"),
 ]

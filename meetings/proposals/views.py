@@ -16,7 +16,7 @@ from hackit.csv_out import csv_response
 from hackit.dates import british_day, financial_year_label
 from hackit.filters import page_of
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -41,7 +41,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
         "nav": "meetings", "page": page, "rows": rows_of(page, filters.standings, viewer(request), on=on), "on": on,
         "filters": filters, "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(),
         "clear": reverse("meetings:proposal-list"), "may_write": _may_propose(request),
-        "focus": asked(request, "focus", longest=50), "states": STATES,
+        "focus": asked(request, "focus", longest=50), "states": STATES, "deleted": _just_deleted(request),
     }  # fmt: skip
     return render(request, "meetings/proposal_list.html", context)
 
@@ -163,6 +163,12 @@ def _filters(request: HttpRequest) -> ProposalFilter:
     if viewer(request).is_stranger:
         raise PermissionDenied("Ask for access first")
     return ProposalFilter(request.GET, Proposal.objects.visible_to(request.user), user=request.user)
+
+
+def _just_deleted(request: HttpRequest) -> Proposal | None:
+    """The proposal that this person has just deleted and may bring back, if the address names it."""
+    ref = asked(request, "deleted", longest=40)
+    return Proposal.objects.waiting_for_undo(me(request)).filter(ref=ref).first() if ref else None
 
 
 def _may_propose(request: HttpRequest) -> bool:

@@ -121,6 +121,34 @@ def take_up_again(proposal: Proposal, *, by: Person) -> None:
         put_in_order(proposal.forum_id)
 
 
+def delete_proposal(proposal: Proposal, *, by: Person) -> None:
+    """Take it out of everybody's sight and out of the order, and the action that looks after its benefit with it.
+
+    What was decided of it are decisions, and stay.
+    """
+    with transaction.atomic():
+        hold_order(proposal.forum_id)
+        Proposal.objects.filter(pk=proposal.pk).update(place=None)
+        proposal.place = None
+        proposal.delete_softly(by=by)
+        action = proposal.benefit_action
+        if action is not None and not action.is_deleted:
+            action.delete_softly(by=by)
+        put_in_order(proposal.forum_id)
+
+
+def bring_back(proposal: Proposal, *, by: Person) -> None:
+    """Undo that: it is last in its group's order."""
+    with transaction.atomic():
+        hold_order(proposal.forum_id)
+        deleted_at = proposal.deleted_at
+        proposal.undelete(by=by)
+        action = proposal.benefit_action
+        if action is not None and action.is_deleted and action.deleted_at >= deleted_at:
+            action.undelete(by=by)
+        put_in_order(proposal.forum_id)
+
+
 def record_outcome(
     proposal: Proposal, outcome: str, *, by: Person, on: date, text: str = "", caveats: Sequence[str] = ()
 ) -> Decision:  # fmt: skip

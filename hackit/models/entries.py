@@ -130,30 +130,24 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["reach", "forum", "kind"], name="entry_reach"),
             models.Index(fields=["kind", "status", "due", "id"], name="entry_due"),
-            models.Index(fields=["-date", "id"], name="entry_newest"),
             models.Index(fields=["document"], name="entry_document"),
             models.Index(fields=["url"], name="entry_url"),
             # Agreed decisions of some topics, newest first: what a hit's "Later" looks for.
             models.Index(fields=["kind", "-date", "id"], name="entry_kind_newest"),
             # All that decides whether something is found and how it is counted, without its text: a search reads
-            # this of every hit, and the row itself only of those on the page.
+            # this of every hit, and the row itself only of those on the page. By id of what words found; from the
+            # newest day on where there are filters alone.
             models.Index(
-                fields=[
-                    "id",
-                    "reach",
-                    "public_copy",
-                    "kind",
-                    "forum",
-                    "financial_year",
-                    "date",
-                    "status",
-                    "due",
-                    "sort",
-                    "document",
-                ],
+                fields=["id", "reach", "public_copy", "kind", "forum", "financial_year", "date", "status", "due",
+                        "sort", "document"],
                 name="entry_facts",
             ),
-        ]
+            models.Index(
+                fields=["-date", "id", "reach", "public_copy", "kind", "forum", "financial_year", "status", "due",
+                        "sort", "document"],
+                name="entry_newest_facts",
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.title}"

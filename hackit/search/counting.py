@@ -46,12 +46,16 @@ class Listed(NamedTuple):
 
 @dataclass
 class Found:
-    """What a statement found. `seen` also counts hits that the ticks leave out; `is_more`: there are more than that."""
+    """What a statement found. `seen` also counts hits that the ticks leave out; `is_more`: there are more than that.
+
+    `is_more_beside`: there are more of what only one facet's ticks leave out than were counted.
+    """
 
     counts: Counts = field(default_factory=dict)
     total: int = 0
     seen: int = 0
     is_more: bool = False
+    is_more_beside: bool = False
     listed: list[Listed] = field(default_factory=list)
 
 
@@ -88,6 +92,7 @@ def found_in(rows: Iterable[Sequence], *, bits: dict[str, int], most: int, order
         total=min(len(whole), most),
         seen=len(hits),
         is_more=len(whole) > most,
+        is_more_beside=len(hits) - len(whole) > most,
         listed=_folded(_ordered(whole, order)),
     )
 
@@ -142,5 +147,6 @@ def _states(by_state: Counter[tuple[str, str]]) -> dict[str, tuple[str, int]]:
             sums["open"] += n
         if kind == "action" and status in OPEN_STATES and state != status:
             sums["overdue"] += n
-        sums[status] += n
+        if status != "open":  # what an agenda item is called is not what the tick asks for
+            sums[status] += n
     return {key: (words, sums[key]) for key, words in STATES.items() if sums[key]}

@@ -61,11 +61,14 @@ class Engine(Protocol):
     """What an engine can do. `public` confines it to an index that holds public text only.
 
     `facts` is how `{ENTRY} e` is joined to what was found so that it is asked for each hit and read from the index
-    that holds all but the text. `windows` are numbers of the newest ids: among so many hits are looked for first,
-    where it can't be told to find the newest first.
+    that holds all but the text, and `join` joins what belongs to each hit; `newest_facts` is that table read from the
+    newest day on. `windows` are numbers of the newest ids: among so many hits are looked for first, where it can't be
+    told to find the newest first.
     """
 
     facts: str
+    join: str
+    newest_facts: str
     windows: Sequence[int]
     key: str
 
@@ -87,6 +90,9 @@ class Sqlite:
 
     # As CROSS JOIN the planner asks in the order written: the full-text index once, newest first if so wanted.
     facts = f"CROSS JOIN {ENTRY} e INDEXED BY entry_facts"
+    join = "CROSS JOIN"
+    # Of public things the planner would read all there are, and sort them.
+    newest_facts = f"{ENTRY} e INDEXED BY entry_newest_facts"
     windows = ()
     key = "m.id"
 
@@ -132,6 +138,8 @@ class Postgres:
     """
 
     facts = f"JOIN {ENTRY} e"
+    join = "JOIN"
+    newest_facts = f"{ENTRY} e"
     # The index gives all hits of a word at once; what costs is reading their rows.
     windows = (10_000, 50_000)
     key = "e.id"

@@ -65,7 +65,8 @@ class Hit:
 class Results:
     """What a search gave. `total` counts every hit, `shown` those left when a document's share is capped.
 
-    `is_more`: there are more than that, of which the newest were taken.
+    `is_more`: there are more than that, of which the newest were taken; `is_more_beside`: so it is with what the ticks
+    leave out and other ticks would find.
     """
 
     query: Query
@@ -75,6 +76,7 @@ class Results:
     total: int = 0
     shown: int = 0
     is_more: bool = False
+    is_more_beside: bool = False
     pages: int = 1
     page: int = 1
     counts: Counts = field(default_factory=dict)
@@ -108,6 +110,7 @@ def search(
         again = partial(_prepare, user=user, on=on, ticks=ticks, exactly=exactly)
         results, found = _otherwise(text, results, statement, found, again, newest=newest, as_typed=as_typed)
     results.counts, results.total, results.is_more = found.counts, found.total, found.is_more
+    results.is_more_beside = found.is_more_beside
     results.shown = len(found.listed)
     results.pages = max(1, -(-results.shown // size))
     results.page = min(max(page, 1), results.pages)

@@ -36,12 +36,12 @@ IN_A_ROW = 1_000
 _LINKED = {
     "topic": (
         "SELECT o.slug, o.name, n.n FROM (SELECT t.topic_id, COUNT(*) AS n FROM hit h"
-        " JOIN hackit_entrytopic t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}) GROUP BY t.topic_id) AS n"
+        " {join} hackit_entrytopic t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}) GROUP BY t.topic_id) AS n"
         " JOIN hackit_topic o ON o.id = n.topic_id"
     ),
     "person": (
         "SELECT o.slug, o.name, n.n FROM (SELECT t.person_id, COUNT(DISTINCT h.id) AS n FROM hit h"
-        " JOIN hackit_entryperson t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}){who} GROUP BY t.person_id) AS n"
+        " {join} hackit_entryperson t ON t.entry_id = h.id WHERE h.missed IN (0, {bit}){who} GROUP BY t.person_id) AS n"
         " JOIN hackit_person o ON o.id = n.person_id"
     ),
     "group": "SELECT o.slug, o.name, o.id AS n FROM hackit_forum o WHERE o.id IN (SELECT forum_id FROM hit)",
@@ -69,7 +69,8 @@ class Statement:
         ]
         for name, sql in _LINKED.items():
             # Strangers are told who wrote a thing, not who else is on it.
-            counted = sql.format(bit=self.bits.get(name, 0), who=" AND t.role = 'author'" if self.public else "")
+            who = " AND t.role = 'author'" if self.public else ""
+            counted = sql.format(bit=self.bits.get(name, 0), who=who, join=engine().join)
             row = f"'{name}', o.slug, o.name, '', o.n, NULL, NULL, 0, 0, 0, NULL, ''"
             parts.append(f"SELECT {row} FROM ({counted}) AS o")  # noqa: S608
         order = "newest" if newest or not self.asked else "best" if self.asked.core else "tier"
@@ -115,6 +116,10 @@ class Statement:
                 f"ordered AS (SELECT h.*, {MOST} AS tier FROM hit h)"
             )
             return tables, params
+        if not self.asked.phrase and not self.asked.core:  # nothing is asked of a row that the hit does not hold
+            tier = f"CASE h.dated WHEN 1 THEN {DATED} ELSE {TEXT} END"
+            ordered = f"SELECT h.*, {tier} AS tier, NULL AS score FROM hit h"  # noqa: S608
+            return f"hit AS MATERIALIZED ({hit}), ordered AS ({ordered})", params
         tier, tier_params = self._tier() if self.asked.core else self._tier_of_a_time()
         tiered = f"SELECT h.*, {tier} AS tier FROM hit h JOIN {ENTRY} e ON e.id = h.id"  # noqa: S608
         tables = f"hit AS MATERIALIZED ({hit}), tiered AS MATERIALIZED ({tiered}), "
@@ -150,25 +155,32 @@ class Statement:
         """The candidates that meet every tick, and those that miss one: of each the newest."""
         if not self.bits:
             return self._candidates("0", [], most=MOST_HITS + 1)
-        missed, params = [], []
-        for name, bit in self.bits.items():
-            sql, some = where(Entry.objects.filter(self.scope.by_facet[name]))
-            missed.append(f"CASE WHEN {sql} THEN 0 ELSE {bit} END")
-            params += some
-        one = f"c.missed IN ({', '.join(map(str, self.bits.values()))})"
-        parts = [
-            self._candidates("0", [], most=MOST_HITS + 1, ticked=True),
-            self._candidates(" + ".join(missed), params, most=MOST_HITS + 1, only=one),
-        ]
+        parts = [self._candidates("0", [], most=MOST_HITS + 1, ticked=True), self._missing_one()]
         union = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS part{n}" for n, (sql, _some) in enumerate(parts))  # noqa: S608
         return union, [param for _sql, some in parts for param in some]
 
+    def _missing_one(self) -> Sql:
+        """The newest candidates that meet all ticked facets but one: what the ticks of that one would find."""
+        facets = {name: where(Entry.objects.filter(condition)) for name, condition in self.scope.by_facet.items()}
+        if len(facets) == 1 and not self.asked.core:
+            # As a plain condition the planner knows how many miss it, and walks down the days until it has enough.
+            ((name, (sql, params)),) = facets.items()
+            return self._candidates(str(self.bits[name]), [], most=MOST_HITS + 1, missing=(sql, params))
+        missed = " + ".join(
+            f"CASE WHEN {sql} THEN 0 ELSE {self.bits[name]} END" for name, (sql, _some) in facets.items()
+        )
+        params = [param for _sql, some in facets.values() for param in some]
+        one = f"c.missed IN ({', '.join(map(str, self.bits.values()))})"
+        return self._candidates(missed, params, most=MOST_HITS + 1, only=one)
+
     def _candidates(
-        self, missed: str, missed_params: list[object], *, most: int, only: str = "", ticked: bool = False
-    ) -> Sql:
+        self, missed: str, missed_params: list[object], *, most: int, only: str = "", ticked: bool = False,
+        missing: Sql | None = None,
+    ) -> Sql:  # fmt: skip
         """SQL of at most so many Entries that this user may see and the words find, newest first.
 
-        `only` is a condition on them, as `c`; `ticked` are those alone that meet every tick.
+        `only` is a condition on them, as `c`; `ticked` are those alone that meet every tick; `missing` (without words
+        alone) a condition on `e` that they do not meet.
         """
         asked = self.asked
         dated_sql, dated_params = self._dated()
@@ -192,9 +204,11 @@ class Statement:
         if not asked.core:
             # The time alone, or only filters and words to leave out: everything of that time or without the words.
             unwanted, some = self._unwanted()
-            sql = f"SELECT e.id AS id, {columns}, 1 AS exact FROM {ENTRY} e WHERE {visible}{unwanted}{kept_sql}"  # noqa: S608
+            amiss, some_amiss = (f" AND ({missing[0]}) IS NOT TRUE", missing[1]) if missing else ("", [])
+            rows = engine().newest_facts if (missing or only) and not self.scope.fixed else f"{ENTRY} e"
+            sql = f"SELECT e.id AS id, {columns}, 1 AS exact FROM {rows} WHERE {visible}{unwanted}{kept_sql}{amiss}"  # noqa: S608
             order = "date DESC, id"
-            params += [*visible_params, *some, *kept_params]
+            params += [*visible_params, *some, *kept_params, *some_amiss]
         else:
             sql, some = loosely(asked.choices, self.weights, asked.none_of, self._visible, public=self.public)
             rows, columns = f"({sql}) AS m {engine().facts} ON e.id = m.id", f"m.id AS id, {columns}, m.exact, m.score"

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from hackit.models import Entry
 from hackit.search import statement
+from hackit.search.scope import FACETS
 from hackit.search.searching import search
+from hackit.search.ticks import FIELD_OF
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +178,36 @@ def test_of_very_many_hits_the_newest_are_counted_and_that_there_are_more_is_sai
     assert {hit.entry.date.year for hit in older.hits} == {2018, 2019}
     assert len(older.counts["year"]) >= 4
     few = search("scaffolding fy:2018/19", user=world.member, on=make.TUESDAY)
-    assert (few.total, few.is_more) == (1, False)
+    assert (few.total, few.is_more, few.is_more_beside) == (1, False, True)
+
+
+@pytest.mark.parametrize("who", ["member", "staff", "stranger"])
+@pytest.mark.parametrize(
+    "typed", ["in:dmt", "kind:decision", "topic:mobile-phones", "is:open kind:action", "fy:2019/20"]
+)
+def test_a_filter_alone_counts_what_every_tick_would_find(world, typed, who):
+    """By asking for each of them; of things in no group as well, of which a condition on the group is unknown."""
+    user = {"member": world.member, "staff": world.staff, "stranger": None}[who]
+    results = search(typed, user=user, on=make.TUESDAY)
+    assert not results.is_more_beside
+    for facet, counted in results.counts.items():
+        if facet not in FACETS:
+            continue
+        field = FIELD_OF[facet]
+        other = " ".join(part for part in typed.split() if not part.startswith(f"{field}:"))
+        for value, (_words, n) in counted.items():
+            assert n == search(other, user=user, on=make.TUESDAY, ticks={facet: [value]}).total, (facet, value)
+
+
+def test_of_what_a_filter_leaves_out_the_newest_are_counted_and_that_is_said(world, client, monkeypatch):
+    client.force_login(world.member)
+    assert "newest things only" not in client.get("/search/?q=kind:decision").content.decode()
+    monkeypatch.setattr(statement, "MOST_HITS", 4)
+    page = client.get("/search/?q=kind:decision").content.decode()
+    assert "newest things only" in page
+    assert (
+        sum(n for _words, n in search("kind:decision", user=world.member, on=make.TUESDAY).counts["kind"].values()) > 4
+    )
 
 
 def test_a_hit_marks_the_words_and_escapes_the_rest(world):

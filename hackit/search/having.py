@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
 from hackit.audience import Viewer
 from hackit.database_objects import ENTRY, FTS_ALL, FTS_PUBLIC
 from hackit.models.entries import EntryQuerySet
+from hackit.search.engines import Groups, engine
 from hackit.search.normalise import normalise
+from hackit.search.query import Term
 
 MOST_WORDS = 12
 
@@ -37,6 +41,14 @@ def having(rows: EntryQuerySet, token: str, user) -> EntryQuerySet:
         sql = f"SELECT id FROM {ENTRY} WHERE search_vector @@ to_tsquery('simple', %s){only}"  # noqa: S608
         asked = f"'{token}':AD"
     return rows.filter(pk__in=RawSQL(sql, [asked]))  # noqa: S611 (what is typed is a parameter, letters and digits)
+
+
+def meeting(groups: Groups, user, without: Sequence[Term] = ()) -> RawSQL:
+    """The ids of the Entries that meet every group of a query and hold none of `without`, for `pk__in` of rows that are
+    narrowed down to what this user may see. A stranger's question reads the index of public text alone."""
+    sql, params = engine().ids(groups, without, public=Viewer.of(user).is_stranger)
+    once = " LIMIT -1" if connection.vendor == "sqlite" else ""  # as above
+    return RawSQL(f"{sql}{once}", params)  # noqa: S611 (made by the engine; what is typed is a parameter or letters)
 
 
 def tokens_of(typed: str) -> list[str]:

@@ -11,8 +11,9 @@ from django.db.models import Q
 
 from hackit.models import EntryTopic, Topic
 from hackit.models.entries import EntryQuerySet
+from hackit.search.having import meeting
 from hackit.search.normalise import norms
-from hackit.search.query import Query, Term, parse_query
+from hackit.search.query import Query, parse_query
 from hackit.search.scope import scope_of
 
 
@@ -25,33 +26,12 @@ def saying(rows: EntryQuerySet, text: str, *, user, on: date) -> EntryQuerySet:
     rows = rows.filter(scope.fixed)
     for condition in scope.by_facet.values():
         rows = rows.filter(condition)
-    words = Q()
-    for group in query.all_of:
-        any_of = Q()
-        for term in group:
-            any_of |= _holds(term)
-        words &= any_of
-    if query.all_of and (topic := _named(query, user)):
-        words |= Q(pk__in=EntryTopic.objects.filter(topic=topic).values("entry_id"))
-    rows = rows.filter(words)
-    for term in query.none_of:
-        rows = rows.exclude(_holds(term))
-    return rows
-
-
-def _holds(term: Term) -> Q:
-    """The term stands in an Entry: columns hold their tokens with a blank on either side."""
-    words = " ".join(term.norms)
-    if term.kind != "prefix":
-        needles = [f" {words} "]
-    else:
-        before = " ".join(term.norms[:-1])
-        needles = [f" {words}", *(f" {before} {stem} ".replace("  ", " ") for stem in term.stems)]
-    found = Q()
-    for needle in needles:
-        for column in ("search_title", "search_body", "search_document"):
-            found |= Q(**{f"{column}__contains": needle})
-    return found
+    if query.all_of:
+        words = Q(pk__in=meeting(query.all_of, user))
+        if topic := _named(query, user):
+            words |= Q(pk__in=EntryTopic.objects.filter(topic=topic).values("entry_id"))
+        rows = rows.filter(words)
+    return rows.exclude(pk__in=meeting([query.none_of], user)) if query.none_of else rows
 
 
 def _named(query: Query, user) -> Topic | None:

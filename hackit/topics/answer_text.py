@@ -1,4 +1,4 @@
-"""An answer as CSV cells and as Markdown, to be kept or sent. Pure but for what the answer holds.
+"""A whole answer as CSV cells and as Markdown, to be kept or sent, read while it is written out.
 
 What is withheld is its maker's to know: in a file its kinds and numbers would tell those from whom it is withheld. Each
 file says the same of it, whether there is anything or not.
@@ -6,45 +6,58 @@ file says the same of it, whether there is anything or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from hackit.models import Entry, EntryKind
 from hackit.text import plain_text
 from hackit.topics.answers import Answer, Question
-from hackit.topics.said import Said
+from hackit.topics.said import Said, figures_in
 
 LEFT_OUT = "What those for whom this was made may not read is not in it."
 HEADER = ["Kind", "Date", "Title", "Text", "Where", "Group", "Status", "Address"]
 
 
-def as_rows(made: Answer, site: str) -> Iterable[Sequence[object]]:
-    """The answer as cells under HEADER. `site` is this site's address."""
-    for entry in made.entries:
+def as_rows(made: Answer, site: str) -> Iterator[Sequence[object]]:
+    """The whole answer as cells under HEADER. `site` is this site's address."""
+    figures: list[tuple[date, Sequence[object]]] = []
+    for _title, entry in made.whole():
         yield [
             entry.get_kind_display(), entry.date, entry.title, said_by(entry), entry.document_title,
             entry.forum.name if entry.forum else "", status_of(entry), f"{site}{entry.url}",
         ]  # fmt: skip
-    for said in made.figures:
-        yield ["Figure", said.date, said.figure.words, said.sentence, "", "", "", f"{site}{said.entry.url}"]
-    if made.is_cut:
-        yield ["Cut", "", f"The newest {len(made.entries)} of {made.total} things", "", "", "", "", ""]
+        for said in figures_in(entry):
+            row = ["Figure", said.date, said.figure.words, said.sentence, "", "", "", f"{site}{said.entry.url}"]
+            figures.append((said.date, row))
+    for _day_of, row in _newest_first(figures):
+        yield row
     yield ["Note", "", LEFT_OUT, "", "", "", "", ""]
 
 
-def as_markdown(made: Answer, site: str, *, on: date) -> str:
-    """The answer as Markdown. `site` is this site's address, `on` the day on which it is made."""
+def as_markdown(made: Answer, site: str, *, on: date) -> Iterator[str]:
+    """The whole answer as Markdown, line by line. `site` is this site's address, `on` the day on which it is made."""
     question = made.question
-    lines = [f"# What was said about {_flat(question.about)}", ""]
-    lines += [f"For {question.for_whom}. {period(question)} Made on {_day(on)}.", ""]
-    if made.is_cut:
-        lines += [f"**Cut:** the newest {len(made.entries)} of {made.total} things.", ""]
-    for title, entries in made.sections():
-        lines += [f"## {title}", "", *(line for entry in entries for line in _entry_lines(entry, site)), ""]
-    if made.figures:
-        lines += ["## Figures", "", *(_figure_line(said, site) for said in made.figures), ""]
-    lines += [LEFT_OUT, ""]
-    return "\n".join(lines)
+    yield f"# What was said about {_flat(question.about)}\n\n"
+    yield f"For {question.for_whom}. {period(question)} Made on {_day(on)}.\n\n"
+    figures: list[tuple[date, str]] = []
+    under = ""
+    for title, entry in made.whole():
+        if title != under:
+            yield f"{chr(10) if under else ''}## {title}\n\n"
+            under = title
+        for line in _entry_lines(entry, site):
+            yield f"{line}\n"
+        figures += [(said.date, _figure_line(said, site)) for said in figures_in(entry)]
+    if figures:
+        yield "\n## Figures\n\n"
+    for _day_of, line in _newest_first(figures):
+        yield f"{line}\n"
+    yield f"{chr(10) if under else ''}{LEFT_OUT}\n"
+
+
+def _newest_first(rows: list[tuple[date, Any]]) -> list[tuple[date, Any]]:
+    return sorted(rows, key=lambda row: row[0], reverse=True)
 
 
 def _entry_lines(entry: Entry, site: str) -> Iterator[str]:

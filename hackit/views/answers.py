@@ -6,6 +6,7 @@ import logging
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,22 +17,29 @@ from hackit.shortcuts import today, viewer
 from hackit.slugs import slug_of
 from hackit.topics.answer_forms import AnswerForm
 from hackit.topics.answer_text import HEADER, as_markdown, as_rows, period
-from hackit.topics.answers import PUBLIC, Answer, answer
+from hackit.topics.answers import PART, PUBLIC, Answer, answer
+from hackit.topics.said import figures_in
 
 logger = logging.getLogger(__name__)
 
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """The form, and below it what was said, printable."""
+    """What was said, a part on a page, printable, and below it the form."""
     form = _form(request)
     made = _answer(request, form, today(), "page")
-    query = request.GET.urlencode()
+    query = request.GET.copy()
+    query.pop("page", None)
+    page = Paginator(range(made.total if made else 0), PART).get_page(request.GET.get("page"))
+    sections = made.part(max(page.start_index() - 1, 0), PART) if made else []
     context = {
         "form": form,
         "answer": made,
+        "page": page,
+        "sections": sections,
+        "figures": [said for section in sections for entry in section.entries for said in figures_in(entry)],
         "period": period(made.question) if made else "",
-        "query": query,
+        "query": query.urlencode(),
         "site_address": _site(request),
         "on": today(),
         "trail": [(reverse("search"), "Search")],
@@ -49,14 +57,14 @@ def answers_csv(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
 
 
 @require_safe
-def answers_markdown(request: HttpRequest) -> HttpResponse:
+def answers_markdown(request: HttpRequest) -> StreamingHttpResponse | HttpResponse:
     """The same answer as Markdown."""
     on = today()
     made = _answer(request, _form(request), on, "Markdown")
     if made is None:
         return redirect(f"{reverse('answers')}?{request.GET.urlencode()}")
-    text = as_markdown(made, _site(request), on=on)
-    response = HttpResponse(text.encode("utf-8", "replace"), content_type="text/markdown; charset=utf-8")
+    lines = (line.encode("utf-8", "replace") for line in as_markdown(made, _site(request), on=on))
+    response = StreamingHttpResponse(lines, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_name(made)}.md"'
     return response
 
@@ -78,7 +86,7 @@ def _answer(request: HttpRequest, form: AnswerForm, on: date, what: str) -> Answ
     made = answer(form.question(), user=request.user, on=on)
     logger.info(
         "Answer taken out as %s for %s by person %s: %s things, %s withheld",
-        what, made.question.audience, viewer(request).person_id, len(made.entries),
+        what, made.question.audience, viewer(request).person_id, made.total,
         sum(part.count for part in made.withheld),
     )  # fmt: skip
     return made

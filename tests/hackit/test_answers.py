@@ -1,6 +1,7 @@
 """ "What did we say about…?": for an audience; what is withheld is counted for its maker and told to nobody."""
 
 import logging
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hackit.models import Entry, EntryKind
+from hackit.search.saying import saying
+from hackit.topics.answers import SECTIONS
 from tests import factories as make
 from tests.hackit.notes import publish_note
 
@@ -157,14 +161,53 @@ def test_what_leaves_is_logged_without_a_word_that_was_asked(client, said, caplo
     assert "staffdecision" not in caplog.text
 
 
-def test_one_that_is_cut_says_so(client, dmt, phones, grace, monkeypatch):
-    monkeypatch.setattr("hackit.topics.answers.MOST", 2)
+def test_a_long_one_is_read_in_parts_and_taken_out_whole(client, dmt, phones, grace, monkeypatch):
+    monkeypatch.setattr("hackit.views.answers.PART", 2)
+    monkeypatch.setattr("hackit.topics.answers.READ_AT_ONCE", 2)
     for number in range(3):
-        make.make_decision(f"Decision {number} is taken", forum=dmt, topics=[phones], date=JUNE + timedelta(number))
-    found = bodies(client, topic="mobile-phones", audience="foi")
-    assert "these are the newest 2 of 3" in found["answers"]
-    assert "**Cut:** the newest 2 of 3 things" in found["answers-markdown"]
-    assert "The newest 2 of 3 things" in found["answers-csv"]
+        make.make_decision(
+            f"Decision {number} cost £{number}k", forum=dmt, topics=[phones], date=JUNE + timedelta(number)
+        )
+    for number in range(2):
+        make.make_action(f"Action {number} is for us", owner=grace.person, topics=[phones])
+    query = {"topic": "mobile-phones", "audience": "foi"}
+    parts = [client.get(reverse("answers"), {**query, "page": page}).content.decode() for page in (1, 2, 3)]
+    seen = [re.findall(r">((?:Decision|Action) \d)[^<]*</a> <span class=\"on-paper", part) for part in parts]
+    assert [list(dict.fromkeys(found)) for found in seen] == [
+        ["Decision 2", "Decision 1"], ["Decision 0", "Action 1"], ["Action 0"],
+    ]  # fmt: skip
+    assert "5 things" in parts[0]
+    assert "Decisions: 3; Actions: 2. This is part 1 of 3; the downloads are whole." in parts[0]
+    assert "3 to 3 of 3" in parts[1]
+    assert "1 to 1 of 2" in parts[1]
+    assert "£0k" in parts[1]
+    assert "£2k" not in parts[1]
+    found = bodies(client, **query)
+    for name in ("answers-markdown", "answers-csv"):
+        order = list(dict.fromkeys(re.findall(r"(?:Decision|Action) \d", found[name])))
+        assert order == ["Decision 2", "Decision 1", "Decision 0", "Action 1", "Action 0"], name
+        assert all(f"£{number}k" in found[name].partition("Action 0")[2] for number in range(3)), name
+    assert "page=" not in parts[1].partition("Download as Markdown")[0].rpartition("<a")[2]
+
+
+def test_every_kind_of_thing_stands_under_one_heading():
+    kinds = [kind for _title, kinds in SECTIONS for kind in kinds]
+    assert sorted(kinds) == sorted(EntryKind)
+
+
+def test_words_find_what_a_search_finds(client, dmt, phones, grace):
+    for title in ("Counted the handsets", "Handset tariffs", "The follow-up survey", "Desks move"):
+        make.make_decision(title, forum=dmt, date=JUNE)
+    for words, titles in {
+        "counting": ["Counted the handsets"],
+        '"follow up"': ["The follow-up survey"],
+        "tari* OR desks": ["Desks move", "Handset tariffs"],
+        "handset -tariff": ["Counted the handsets"],
+        "-handset": ["Desks move", "The follow-up survey"],
+        "Mobile phones": ["Counted the handsets", "Handset tariffs"],
+    }.items():
+        rows = saying(Entry.objects.visible_to(grace), words, user=grace, on=JUNE)
+        assert sorted(rows.values_list("title", flat=True)) == titles, words
 
 
 def test_a_cell_is_no_formula_and_a_title_no_markdown(client, dmt, phones, grace):

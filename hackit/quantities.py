@@ -88,6 +88,8 @@ class Quantity:
 
 def read_quantities(text: str) -> list[Quantity]:
     """The figures in a text, in their order; none twice in one place."""
+    if not _NUMERAL.search(text):
+        return []
     found = [*_money(text), *_parts(text), *_shares(text), *_counts(text)]
     rank = {MONEY: 0, SHARE: 1, COUNT: 2}
     found.sort(key=lambda one: (one.start, rank[one.unit], -one.end))
@@ -100,8 +102,6 @@ def read_quantities(text: str) -> list[Quantity]:
 
 def worth_keeping(text: str) -> list[Quantity]:
     """The figures in a text that one may want to keep: all but counts of a few things."""
-    if not _NUMERAL.search(text):
-        return []
     return [one for one in read_quantities(text) if one.unit != COUNT or one.high >= FEWEST]
 
 

@@ -201,7 +201,7 @@ def _withheld(question: Question, user, on: date) -> list[Withheld]:
     if question.audience == PUBLIC:
         facts, its_key = _readable(question, user, on)
         public = Entry.objects.visible_to(None).filter(pk__in=facts.order_by().values(its_key))
-        published = Entry.objects.visible_to(user).filter(url__in=public.values("url"))
+        published = Entry.objects.filter(pk__in=mine.order_by().values(key), url__in=public.values("url"))
         mine = mine.exclude(**{f"{key}__in": published.values("pk")})
     rows = mine.order_by().values_list("kind", "reach", "forum_id").annotate(n=Count("pk"))
     names = dict(Forum.objects.values_list("pk", "name"))

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.db.models import (
     Aggregate,
-    BooleanField,
     Case,
     Count,
+    IntegerField,
     Q,
     TextField,
     When,
@@ -132,5 +132,5 @@ def course_of(user, topic: Topic) -> Course:
 
 
 def _yes(condition: Q, *, no: bool = False) -> Case:
-    """Whether the condition holds, or with `no` whether it does not."""
-    return Case(When(condition, then=not no), default=no, output_field=BooleanField())
+    """1 if the condition holds, or with `no` if it does not; else 0. Of truth values each would be turned into one."""
+    return Case(When(condition, then=int(not no)), default=int(no), output_field=IntegerField())

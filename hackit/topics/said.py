@@ -92,9 +92,10 @@ def figures_in(entry: Entry, names: Sequence[TopicName] = ()) -> Iterable[Said]:
     if entry.title not in text:
         text = f"{entry.title}\n{text}"
     for line in text.split("\n"):
-        if names and not find_topics(line, names):
+        found = find_figures(line)  # first: few lines have any, and names are dearer to look for
+        if names and found and not find_topics(line, names):
             continue
-        for figure in find_figures(line):
+        for figure in found:
             said = " ".join(_MARKS.sub("", sentence_around(line, figure.where)).split())
             yield Said(figure, said, entry)
 

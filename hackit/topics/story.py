@@ -6,7 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Max, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateField,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import prefetch_related_objects as prefetch
 from django.db.models.functions import Coalesce
 
@@ -151,10 +165,13 @@ def also_called(topic: Topic, user, newest: Sequence[int]) -> list[str]:
 # --- Entries ---
 
 
-def story(user, topic: Topic, pks: Sequence[int]) -> EntryQuerySet:
-    """Those of the things of a topic's story that this user may see; each with `how` it belongs to the topic."""
+def story(user, topic: Topic, pks: Sequence[int] | EntryQuerySet) -> EntryQuerySet:
+    """Those of the things of a topic's story that this user may see; each with `how` it belongs to the topic.
+
+    `pks`: their ids, or a question for them.
+    """
     links = EntryTopic.objects.filter(topic=topic, entry=OuterRef("pk"))
-    rows = Entry.objects.visible_to(user).filter(pk__among=pks)
+    rows = Entry.objects.visible_to(user).filter(Q(pk__in=pks) if isinstance(pks, EntryQuerySet) else Q(pk__among=pks))
     return rows.annotate(how=Subquery(links.values("how"))).defer(*UNSEEN)
 
 
@@ -162,10 +179,12 @@ def in_order(rows: EntryQuerySet, *, oldest_first: bool) -> EntryQuerySet:
     """A story's order: by day; on a day what was talked about stands together, and the decision on top."""
     decided = Case(When(kind=EntryKind.DECISION, then=1), default=0, output_field=IntegerField())
     under = Case(When(kind=EntryKind.SECTION, then=Value("")), default=F("title"), output_field=CharField())
-    rows = rows.annotate(decided=decided, under=under).select_related("forum")
+    # The date as it is; by its own name PostgreSQL may walk through the days of all Entries to find these few.
+    day = Coalesce("date", Value(date.max), output_field=DateField())
+    rows = rows.annotate(day=day, decided=decided, under=under)
     if oldest_first:
-        return rows.order_by("date", "decided", "document", "under", "pk")
-    return rows.order_by("-date", "-decided", "document", "under", "pk")
+        return rows.order_by("day", "decided", "document", "under", "pk")
+    return rows.order_by("-day", "-decided", "document", "under", "pk")
 
 
 def load_people(entries: Sequence[Entry]) -> None:

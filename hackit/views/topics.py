@@ -171,12 +171,16 @@ def _trail(found: Family) -> list[tuple[str, str]]:
 def _entries_of(
     request: HttpRequest, page: Page, course: Course, of: Topic, oldest_first: bool
 ) -> tuple[Entry | None, list[Entry]]:
-    """The entry above the page (None on the first) and the page's own, in one query of the days they lie on."""
+    """The entry above the page (None on the first) and the page's own, in one query.
+
+    Inside it the days they lie on, which may have thousands of things, are put in order by little of each.
+    """
     start = max(page.start_index() - 1, 0)
     first = max(start - 1, 0)
     pks, skip = course.around(first, start - first + THINGS, oldest_first=oldest_first)
-    rows = in_order(story(request.user, of, pks), oldest_first=oldest_first)
-    found = list(rows[skip : skip + start - first + THINGS])
+    days = in_order(Entry.objects.visible_to(request.user).filter(pk__among=pks), oldest_first=oldest_first)
+    here = days.values("pk")[skip : skip + start - first + THINGS]
+    found = list(in_order(story(request.user, of, here), oldest_first=oldest_first).select_related("forum"))
     return (found[0], found[1:]) if start and found else (None, found)
 
 

@@ -208,7 +208,7 @@ def _withheld(question: Question, user, on: date) -> list[Withheld]:
     counted: Counter[tuple[str, str]] = Counter()
     for kind, reach, forum_id, n in rows:
         counted[kind, _reason(reach, names.get(forum_id, ""), question)] += n
-    order = {kind: place for place, kind in enumerate(_KIND_ORDER)}
+    order: dict[str, int] = {kind: place for place, kind in enumerate(_KIND_ORDER)}
     ordered = sorted(counted.items(), key=lambda row: (order.get(row[0][0], 99), row[0][1]))
     return [Withheld(str(EntryKind(kind).label), count, reason) for (kind, reason), count in ordered]
 

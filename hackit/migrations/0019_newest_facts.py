@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hackit", "0017_what_topics_count"),
+        ("hackit", "0018_what_backups_were_made"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ topic and person pages, home and feeds read Entries and know none of the models.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -198,6 +198,13 @@ def unindex(record: models.Model) -> None:
     """Take a record out of the index (before its row is really removed)."""
     entry_model = apps.get_model("hackit", "Entry")
     entry_model.objects.filter(source_type=record._meta.label_lower, source_id=record.pk).delete()
+
+
+def unindex_all(records: Sequence[models.Model]) -> None:
+    """Take many records of one model out of the index at once, which nobody shall find any more."""
+    if records:
+        label, ids = records[0]._meta.label_lower, [record.pk for record in records]
+        apps.get_model("hackit", "Entry").objects.filter(source_type=label, source_id__in=ids).delete()
 
 
 COPIED = (

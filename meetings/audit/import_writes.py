@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
-from hackit import history, indexing
-from hackit.audience import Reach
-from hackit.models import ImportedItem, ImportRun, Person
-from hackit.records import Record, save_all_new
+from hackit.models import ImportRun, Person
+from hackit.records import save_all_new
 from meetings.actions.models import Action, ActionHelper, ActionUpdate, as_ids
 from meetings.audit.beside_models import Evidence
-from meetings.audit.importing.reading import KIND, Plan, Planned, ReviewKey, still_here
+from meetings.audit.importing.reading import KIND, Plan, Planned, ReviewKey
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import Stage
-from meetings.importing.kept import SomebodyWasQuicker, begin_run, forget, keep_items
-
-TAKEN_BACK = "import taken back"
-AT_ONCE = 500
-"""So many records are read, indexed and taken back in one statement."""
+from meetings.importing.kept import (
+    SomebodyWasQuicker,
+    begin_run,
+    forget_deleted,
+    in_parts,
+    index_new,
+    keep_items,
+    know,
+    take_out,
+)  # fmt: skip
 
 
 def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash: str, on: date) -> ImportRun:
@@ -33,7 +34,7 @@ def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash
     try:
         with transaction.atomic():
             run = begin_run(KIND, by=by, source=source, content_hash=content_hash)
-            _forget_deleted([planned.key for planned in plan.new])
+            forget_deleted(KIND, [planned.key for planned in plan.new], Recommendation.objects.live())
             reviews = plan.stored | _reviews(plan, by=by, audience=audience)
             made = _recommendations(plan.new, reviews, by=by, on=on)
             keep_items(run, ((row.line, row.key, one) for row, one in zip(plan.new, made, strict=True)))
@@ -44,19 +45,11 @@ def bring_in(plan: Plan, *, by: Person, audience: str, source: str, content_hash
     return run
 
 
-def _forget_deleted(keys: list[str]) -> None:
-    """Take away what is known of these rows, whose recommendations were deleted since."""
-    items = list(ImportedItem.objects.brought_in(KIND, keys).values())
-    if still_here(items):
-        raise SomebodyWasQuicker
-    forget(items)
-
-
 def _reviews(plan: Plan, *, by: Person, audience: str) -> dict[ReviewKey, Review]:
     """The reviews that are not here yet. Who recommends something has reported."""
     made = {key: Review(**values, stage=Stage.FINAL, audience=audience) for key, values in plan.reviews.items()}
     save_all_new(list(made.values()), by=by, verb="brought in")
-    _index(list(made.values()))
+    index_new(list(made.values()))
     return made
 
 
@@ -94,17 +87,12 @@ def _recommendations(
     said, keep = {move.action: move for move in moves}, {one.recommendation: one for one in evidence}
     for action, row in acting:
         updates = [said[action]] if action in said else []
-        _know(action, helpers=row.helpers, topics=[], updates=updates, links=[])
+        know(action, helpers=row.helpers, topics=[], updates=updates, links=[])
     for one in made:
-        _know(one, evidence=[keep[one]] if one in keep else [])
-    _index([action for action, _row in acting])
-    _index(made)
+        know(one, evidence=[keep[one]] if one in keep else [])
+    index_new([action for action, _row in acting])
+    index_new(made)
     return made
-
-
-def _know(record: Record, **rows: Sequence[Any]) -> None:
-    """Let what was just written beside a record be read without asking, as if it had been prefetched."""
-    record._prefetched_objects_cache = dict(rows)
 
 
 def _action(one: Recommendation, row: Planned, *, by: Person) -> Action:
@@ -128,14 +116,6 @@ def _move(action: Action, row: Planned, *, on: date) -> ActionUpdate:
     )  # fmt: skip
 
 
-def _index(records: Sequence[Record]) -> None:
-    """Bring the index up to date for records made just now."""
-    with indexing.topics_staying():
-        for start in range(0, len(records), AT_ONCE):
-            some = list(records[start : start + AT_ONCE])
-            indexing.index_all(some, new={(one._meta.label_lower, one.pk) for one in some})
-
-
 def take_back(run: ImportRun, *, by: Person, at: datetime) -> tuple[int, int]:
     """Delete what a run made and nobody changed since: how many recommendations, and how many stay.
 
@@ -147,34 +127,22 @@ def take_back(run: ImportRun, *, by: Person, at: datetime) -> tuple[int, int]:
         made = made_by(run)
         changed = changed_since(run, made)
         gone = [one for one in made if one.pk not in changed]
-        _delete([one.action for one in gone if one.action is not None], by=by, at=at)
-        _delete(gone, by=by, at=at)
-        empty = Review.objects.live().filter(ref__in=run.told.get("reviews", []), version=1)
-        _delete([one for one in empty if not one.recommendations.filter(deleted_at=None).exists()], by=by, at=at)
+        take_out([one.action for one in gone if one.action is not None], by=by, at=at)
+        take_out(gone, by=by, at=at)
+        used = Recommendation.objects.live().values("review_id")
+        made_here = Review.objects.live().filter(ref__in=run.told.get("reviews", []), version=1)
+        take_out(list(made_here.exclude(pk__in=used)), by=by, at=at)
         stay = [one.ref for one in made if one.pk in changed]
         run.items.exclude(record_ref__in=stay).delete()
     return len(gone), len(stay)
-
-
-def _delete(records: Sequence[Any], *, by: Person, at: datetime) -> None:
-    """Take records of one model out of everybody's sight, as `delete_softly` would each, in a few statements."""
-    for start in range(0, len(records), AT_ONCE):
-        some = records[start : start + AT_ONCE]
-        for one in some:
-            one.deleted_at, one.deleted_by, one.reach, one.version = at, by, Reach.NOBODY, one.version + 1
-        type(some[0])._base_manager.bulk_update(some, ["deleted_at", "deleted_by", "reach", "version"])
-        with history.at_the_end():
-            for one in some:
-                history.record_change(one, TAKEN_BACK, by=by)
-        indexing.index_all(some)
 
 
 def made_by(run: ImportRun) -> list[Recommendation]:
     """What the run made and is still here."""
     refs = list(run.items.filter(record_type=KIND).values_list("record_ref", flat=True))
     found: list[Recommendation] = []
-    for start in range(0, len(refs), AT_ONCE):
-        rows = Recommendation.objects.live().filter(ref__in=refs[start : start + AT_ONCE])
+    for some in in_parts(refs):
+        rows = Recommendation.objects.live().filter(ref__in=some)
         found += rows.select_related("review", "action")
     return found
 
@@ -183,16 +151,10 @@ def changed_since(run: ImportRun, made: Iterable[Recommendation]) -> set[int]:
     """The ids of those that somebody changed or added to since they came."""
     made = list(made)
     changed = {one.pk for one in made if one.version > 1 or (one.action is not None and one.action.version > 1)}
-    for start in range(0, len(made), AT_ONCE):
-        some = made[start : start + AT_ONCE]
+    for some in in_parts(made):
         by_action = {one.action_id: one.pk for one in some if one.action_id}
         said = ActionUpdate.objects.live().filter(action__in=by_action, created_at__gt=run.at)
         changed |= {by_action[pk] for pk in said.values_list("action_id", flat=True)}
         shown = Evidence.objects.live().filter(recommendation__in=[one.pk for one in some], created_at__gt=run.at)
         changed |= set(shown.values_list("recommendation_id", flat=True))
     return changed
-
-
-def address_of(run: ImportRun) -> str:
-    """Where a run is looked at."""
-    return reverse("meetings:import-recommendations-run", args=[run.ref])

@@ -104,6 +104,15 @@ def _sensible(day: date) -> date | None:
     return day if EARLIEST <= day.year <= LATEST else None
 
 
+def read_year(typed: str) -> int | None:
+    """The year in which a plan year begins: "2019/20", "19-20", "2019-2020", "2019". None for anything else."""
+    match = re.fullmatch(r"(?:FY\s?)?(20\d\d|\d\d)(?:\s?[/–-]\s?((?:20)?\d\d))?", typed.strip(), re.I)
+    if match is None or (len(match[1]) == 2 and not match[2]):
+        return None
+    first = int(match[1]) if len(match[1]) == 4 else 2000 + int(match[1])
+    return first if not match[2] or (first + 1) % 100 == int(match[2]) % 100 else None
+
+
 def names_in(cell: str, is_known: Callable[[str], bool]) -> list[str]:
     """The names in a cell: the whole cell if it is one, else what stands between commas, "and" and line breaks.
 

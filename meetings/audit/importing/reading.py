@@ -6,7 +6,6 @@ Here the words of the table meet people, groups, reviews and what is recommended
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +17,8 @@ from meetings.audit.importing import columns as col
 from meetings.audit.importing.cells import read_response, read_standing
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import Response, State
-from meetings.importing.cells import NO_DAY, is_month_alone, looks_like_a_day, read_due, several_lines
+from meetings.importing.cells import NO_DAY, is_month_alone, looks_like_a_day, read_due, read_year, several_lines
+from meetings.importing.kept import refs_among
 from meetings.importing.rows import CellReader, Known, Problem
 from meetings.importing.table import Row, Table
 
@@ -116,7 +116,7 @@ def _look_at_what_is_here(made: Plan, rows: Sequence[Planned], known: Known) -> 
     stored = {(one.forum_id, one.plan_year, one.title.casefold()): one for one in reviews}
     here = _references(stored.values())
     items = ImportedItem.objects.brought_in(KIND, [planned.key for planned in rows])
-    kept = still_here(items.values())
+    kept = refs_among(Recommendation.objects.live(), items.values())
     lines: dict[str, Planned] = {}
     for planned in rows:
         review = stored.get(planned.review_key)
@@ -168,26 +168,6 @@ def _references(reviews: Iterable[Review]) -> dict[tuple[int, str], str]:
         for review_id, reference, ref in rows.values_list("review_id", "reference", "ref"):
             found[review_id, reference.casefold()] = ref
     return found
-
-
-def still_here(items: Iterable[ImportedItem]) -> set[str]:
-    """The refs of those of these items whose recommendation was not deleted since."""
-    refs = [item.record_ref for item in items]
-    found: set[str] = set()
-    for start in range(0, len(refs), 500):
-        found |= set(
-            Recommendation.objects.live().filter(ref__in=refs[start : start + 500]).values_list("ref", flat=True)
-        )
-    return found
-
-
-def read_year(typed: str) -> int | None:
-    """The year in which a plan year begins: "2019/20", "19-20", "2019-2020", "2019". None for anything else."""
-    match = re.fullmatch(r"(?:FY\s?)?(20\d\d|\d\d)(?:\s?[/–-]\s?((?:20)?\d\d))?", typed.strip(), re.I)
-    if match is None or (len(match[1]) == 2 and not match[2]):
-        return None
-    first = int(match[1]) if len(match[1]) == 4 else 2000 + int(match[1])
-    return first if not match[2] or (first + 1) % 100 == int(match[2]) % 100 else None
 
 
 class _Reader(CellReader):

@@ -9,8 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hackit import indexing
 from hackit.models import Entry, ImportRun
 from meetings.audit.importing.cells import read_response, read_standing
-from meetings.audit.importing.reading import read_year
-from meetings.importing.cells import read_due
+from meetings.importing.cells import read_due, read_year
 from meetings.models import Action, Evidence, Recommendation, Review
 from tests import factories as make
 

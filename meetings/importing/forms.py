@@ -112,6 +112,8 @@ class ColumnsForm(TokenForm):
     helper = helper()
     can_hold: ClassVar[Columns]
     named: ClassVar[tuple[str, ...]]
+    if_nobody: ClassVar[str] = "no owner yet, and the name is kept as typed"
+    """What becomes of a name that means nobody here."""
 
     text = forms.CharField(strip=False, widget=forms.HiddenInput)
     source = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
@@ -129,11 +131,11 @@ class ColumnsForm(TokenForm):
         self.columns = self._columns_chosen()
         self.doubts = list(names_in_doubt(table, self.columns, self.named, known).items())[:MOST_ASKED]
         for name, people in self.doubts:
-            self.fields[f"who-{short_name(name)}"] = _who(name, people, known)
+            self.fields[f"who-{short_name(name)}"] = _who(name, people, known, self.if_nobody)
 
     def _ask_columns(self) -> None:
-        choices = [(LEFT_OUT, "Leave out"), *self.can_hold.labels.items()]
         matched = self.can_hold.match(self.table.headings)
+        choices = [(LEFT_OUT, "Leave out"), *self.can_hold.choices(matched, on=self.known.on)]
         for place, (heading, key) in enumerate(zip(self.table.headings, matched, strict=True)):
             self.fields[f"col-{place}"] = forms.ChoiceField(
                 label=heading or f"Column {place + 1}, without a heading", choices=choices, required=False,
@@ -189,13 +191,13 @@ def short_name(words: str) -> str:
     return hashlib.sha256(words.lower().encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def _who(name: str, people: Sequence[Person], known: Known) -> forms.CharField:
+def _who(name: str, people: Sequence[Person], known: Known, if_nobody: str) -> forms.CharField:
     """Who is meant by a name: empty leaves it as typed."""
     if people:
         which = " or ".join(known.people.labels[person.pk] for person in people[:4])
-        words = f"Write {which}. Empty: no owner yet, and the name is kept as typed"
+        words = f"Write {which}. Empty: {if_nobody}"
     else:
-        words = "Nobody here is called that. Empty: no owner yet, and the name is kept as typed"
+        words = f"Nobody here is called that. Empty: {if_nobody}"
     return forms.CharField(
         label=f"“{name[:80]}”", required=False, max_length=200, help_text=words,
         widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "list": "known-names"}),

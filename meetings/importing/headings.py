@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 LEFT_OUT = ""
 
@@ -41,6 +43,10 @@ class Columns:
     def is_known(self, heading: str) -> bool:
         """Whether a heading says by itself what its column is."""
         return len(heading) <= LONGEST_HEADING and plain_heading(heading) in self._known
+
+    def choices(self, matched: Sequence[str], *, on: date) -> list[tuple[str, Any]]:
+        """What a select offers for one column, where `matched` are the keys of all of them."""
+        return list(self.labels.items())
 
     def match(self, headings: Sequence[str]) -> list[str]:
         """For each heading the key of what its column holds, each key once; LEFT_OUT for what has no place here."""

@@ -31,7 +31,7 @@ class Known:
     """People, groups that the importer writes in and topics, each by what they are called. Three queries."""
 
     def __init__(self, *, viewer: Viewer, by: Person, on: date) -> None:
-        self.on, self.by = on, by
+        self.on, self.by, self.viewer = on, by, viewer
         self.people = KnownPeople(on=on)
         groups = Forum.objects.filter(pk__in=[pk for pk in viewer.forum_ids if viewer.writes_in(pk)])
         self.groups = {name.lower(): group for group in groups for name in (group.full_name, group.name) if name}

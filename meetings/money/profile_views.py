@@ -14,6 +14,7 @@ from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, today, visible_or_404, writer
+from meetings.money.list_cells import signed_pounds
 from meetings.money.models import BudgetLine, RequestState
 from meetings.money.profile_forms import MORE_YEARS, ProfileForm
 from meetings.money.profile_models import BudgetProfile, profiles_of, reprofile
@@ -107,11 +108,6 @@ def _of_profile(budget: BudgetLine, profile: BudgetProfile, *, holds: bool) -> I
     for year, one in sorted(profile.amounts().items()):
         yield [
             budget.title, budget.forum.name, state, budget.state_since or "", profile.number, "yes" if holds else "no",
-            profile.said_on, profile.why, financial_year_label(year), _pounds(one.capital), _pounds(one.revenue),
-            _pounds(one.total),
+            profile.said_on, profile.why, financial_year_label(year), signed_pounds(one.capital),
+            signed_pounds(one.revenue), signed_pounds(one.total),
         ]  # fmt: skip
-
-
-def _pounds(pence: int) -> str:
-    """As a spreadsheet adds it up."""
-    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"

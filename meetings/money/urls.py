@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from meetings.money import press_views, profile_views, views
+from meetings.money import import_views, press_views, profile_views, views
 
 urlpatterns = [
     path("money/", views.budget_list, name="budget-list"),
     path("money/new/", views.budget_new, name="budget-new"),
     path("money/csv/", views.budget_csv, name="budget-csv"),
     path("money/years/csv/", profile_views.all_years_csv, name="budget-all-years-csv"),
+    path("money/bring-in/", import_views.budget_import, name="import-budget"),
+    path("money/bring-in/<str:ref>/", import_views.budget_import_run, name="import-budget-run"),
+    path("money/bring-in/<str:ref>/undo/", import_views.budget_import_undo, name="import-budget-undo"),
     path("money/<str:ref>/", views.budget_detail, name="budget-line"),
     path("money/<str:ref>/csv/", views.position_csv, name="position-csv"),
     path("money/<str:ref>/edit/", views.budget_edit, name="budget-edit"),

@@ -21,6 +21,7 @@ from meetings.form_fields import KnownPeople
 from meetings.money.charts import Said, budget_chart
 from meetings.money.filters import BudgetFilter
 from meetings.money.forms import BudgetEditForm, BudgetForm, PositionForm
+from meetings.money.list_cells import ListCells, pounds_of
 from meetings.money.models import BudgetLine, Position, RequestState
 from meetings.money.periods import period_in_full, period_label
 from meetings.money.profile_models import profiles_of
@@ -29,10 +30,6 @@ from meetings.money.reading import for_rows, history_rows, with_last_two
 from meetings.money.writes import change_budget, follow_budget
 from meetings.record_history import history_of
 
-LIST_HEADER = (
-    "Budget line", "Year", "Group", "How it stands", "Figures", "Period", "From", "To", "Said on", "Was", "Request",
-    "Since", "Address",
-)  # fmt: skip
 SAID_HEADER = (
     "Budget line", "Year", "Period", "How it stands", "Figures", "About", "From", "To", "Capital or revenue",
     "Said on", "Why", "Who brings the final", "When", "Where",
@@ -60,11 +57,12 @@ def budget_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def budget_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """What the list shows, all pages of it, as CSV. Amounts in pounds; under budget is less than nothing."""
+    """What the list shows, all pages of it, as CSV that can be brought in again. Under budget is less than nothing."""
     filters = filters_of(request)
     rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
     shown = with_last_two(for_rows(rows), request.user)
-    return csv_response("budget-lines.csv", LIST_HEADER, (_list_cells(request, one) for one in shown))
+    cells = ListCells(shown, base=request.build_absolute_uri("/").rstrip("/"))
+    return csv_response("budget-lines.csv", cells.header, cells.rows())
 
 
 @require_safe
@@ -213,36 +211,13 @@ def _status(form: Any) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def _pounds(pence: int | None, position: Position) -> str:
-    """As a spreadsheet adds it up: pounds with pence, less than nothing where it is under budget."""
-    if pence is None:
-        return ""
-    sign = "-" if position.state == Position.State.UNDER and pence else ""
-    return f"{sign}{pence // 100}.{pence % 100:02d}"
-
-
-def _list_cells(request: HttpRequest, shown: Any) -> list[object]:
-    budget, latest = shown.budget, shown.latest
-    year = financial_year_label(budget.financial_year) if budget.financial_year else ""
-    address = request.build_absolute_uri(budget.get_absolute_url())
-    request_cells = [budget.get_state_display() if budget.state else "", budget.state_since or "", address]
-    if latest is None:
-        return [budget.title, year, budget.forum.name, "", "", "", "", "", "", "", *request_cells]
-    return [
-        budget.title, year, budget.forum.name, latest.get_state_display(), latest.get_basis_display(),
-        period_in_full(latest.period) if latest.period else "", _pounds(latest.low, latest),
-        _pounds(latest.high, latest), latest.said_on, shown.before.in_short() if shown.before else "",
-        *request_cells,
-    ]  # fmt: skip
-
-
 def _said_cells(position: Position) -> list[object]:
     return [
         position.budget_line.title,
         financial_year_label(position.financial_year) if position.financial_year else "",
         period_in_full(position.period) if position.period else "", position.get_state_display(),
         position.get_basis_display(), position.get_near_display() if position.near else "",
-        _pounds(position.low, position), _pounds(position.high, position),
+        pounds_of(position.low, position), pounds_of(position.high, position),
         position.get_nature_display() if position.nature else "", position.said_on, position.words,
         position.brings.name if position.brings else "", position.final_on or position.final_text,
         position.meeting.label() if position.meeting else "",

@@ -12,7 +12,7 @@ __all__ = ["room"]
 @pytest.fixture
 def on(monkeypatch) -> date:
     """Pages think that it is Monday 10 June 2019."""
-    for module in ("views", "press_views", "profile_views"):
+    for module in ("views", "press_views", "profile_views", "import_views"):
         monkeypatch.setattr(f"meetings.money.{module}.today", lambda: MONDAY)
     return MONDAY
 
@@ -26,3 +26,11 @@ def as_(client):
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def ready(room, on):
+    """The room, in which Grace Li and Daniel Okafor go by initials as well."""
+    for person, short in ((room.grace, "GL"), (room.daniel, "DO")):
+        person.aliases.create(text=short)
+    return room

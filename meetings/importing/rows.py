@@ -11,11 +11,15 @@ from datetime import date
 
 from hackit.audience import Viewer
 from hackit.csv_out import plain_cell
+from hackit.dates import british_day
 from hackit.models import Forum, Person, Topic
 from meetings.form_fields import KnownPeople
 from meetings.importing.cells import NO_DAY, names_in, one_line, read_day
 from meetings.importing.headings import LEFT_OUT
 from meetings.importing.table import Row, Table
+
+LONGEST_TOLD = 60
+"""Letters of a value that are told where it differs."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,21 @@ class Problem:
     line: int
     column: str
     words: str
+
+
+HERE = "It is here already and stays as it is"
+
+
+def differs(label: str, here: object, in_file: object) -> str:
+    """ "Request: Agreed here, With finance in the file": what a row says otherwise of what is here already."""
+    return f"{label}: {_in_words(here)} here, {_in_words(in_file)} in the file"
+
+
+def _in_words(value: object) -> str:
+    if value is None or value == "":
+        return "nothing"
+    words = british_day(value) if isinstance(value, date) else " ".join(str(value).split())
+    return words if len(words) <= LONGEST_TOLD else f"{words[: LONGEST_TOLD - 1]}…"
 
 
 class Known:

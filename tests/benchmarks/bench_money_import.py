@@ -1,4 +1,4 @@
-"""What bringing in 10,000 recommendations costs. Not in the suite; run it by name:
+"""What bringing in 10,000 recommendations and 10,000 budget lines costs. Not in the suite; run it by name:
 
 python -m pytest tests/benchmarks/bench_money_import.py -q -s
 """
@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from hackit.models import Entry
-from meetings.models import Recommendation
+from meetings.models import BudgetLine, BudgetYear, Recommendation
 from tests import factories as make
 
 ROWS = 10_000
@@ -83,5 +83,40 @@ def test_ten_thousand_recommendations():
     assert not Recommendation.objects.live().exists()
     print(  # noqa: T201
         f"\n{connection.vendor}: {ROWS:,} recommendations read in {looked}, kept in {kept}, taken back in {undone}"
+    )
+    assert looked.passed + kept.passed < REACH_S
+
+
+@pytest.mark.django_db
+def test_ten_thousand_budget_lines():
+    client = _client()
+    head = (
+        "Budget line,Request,Since,Who speaks of it,Topic,Total,Capital 2019/20,Revenue 2019/20,Capital 2020/21,"
+        "Revenue 2020/21,Why,How it stands,Figures,Period,By how much,Said on"
+    )
+    rows = [
+        f"Budget of service {i},{('Proposed', 'With finance', 'Agreed', 'Set up')[i % 4]},{MONTHS[i % 4]},"
+        f'P{i % 200}/P{(i + 1) % 200},Topic {i % 60},"£{1_000 + i:,}.50","£{1_000 + i:,}.50",'
+        f'"({i + 1}.25)",{i + 1}.25,,'
+        f"Moved a year as the supplier is late,{('over budget', 'in line')[i % 2]},working,P{i % 3 + 1},"
+        f"{('£40k', '')[i % 2]},3 June 2019"
+        for i in range(ROWS)
+    ]
+    text = "\n".join([head, *rows])
+    looked, kept, run = _timed(client, "/money/bring-in/", text)
+    assert BudgetLine.objects.live().count() == ROWS
+    assert BudgetYear.objects.count() == 2 * ROWS
+    assert Entry.objects.filter(kind__in=("budget_line", "position")).count() == 2 * ROWS
+    clock = Clock()
+    client.post("/money/bring-in/", {"text": text, "forum": "dmt", "audience": "members"})
+    again = clock.stop()
+    clock = Clock()
+    client.post(f"{run}undo/")
+    undone = clock.stop()
+    assert not BudgetLine.objects.live().exists()
+    assert not Entry.objects.filter(kind__in=("budget_line", "position")).exists()
+    print(  # noqa: T201
+        f"\n{connection.vendor}: {ROWS:,} budget lines read in {looked}, kept in {kept}, "
+        f"looked at again in {again}, taken back in {undone}"
     )
     assert looked.passed + kept.passed < REACH_S

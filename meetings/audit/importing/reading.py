@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from hackit.audience import visible_condition
 from hackit.dates import british_day, financial_year_label
 from hackit.models import Forum, ImportedItem, Person
 from meetings.audit.importing import columns as col
@@ -18,8 +19,8 @@ from meetings.audit.importing.cells import read_response, read_standing
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import Response, State
 from meetings.importing.cells import NO_DAY, is_month_alone, looks_like_a_day, read_due, read_year, several_lines
-from meetings.importing.kept import refs_among
-from meetings.importing.rows import CellReader, Known, Problem
+from meetings.importing.kept import in_parts, refs_among
+from meetings.importing.rows import HERE, CellReader, Known, Problem, differs
 from meetings.importing.table import Row, Table
 
 KIND = Recommendation._meta.label_lower
@@ -127,7 +128,6 @@ def _look_at_what_is_here(made: Plan, rows: Sequence[Planned], known: Known) -> 
         elif item and item.record_ref in kept:
             planned.already = item.record_ref
         if planned.already:
-            planned.said = ["It is here already and stays as it is"]
             made.known.append(planned)
         elif planned.key in lines:
             _look_at_twin(made, planned, lines[planned.key])
@@ -135,6 +135,44 @@ def _look_at_what_is_here(made: Plan, rows: Sequence[Planned], known: Known) -> 
             lines[planned.key] = planned
             made.new.append(planned)
             _want_review(made, planned, review)
+    _tell_differences([planned for planned in made.known if planned.already], known)
+
+
+def _tell_differences(already: Sequence[Planned], known: Known) -> None:
+    """What rows say otherwise of what is here already: a question for every 500."""
+    stored: dict[str, Recommendation] = {}
+    for some in in_parts([planned.already for planned in already]):
+        seen = Recommendation.objects.live().filter(visible_condition(Recommendation, known.viewer), ref__in=some)
+        stored |= {one.ref: one for one in seen.select_related("action", "action__owner")}
+    for planned in already:
+        here = stored.get(planned.already)
+        planned.said = [HERE, *(differences(planned, here) if here else [])]
+
+
+def differences(planned: Planned, here: Recommendation) -> list[str]:
+    """ "Priority: High here, Low in the file" of each value that the file has and that is another here."""
+    pairs = [
+        (col.COLUMNS.labels[name], getattr(here, name), planned.values[name])
+        for name in ("finding", "text", "priority", "response_words")
+    ]
+    pairs.append(
+        (
+            col.COLUMNS.labels[col.RESPONSE],
+            *(_label(Response, one) for one in (here.response, planned.values["response"])),
+        )
+    )
+    pairs.append(("Where it stands", _label(State, here.state), _label(State, planned.values["state"])))
+    if planned.action is not None:
+        action, told = here.action, planned.action
+        pairs += [
+            ("Owner", action.owner if action else None, told["owner"]),
+            ("Due", action.due if action else None, told["due"]),
+        ]  # fmt: skip
+    return [differs(label, one, other) for label, one, other in pairs if other not in (None, "") and one != other]
+
+
+def _label(choices: Any, value: str) -> str:
+    return str(choices(value).label) if value else ""
 
 
 def _look_at_twin(made: Plan, planned: Planned, first: Planned) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hackit.amounts import pounds
 from hackit.audience import Viewer, visible_condition
-from hackit.dates import british_day, financial_year_label
+from hackit.dates import financial_year_label
 from meetings.importing.kept import in_parts
+from meetings.importing.rows import differs
 from meetings.money.importing import columns as col
 from meetings.money.importing.row_reading import Planned
 from meetings.money.models import BudgetLine, Position, RequestState
@@ -48,21 +48,11 @@ def differences(planned: Planned, stored: Stored) -> list[str]:
     return [*_of_line(planned, stored.budget), *_of_amounts(planned, stored), *_of_position(planned, stored.latest)]
 
 
-def _differs(label: str, here: object, in_file: object) -> str:
-    return f"{label}: {_words(here)} here, {_words(in_file)} in the file"
-
-
-def _words(value: Any) -> str:
-    if value is None or value == "":
-        return "nothing"
-    return british_day(value) if hasattr(value, "weekday") else str(value)
-
-
 def _of_line(planned: Planned, budget: BudgetLine) -> list[str]:
     values, found = planned.values, []
     if col.STATE in planned.given and values["state"] != budget.state:
         here = RequestState(budget.state).label if budget.state else ""
-        found.append(_differs("Request", here, planned.state))
+        found.append(differs("Request", here, planned.state))
     for key, label, here, there in (
         (col.SINCE, "Since", budget.state_since, values["state_since"]),
         (col.LEAD, "Who speaks of it", budget.lead, values["lead"]),
@@ -70,11 +60,11 @@ def _of_line(planned: Planned, budget: BudgetLine) -> list[str]:
         (col.CLOSED, "No longer followed since", budget.closed_on, values["closed_on"]),
     ):
         if key in planned.given and there is not None and here != there:
-            found.append(_differs(label, here, there))
+            found.append(differs(label, here, there))
     year = values["financial_year"]
     if year is not None and year != budget.financial_year:
         here = financial_year_label(budget.financial_year) if budget.financial_year else ""
-        found.append(_differs("Financial year", here, financial_year_label(year)))
+        found.append(differs("Financial year", here, financial_year_label(year)))
     return found
 
 
@@ -89,7 +79,7 @@ def _of_amounts(planned: Planned, stored: Stored) -> list[str]:
             ("from capital", here.capital, there.capital), ("to revenue", here.revenue, there.revenue),
         ):  # fmt: skip
             if one != other:
-                found.append(_differs(f"{financial_year_label(year)}, {label}", pounds(one), pounds(other)))
+                found.append(differs(f"{financial_year_label(year)}, {label}", pounds(one), pounds(other)))
     if len(found) > MOST_YEARS:
         found[MOST_YEARS:] = [f"And {len(found) - MOST_YEARS} more amounts differ"]
     return found
@@ -100,4 +90,4 @@ def _of_position(planned: Planned, latest: Position | None) -> list[str]:
         return []
     there = Position(**planned.position)
     here = latest.in_short() if latest else ""
-    return [] if here == there.in_short() else [_differs("How it stands", here, there.in_short())]
+    return [] if here == there.in_short() else [differs("How it stands", here, there.in_short())]

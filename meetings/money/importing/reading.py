@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from hackit.dates import financial_year_label
 from hackit.models import ImportedItem
 from meetings.importing.kept import refs_among
-from meetings.importing.rows import Known, Problem
+from meetings.importing.rows import HERE, Known, Problem
 from meetings.importing.table import Table
 from meetings.money.importing import columns as col
 from meetings.money.importing.differing import Stored, differences, stored_lines
@@ -20,7 +20,6 @@ from meetings.money.models import BudgetLine
 from meetings.money.profile_models import DoesNotAddUp, check_total
 
 KIND = BudgetLine._meta.label_lower
-HERE = "It is here already and stays as it is"
 
 
 @dataclass

@@ -11,7 +11,8 @@ from typing import Any
 from hackit.amounts import MOST_PENCE, read_cell
 from hackit.dates import british_day, financial_year, financial_year_label
 from hackit.models import Forum, Person, Topic
-from meetings.importing.cells import NO_DAY, names_in, read_due, read_year, several_lines
+from meetings.form_fields import last_day
+from meetings.importing.cells import NO_DAY, is_month_alone, names_in, read_due, read_year, several_lines
 from meetings.importing.rows import CellReader, Known
 from meetings.importing.table import Row
 from meetings.money.importing import columns as col
@@ -162,8 +163,20 @@ class BudgetRow(CellReader):
         return state, since if state else None
 
     def _past(self, key: str) -> date | None:
-        day = self.day(key)
-        if day is not None and day > self.known.on:
+        """The day in that column, which has been; a month alone is its last working day, of the last one that ended."""
+        typed, on = self.cell(key), self.known.on
+        if not is_month_alone(typed):
+            day = self.day(key)
+            if day is not None and day > on and (past := last_day(typed, on=on)):  # no year is named
+                day = past
+                self.said.append(f"“{typed}” is taken as {british_day(day)}")
+        elif (day := read_due(typed, on=on)) is not None:
+            if day > on and day.month != on.month and not any(map(str.isdecimal, typed)):
+                day = read_due(f"{typed.rstrip('.')} {day.year - 1}", on=on) or day
+            self.said.append(f"“{typed}” is taken as {british_day(day)}")
+        else:
+            self.no_date(key, typed)
+        if day is not None and day > on:
             self.wrong(key, "That day is still to come")
         return day
 

@@ -108,6 +108,14 @@ def test_run_again_it_changes_nothing_and_a_row_more_makes_one_more(as_, ready):
     page = text_of(look(client, sheet(*ROWS)))
     assert "There is nothing new in it, so nothing will change" in page
     assert "You brought this same file in before" in page
+    assert page.count("It is here already and stays as it is") == 4
+    assert "Where it stands: " in page
+    changed = look(client, sheet(ROWS[1].replace("Medium", "Low").replace(",DO,", ",GL,").replace("31/12/19", "")))
+    assert changed.context["plan"].known[0].said == [
+        "It is here already and stays as it is", "Priority: Medium here, Low in the file",
+        "Owner: Daniel Okafor here, Grace Li in the file",
+        "Due: Tue 31 December 2019 here, Mon 30 September 2019 in the file",
+    ]  # fmt: skip
     keep(client, sheet(*ROWS, "Backups,2019/20,1.3,,Buy a safe,Low,Yes,,,,,,,,"))
     assert Recommendation.objects.count() == 5
     assert Review.objects.count() == 2

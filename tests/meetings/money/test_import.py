@@ -4,6 +4,8 @@ import re
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hackit import indexing
 from hackit.models import Entry, Event, ImportRun
@@ -262,3 +264,30 @@ def test_what_is_in_thousands_is_multiplied(as_, ready):
         1,
         1000,
     ]
+
+
+def test_a_run_asks_as_often_for_one_line_as_for_thirty(as_, ready):
+    client, counts = as_(ready.priya), []
+    for many in (1, 30):
+        rows = [f"{ROWS[0].replace('Handset refresh', f'Line {many} {number}')}" for number in range(many)]
+        keep(client, sheet(*rows))
+        run = ImportRun.objects.first()
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"{ADDRESS}{run.ref}/").status_code == 200
+        with CaptureQueriesContext(connection) as asked_again:
+            assert len(look(client, sheet(*rows)).context["plan"].known) == many
+        counts.append((len(asked), len(asked_again)))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("May", date(2019, 5, 31)), ("30 Sept", date(2018, 9, 30)), ("17.7.12", date(2012, 7, 17)),
+        ("Dec", date(2018, 12, 31)), ("July", date(2018, 7, 31)), ("June", None), ("July 2019", None),
+    ],
+)  # fmt: skip
+def test_days_as_people_write_them_have_been(as_, ready, typed, day):
+    planned = look(as_(ready.priya), sheet(f"X,Agreed,{typed},,,,,,,,,,,,")).context["plan"]
+    assert [row.values["state_since"] for row in planned.new] == ([day] if day else [])
+    assert [problem.words for problem in planned.problems] == ([] if day else ["That day is still to come"])

@@ -7,7 +7,7 @@ with the database's catalogue.
 
 from __future__ import annotations
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from hackit.word_tables import (
@@ -249,7 +249,15 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def create_all(connection: BaseDatabaseWrapper) -> None:
-    """Make whatever is missing. Safe to run again and again."""
+    """Make whatever is missing, all of it or nothing: a full-text table without its rows would pass for a filled one.
+
+    Safe to run again and again.
+    """
+    with transaction.atomic(using=connection.alias):
+        _create_all(connection)
+
+
+def _create_all(connection: BaseDatabaseWrapper) -> None:
     if connection.vendor == "sqlite":
         drop_old_words(connection)
     there = catalogue(connection)

@@ -82,7 +82,7 @@ def django_db_setup(
 
 # --- What does not touch the database runs on SQLite only ---
 
-TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "service"}
+TOUCHES = {"db", "transactional_db", "live_server", "django_db_setup", "service", "cluster"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.campaigns.cluster import Cluster
 from tests.campaigns.serving import OwnDatabase, Service
 
 
@@ -25,3 +26,13 @@ def service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
             return made
 
         yield make
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster | None]:
+    """A PostgreSQL server that may be stopped, where the tests run on PostgreSQL; else None."""
+    if "DATABASE_URL" not in os.environ:
+        yield None
+        return
+    with Cluster() as made:
+        yield made

@@ -1,0 +1,114 @@
+"""What changes much at once is killed in its midst: the record is whole, and the same again brings it to its end."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.campaigns.serving import ROOT, Service
+from tests.campaigns.test_nothing_lost import assert_whole
+
+pytestmark = pytest.mark.campaign
+
+NOTES = 60
+COUNTS = """
+import django, json; django.setup()
+from hackit.models import Entry, ImportedItem
+from weeknotes.models import Weeknote
+print(json.dumps([Weeknote._base_manager.count(), ImportedItem._base_manager.count()]))
+"""
+LAID_OUT = """
+import django, json; django.setup()
+from django.db import connection
+from hackit import database_objects
+print(json.dumps([database_objects.missing(connection), sorted(database_objects.catalogue(connection))]))
+"""
+
+
+def killed_after(service: Service, seconds: float, *arguments: str) -> bool:
+    """Run a command and kill it after so long; false: it had ended by then."""
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=service.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        running.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        running.kill()
+        running.wait()
+        return True
+    return False
+
+
+def how_long(service: Service, *arguments: str) -> float:
+    began = time.monotonic()
+    service.run("manage.py", *arguments)
+    return time.monotonic() - began
+
+
+def as_in_service(service: Service) -> Service:
+    """Without the sample data, which `prepare` writes in a trial only."""
+    service.environment |= {
+        "HACKIT_TRIAL": "0", "HACKIT_SECRET_KEY": "0123456789abcdefghij" * 3, "HACKIT_HOSTS": "records.example.org"
+    }  # fmt: skip
+    service.folder.mkdir(parents=True, exist_ok=True)
+    return service
+
+
+def test_a_killed_prepare_is_brought_to_its_end_by_the_next(service, tmp_path, campaign, proof):
+    kills, chance = campaign(1, 15), random.Random(8)
+    if "DATABASE_URL" in os.environ and kills > 1:
+        kills = 8  # each needs a database of its own
+    whole = None
+    times = 0
+    needs = how_long(as_in_service(Service(tmp_path / "first")), "prepare") if "DATABASE_URL" not in os.environ else 12
+    for number in range(kills):
+        place = as_in_service(service())
+        place.folder = tmp_path / f"place{number}"
+        place.environment["HACKIT_DATA"] = str(place.folder)
+        place.folder.mkdir()
+        times += killed_after(place, chance.uniform(0.2, 1.0) * needs, "prepare")
+        place.run("manage.py", "prepare")
+        found = place.run("-c", LAID_OUT).splitlines()[-1]
+        assert found.startswith("[[],"), found
+        assert whole in (None, found), "another layout than without a kill"
+        whole = found
+        assert_whole(place)
+    proof(
+        f"`prepare` killed {times} times in {kills} at a random moment: the next one made the same tables and triggers"
+    )
+
+
+def notes_in(folder: Path) -> Path:
+    folder.mkdir()
+    for number in range(NOTES):
+        well = "The pilot ended. " * 30
+        words = f"# Fewer phones {number}\n\n## What went well\n\n{well}\n\n## Next\n\nTablets {number}.\n"
+        (folder / f"2019-{1 + number // 28:02}-{1 + number % 28:02}-note.md").write_text(words)
+    return folder
+
+
+def test_an_import_killed_in_its_midst_leaves_whole_notes_and_the_rest_comes_with_the_next(
+    service, tmp_path, campaign, proof
+):
+    kills, chance = campaign(1, 12), random.Random(9)
+    running = service()
+    running.prepare(1)
+    folder = notes_in(tmp_path / "notes")
+    asked = ("import_weeknotes", str(folder), "--author", "writer0.surname0@council.example")
+    seen = []
+    for _ in range(kills):
+        killed_after(running, chance.uniform(2.0, 6.0), *asked)
+        assert_whole(running)
+        seen.append(running.run("-c", COUNTS).splitlines()[-1])
+    running.run("manage.py", *asked)
+    last = running.run("-c", COUNTS).splitlines()[-1]
+    assert last == f"[{NOTES}, {NOTES}]", (last, seen)
+    assert_whole(running)
+    proof(f"an import of {NOTES} notes killed {kills} times: whole each time ({', '.join(seen)}), all there at the end")

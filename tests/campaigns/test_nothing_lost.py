@@ -149,8 +149,10 @@ def test_postgresql_is_stopped_at_once_while_people_type_and_the_service_goes_on
     waits = []
     running = Service(tmp_path / "service", database=cluster.address, workers=PROCESSES)
     room = running.prepare(WRITERS)
+    running.collect()
     running.start()
     try:
+        assert answers(running, room)
         began_with = processes_of(running)
         with Typists(running, room) as typists:
             for _ in range(stops):

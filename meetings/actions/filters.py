@@ -14,10 +14,10 @@ from django.utils.functional import cached_property
 
 from hackit.filters import FacetedFilterSet, TicksFilter
 from hackit.models import Person
-from meetings.actions.counting import TICKED, Counts, counts_of
+from meetings.actions.counting import TICKED, WAS_MOVED, Counts, counts_of
 from meetings.actions.models import Action
 from meetings.actions.querysets import OPEN_STATES, ActionQuerySet
-from meetings.actions.whose import MINE, WAITING, Whose
+from meetings.actions.whose import ALL, MINE, WAITING, Whose
 from meetings.form_fields import DayField, know_day
 
 SORTS = {"due": "Due date", "newest": "Newest", "owner": "Owner"}
@@ -68,10 +68,9 @@ class ActionFilter(FacetedFilterSet):
     def __init__(
         self, data: Mapping[str, Any], queryset: ActionQuerySet, *, on: date, whose: Whose, person_id: int
     ) -> None:
-        moved = Case(When(times_moved__gt=0, then=Value("yes")), default=Value(""))
-        super().__init__(data, queryset.annotate(was_moved=moved))
+        super().__init__(data, queryset.annotate(was_moved=WAS_MOVED))
         know_day(self.form, on=on)
-        self.person_id = person_id
+        self.person_id, self.whose = person_id, whose
         self.sorts = BY_WHOM | SORTS if whose.key == WAITING else SORTS
         same = {MINE: "owner", WAITING: "status"}.get(whose.key, "group" if whose.forum else "")
         self.facets = {name: facet for name, facet in self.facets.items() if name != same}
@@ -85,7 +84,13 @@ class ActionFilter(FacetedFilterSet):
             if name not in TICKED:
                 rows = self.filters[name].filter(rows, value)
         ticks = {name: cleaned.get(name) or self.filters[name].default for name in TICKED}
-        return counts_of(rows, ticks, list(self.facets))
+        only = {name for name in self.form.fields if cleaned.get(name)}
+        is_all = self.whose.key == ALL and not only & {"q", "after", "before"}
+        has_ended = not ticks["status"] or "done" in ticks["status"]  # most of what was ever promised is done
+        return counts_of(
+            rows, ticks, list(self.facets), keep=self.whose.key != ALL or "q" in only,
+            nearly_all=is_all and has_ended and not only & {"owner", "group", "moved"},
+        )  # fmt: skip
 
     @property
     def _counted(self) -> dict[str, dict[str, tuple[str, int]]]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from hackit.dates import financial_year_label
 from hackit.filters import FacetedFilterSet, TicksFilter
-from hackit.models import EntryTopic
+from hackit.models import EntryKind, EntryTopic
 from hackit.search.having import having_all
 from meetings.decisions.models import Decision
 
@@ -19,7 +19,8 @@ SORTS = {"newest": ("-date", "-pk"), "oldest": ("date", "pk")}
 
 
 def _with_topics(slugs: list[str]) -> QuerySet:
-    return EntryTopic.objects.filter(topic__slug__in=slugs).values("entry_id")
+    """The decisions among a topic's things: what the link itself tells, so that of a large topic few are looked at."""
+    return EntryTopic.objects.filter(topic__slug__in=slugs, kind=EntryKind.DECISION).values("entry_id")
 
 
 def _year_words(value: str) -> str:

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, DateField, F, IntegerField, Q, QuerySe
 
 from hackit.dates import financial_year_label
 from hackit.filters import Facet, FacetedFilterSet, TicksFilter
-from hackit.models import Entry, EntryTopic
+from hackit.models import Entry, EntryKind, EntryTopic
 from hackit.search.having import having_all
 
 YEAR = re.compile(r"[0-9]{4}")
@@ -77,9 +77,10 @@ class MeetingFilter(FacetedFilterSet):
         rows = self.without("topic").order_by()
         # Few are named one by one: PostgreSQL else reads the links of every topic to find those of a handful.
         few = list(rows.values_list("document", flat=True)[: FEW + 1])
-        links = EntryTopic.objects.visible_to(self.user).filter(
-            entry__document__in=few if len(few) <= FEW else rows.values("document")
-        )
+        # Most things are of no document or sections of weeknotes: they are left out before anything is joined.
+        links = EntryTopic.objects.visible_to(self.user).exclude(kind=EntryKind.SECTION)
+        links = links.exclude(entry__kind=EntryKind.SECTION).exclude(entry__document="")
+        links = links.filter(entry__document__in=few if len(few) <= FEW else rows.values("document"))
         counted = links.order_by().values_list("topic__slug", "topic__name")
         found = {slug: (name, n) for slug, name, n in counted.annotate(n=Count("entry__document", distinct=True))}
         self.topic_names = {slug: name for slug, (name, _n) in found.items()}

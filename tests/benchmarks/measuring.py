@@ -39,6 +39,7 @@ def much_to_measure() -> Iterator[None]:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # so that all that is done is done by the process that is watched
                 cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL statement_timeout = 0")
+                cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # other work may hold this one up
         yield
         transaction.set_rollback(True)
 

@@ -204,7 +204,8 @@ def _withheld(question: Question, user, on: date) -> list[Withheld]:
         published = Entry.objects.filter(pk__in=mine.order_by().values(key), url__in=public.values("url"))
         mine = mine.exclude(**{f"{key}__in": published.values("pk")})
     rows = mine.order_by().values_list("kind", "reach", "forum_id").annotate(n=Count("pk"))
-    names = dict(Forum.objects.values_list("pk", "name"))
+    # Only members read which group keeps a thing: see _reason.
+    names = dict(Forum.objects.values_list("pk", "name")) if question.audience == MEMBERS else {}
     counted: Counter[tuple[str, str]] = Counter()
     for kind, reach, forum_id, n in rows:
         counted[kind, _reason(reach, names.get(forum_id, ""), question)] += n

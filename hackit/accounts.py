@@ -9,6 +9,12 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 
 
+def opens_emergency_admin(request: HttpRequest) -> bool:
+    """Whether this request may see Django's admin: it takes the flag and the role of an administrator, as of now."""
+    user = request.user
+    return user.is_active and getattr(user, "is_administrator", False) and user.is_staff
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Local accounts: made by an administrator."""
 

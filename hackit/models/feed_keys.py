@@ -53,6 +53,13 @@ class FeedKeyQuerySet(models.QuerySet):
                 row.delete()
                 _tell(row, "feed address stopped", row.scope, "")
 
+    def stop_all(self, person: Person, *, by: Person | None) -> None:
+        """No key of this person opens anything any more."""
+        with transaction.atomic():
+            for row in self.filter(person=person):
+                row.delete()
+                _tell(row, "feed address stopped", row.scope, "", by=by)
+
     def opening(self, key: str, slug: str, what: str = MEETINGS) -> tuple[Person, Forum] | None:
         """Whose key this is, and the group of that slug that it is for; None if it is for no such group.
 
@@ -97,6 +104,6 @@ def scope_of(forum: Forum | None, what: str = MEETINGS) -> str:
     return f"{what}:{forum.ref}" if forum else what
 
 
-def _tell(row: FeedKey, verb: str, before: str, after: str) -> None:
-    """In the history of the person who did it: which feed, and never the key, for it opens something."""
-    record_change(row.person, verb, by=row.person, changes={"feed": (before, after)})
+def _tell(row: FeedKey, verb: str, before: str, after: str, *, by: Person | None = None) -> None:
+    """In the history of the person whose feed it is: which, and never the key, for it opens something."""
+    record_change(row.person, verb, by=by or row.person, changes={"feed": (before, after)})

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.db import transaction
 
 from hackit import indexing
 from hackit.history import record_change
-from hackit.models import Entry, EntryRole, Organisation, Person, Role, User
+from hackit.models import Entry, EntryRole, FeedKey, Organisation, Person, Role, User
 
 
 def stored_values(person: Person) -> dict[str, Any]:
@@ -96,7 +97,11 @@ def add_login(person: Person, *, email: str, role: str, by: Person | None) -> Us
 
 
 def change_login(user: User, *, role: str, is_active: bool, by: Person | None) -> None:
-    """What a login may do, and whether it may be used. Holds from its next request."""
+    """What a login may do, and whether it may be used. Holds from its next request.
+
+    With its role, or the right to sign in, a login loses its sessions and private feed addresses for good: given back,
+    it opens none of the old ones. Letters that wait are asked for what their reader may see when they leave.
+    """
     with transaction.atomic():
         was = (user.role, user.is_active)
         if was == (role, is_active):
@@ -106,3 +111,12 @@ def change_login(user: User, *, role: str, is_active: bool, by: Person | None) -
         changes = {"role": (was[0], role), "may_sign_in": (was[1], is_active)}
         changes = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
         record_change(user.person, "login changed", by=by, changes=changes)
+        if not is_active or role == Role.NONE:
+            _shut_out(user, by=by)
+
+
+def _shut_out(user: User, *, by: Person | None) -> None:
+    """End every session of this login, and every address that opens something in its name."""
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    FeedKey.objects.stop_all(user.person, by=by)

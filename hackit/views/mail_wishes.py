@@ -11,11 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import digest, mail_links
+from hackit.access import keeps_no_record
 from hackit.mail_forms import WishesForm
 from hackit.models import MailWishes, Person, Publication
 from hackit.shortcuts import me, today
 
 
+@keeps_no_record
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_mail(request: HttpRequest) -> HttpResponse:
     """Choose the day and hour of the weekly mail, or none, and whether it reminds of one's weeknote."""
@@ -40,6 +42,7 @@ def my_mail_preview(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@keeps_no_record
 @csrf_exempt  # the address is the key: who could forge a press would have to know it, and who knows it may press
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_wishes(request: HttpRequest, token: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from hackit.access import keeps_no_record
 from hackit.models import Mail
 from hackit.shortcuts import today, viewer
 from meetings.reminders.answering import Closed, about_refused, page_of, why_closed
@@ -36,6 +37,7 @@ class _Opened:
 
 
 @login_not_required
+@keeps_no_record
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from hackit.audience import Audience
 from hackit.dates import monday_of
 from hackit.models import FeedKey, Membership, Role, TopicWording, User
-from meetings.models import Caveat, Point, Referral
+from meetings.models import Caveat, FigureSaid, Point, Referral
 from meetings.publishing import writes as publishing
 from tests import factories as make
 from tests.test_walk import World
@@ -66,6 +66,8 @@ class AccessWorld(World):
         if has_public:
             self._publish(public)
         self._beside(group, shared)
+        for said in FigureSaid.objects.filter(figure=deleted.records["figure"]):
+            said.delete_softly(by=self.chair.person)
         for record in deleted.records.values():
             for one in (getattr(record, "action", None), record):  # a promise goes with what it was made for
                 if one is not None:
@@ -124,8 +126,11 @@ class AccessWorld(World):
         note.refresh_from_db()
         found["point"].audience = Audience.EVERYONE
         found["point"].save_as(by=self.chair.person, verb="changed")
+        item = make.make_item(found["meeting"], "canarystaffsbeside")
+        inside = Point(item=item, title="canarystaffspart", text="canarystaffstold", forum=self.forum, audience="staff")
+        inside.save_as(by=self.chair.person, verb="written")
         publishing.publish_meeting(
-            found["meeting"], points=[found["point"]], decisions=[found["decision"]], actions=[found["action"]],
+            found["meeting"], points=[found["point"], inside], decisions=[found["decision"]], actions=[found["action"]],
             by=self.chair.person, at=timezone.now(), lead="Openly told",
         )  # fmt: skip
         address = note.get_absolute_url().strip("/").split("/")

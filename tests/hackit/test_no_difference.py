@@ -69,9 +69,9 @@ def read(client, phones):
     return found, [query["sql"] for query in queries]
 
 
-def add_what_is_private(phones):
+def add_what_is_private(phones, dmt=None, hmt=None):
     """A record of every kind that strangers may not read, about the same topic and by the same people."""
-    dmt, hmt = make.make_forum("DMT"), make.make_forum("HMT")
+    dmt, hmt = dmt or make.make_forum("DMT"), hmt or make.make_forum("HMT")
     priya = make.make_user("Priya Canary")
     make.join(dmt, priya)
     by = priya.person

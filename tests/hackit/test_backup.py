@@ -87,7 +87,8 @@ def what_is_laid_out(database: dict) -> list[str]:
             "SELECT tablename || indexname FROM pg_indexes WHERE schemaname = current_schema()"
             " UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
             " UNION ALL SELECT prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-            " UNION ALL SELECT conrelid::regclass::text || conname || contype FROM pg_constraint WHERE conrelid <> 0"
+            " UNION ALL SELECT conrelid::regclass::text || conname || contype::text"
+            "  FROM pg_constraint WHERE conrelid <> 0"
             " UNION ALL SELECT table_name || column_name || data_type || is_nullable || is_generated"
             "  FROM information_schema.columns WHERE table_schema = current_schema()"
         )

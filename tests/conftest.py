@@ -95,6 +95,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Within a file its order stays.
     """
     items.sort(key=lambda item: item.path)
+    if not IN_FULL:
+        later = [item for item in items if item.get_closest_marker("in_full")]
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in later]
     if connections["default"].vendor == "sqlite":
         return
     same = {item for item in items if not item.get_closest_marker("django_db") and TOUCHES.isdisjoint(fixtures(item))}

@@ -22,8 +22,9 @@ from tests import factories as make
 from tests.access_world import AccessWorld
 from weeknotes.models import Answered, Feedback, PreparedImport, PreparedNote, WeeknoteDraft
 
-STAFF, MEMBERS, NOBODY = "staff", "members", "nobody"
-"""Who may read a word: all staff; the group and who is named; those named, or nobody at all."""
+STAFF, SETTINGS, MEMBERS, NOBODY = "staff", "settings", "members", "nobody"
+"""Who may read a word: all staff; the group and administrators, who set groups up; the group and who is named; those
+named, or nobody at all."""
 
 NOT_WORDS = re.compile(
     r"^(ref|slug|reach|audience|timezone|anchor|sort|key|scope|token|result_url|path|form|site|said_by|window|"
@@ -52,7 +53,7 @@ DERIVED = {
 WHO = {
     "hackit.Organisation": STAFF, "hackit.Person": STAFF, "hackit.PersonAlias": STAFF, "hackit.Topic": STAFF,
     "hackit.TopicAlias": STAFF, "hackit.Follow": NOBODY, "hackit.ImportRun": NOBODY, "hackit.SearchTold": NOBODY,
-    "meetings.StandingItem": MEMBERS, "meetings.NameInGroup": MEMBERS, "meetings.ActionBatch": NOBODY,
+    "meetings.StandingItem": SETTINGS, "meetings.NameInGroup": SETTINGS, "meetings.ActionBatch": NOBODY,
 }  # fmt: skip
 """Who reads the words of a model whose rows do not say so."""
 
@@ -147,8 +148,8 @@ class Words:
         return word
 
     def above(self, level: int) -> frozenset[str]:
-        """The words that somebody who reads up to `level` (0 none, 1 staff's, 2 the group's) must not meet."""
-        ranks = {STAFF: 1, MEMBERS: 2, NOBODY: 3}
+        """The words that somebody who reads up to `level` (as `ranks`; 0: nothing) must not meet."""
+        ranks = {STAFF: 1, SETTINGS: 2, MEMBERS: 3, NOBODY: 4}
         return frozenset(word for word, who in self.may_read.items() if ranks[who] > level)
 
 

@@ -31,8 +31,8 @@ from tests.test_walk import our_addresses
 
 pytestmark = [pytest.mark.django_db, pytest.mark.campaign]
 
-LEVELS = {"stranger": 0, "no role": 0, "staff": 1, "auditor": 1, "administrator": 1, "member": 2}
-"""How far each reads: nothing, what all staff read, what the group reads too."""
+LEVELS = {"stranger": 0, "no role": 0, "staff": 1, "auditor": 1, "administrator": 2, "member": 3}
+"""How far each reads: nothing, what all staff read, how groups are set up, what the group reads too."""
 
 WORD = re.compile(r"zq\d{5}qz")
 
@@ -121,7 +121,7 @@ def test_canaries(campaign: Callable[[int, int], int], proof: Callable[[str], No
     assert not wrong, "\n".join(wrong)
     assert said == set()
     letters = letters_to(world)
-    for person, level in ((world.staff, 1), (world.auditor, 1), (world.roles["member"], 2), (world.nobody, 0)):
+    for person, level in ((world.staff, 1), (world.auditor, 1), (world.roles["member"], 3), (world.nobody, 0)):
         text = letters.get(person.email, "")
         assert not (set(WORD.findall(text)) & words.above(level)) - own_words(person), person
     proof(f"{len(words.may_read)} words, {len(LEVELS)} roles, {opened:,} pages: 0 above clearance")

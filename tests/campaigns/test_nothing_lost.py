@@ -48,6 +48,7 @@ def assert_holds(found: dict, acknowledged: set[str], sent: set[str]) -> None:
     assert found["actions"] == sum(text.startswith("Writer1 to bring") for text in found["texts"])
 
 
+@pytest.mark.in_full("postgresql")  # its database is laid out from nothing each time
 def test_every_process_is_killed_while_people_type_and_nothing_acknowledged_is_lost(service, campaign, proof):
     kills = campaign(1, 30)
     running = service(workers=PROCESSES)
@@ -85,6 +86,7 @@ def elsewhere(tmp_path):
         yield make
 
 
+@pytest.mark.in_full("postgresql")  # its database is laid out from nothing each time
 def test_a_backup_while_people_type_holds_all_that_was_acknowledged_before(
     service, elsewhere, campaign, proof, tmp_path
 ):

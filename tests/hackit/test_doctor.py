@@ -39,7 +39,10 @@ def wrong(state: str | None = None) -> str:
 
 def test_what_lacks_nothing_but_a_mail_server_has_no_error(in_service):
     assert "the mail server 127.0.0.1:" in wrong(WARNING)
-    assert not [line for line in wrong(ERROR).splitlines() if "synchronous" not in line and "network share" not in line]
+    # The tests' own settings: no waiting for the disc, a folder for a while, a browser's event loop in this process
+    ours = ("synchronous", "network share", "DJANGO_ALLOW_ASYNC_UNSAFE")
+    found = [line for line in wrong(ERROR).splitlines() if line.startswith("error")]
+    assert not [line for line in found if not any(word in line for word in ours)]
 
 
 @pytest.mark.parametrize(

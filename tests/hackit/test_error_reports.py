@@ -12,6 +12,7 @@ from sentry_sdk.transport import Transport
 
 from hackit.error_reports import bare, begin
 
+pytestmark = pytest.mark.django_db  # Django looks after its connections where a request begins
 SECRET = "canaryphrase"
 
 

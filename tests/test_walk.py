@@ -263,7 +263,7 @@ def world() -> World:
     return World()
 
 
-@pytest.mark.parametrize("who", ["stranger", "nobody"])
+@pytest.mark.parametrize("who", ["stranger", pytest.param("nobody", marks=pytest.mark.in_full)])
 def test_a_stranger_meets_public_things_and_nothing_else(world, who):
     client = Client(raise_request_exception=True)
     if who == "nobody":
@@ -273,7 +273,7 @@ def test_a_stranger_meets_public_things_and_nothing_else(world, who):
         assert not words_met(answer, "canary"), f"{method} {address}: {words_met(answer, 'canary')}"
 
 
-@pytest.mark.parametrize("who", ["staff", "auditor"])
+@pytest.mark.parametrize("who", ["staff", pytest.param("auditor", marks=pytest.mark.in_full)])
 def test_staff_outside_the_group_meet_nothing_of_the_group(world, who):
     client = Client()
     client.force_login(getattr(world, who))

@@ -94,7 +94,7 @@ def notes_in(folder: Path, notes: int) -> Path:
     return folder
 
 
-@pytest.mark.in_full("postgresql")
+@pytest.mark.in_full
 def test_an_import_killed_in_its_midst_leaves_whole_notes_and_the_rest_comes_with_the_next(
     service, tmp_path, campaign, proof
 ):

@@ -86,7 +86,7 @@ def elsewhere(tmp_path):
         yield make
 
 
-@pytest.mark.in_full("postgresql")  # its database is laid out from nothing each time
+@pytest.mark.in_full  # the drill in tests/hackit/test_backup.py is with every run
 def test_a_backup_while_people_type_holds_all_that_was_acknowledged_before(
     service, elsewhere, campaign, proof, tmp_path
 ):

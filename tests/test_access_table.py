@@ -59,6 +59,7 @@ UNDO = ("-undelete", "-deleted", "-restore", "-undo")
 
 
 @pytest.mark.campaign
+@pytest.mark.in_full("postgresql")  # a minute; the canaries walk there each time
 def test_what_each_role_may_see_and_do(campaign: Callable[[int, int], int], proof: Callable[[str], None]):
     """One world for all roles: what a form does is undone before the next is sent."""
     world = AccessWorld()

@@ -92,6 +92,7 @@ def everybody(service: Service, room: Room, saves: int) -> Seen:
     return seen
 
 
+@pytest.mark.in_full("postgresql")  # a minute and a half there
 def test_everybody_searches_while_records_are_saved_and_the_index_is_right(service, campaign, proof):
     running = service(workers=PROCESSES)
     room = running.prepare(WRITERS)

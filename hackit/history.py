@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models, transaction
 
 from hackit.audience import Reach, VisibleQuerySet
+from hackit.bulk import insert_rows, insert_values
 
 
 class EventQuerySet(VisibleQuerySet):
@@ -85,8 +86,8 @@ def record_change(
         reach=getattr(record, "reach", Reach.STAFF),
         forum_id=getattr(record, "forum_id", None),
     )
-    texts = {name: (_as_text(old), _as_text(new)) for name, (old, new) in (changes or {}).items()}
-    values = [EventValue(field=name, old=old, new=new) for name, (old, new) in texts.items() if old != new]
+    texts = ((name, _as_text(old), _as_text(new)) for name, (old, new) in (changes or {}).items())
+    values = [(name, old, new) for name, old, new in texts if old != new]
     waiting = _waiting.get()
     if waiting is None:
         _write([(event, values)])
@@ -95,7 +96,8 @@ def record_change(
     return event
 
 
-Told = list[tuple[Event, list[EventValue]]]
+Told = list[tuple[Event, list[tuple[str, str, str]]]]
+"""Events, each with its values: field, old, new."""
 
 _waiting: ContextVar[Told | None] = ContextVar("events_waiting_to_be_written", default=None)
 
@@ -128,33 +130,18 @@ def _write_waiting() -> None:
 
 
 def _write(told: Told) -> None:
-    if not told:
-        return
-    Event.objects.bulk_create([event for event, _values in told])
-    values = []
-    for event, found in told:
-        for value in found:
-            value.event_id = event.pk
-        values += found
-    if len(values) <= FEW:
-        EventValue.objects.bulk_create(values)
+    insert_rows([event for event, _values in told])
+    rows = [(event.pk, *value) for event, values in told for value in values]
+    if len(rows) <= FEW:
+        EventValue.objects.bulk_create(
+            EventValue(event_id=pk, field=field, old=old, new=new) for pk, field, old, new in rows
+        )
     else:
-        _write_many(values)
+        insert_values(EventValue, ("event_id", "field", "old", "new"), rows)
 
 
 FEW = 500
 """More values than this are written without what Django does for each of them: a long import has 200,000."""
-
-
-def _write_many(values: list[EventValue]) -> None:
-    columns = ("event_id", "field", "old", "new")
-    connection = transaction.get_connection()
-    table, names = connection.ops.quote_name(EventValue._meta.db_table), ", ".join(columns)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s, %s)",  # noqa: S608 (a table of ours)
-            [(value.event_id, value.field, value.old, value.new) for value in values],
-        )
 
 
 def _as_text(value: Any) -> str:

@@ -16,6 +16,7 @@ from itertools import islice
 from django.apps import apps
 from django.db import connection, models, transaction
 
+from hackit.bulk import insert_rows
 from hackit.database_objects import COPIED_TO_TOPICS, mend_topic_links
 from hackit.dates import financial_year
 from hackit.links import addresses_in
@@ -150,7 +151,7 @@ def index_all(records: Iterable[models.Model], *, new: Collection[Key] = ()) -> 
         made: list[tuple[models.Model, EntryData]] = []
         for label, found in by_type.items():
             made += _write_type(label, found, topic_names, links, new)
-        apps.get_model("hackit", "Entry").objects.bulk_create([entry for entry, _data in made])
+        insert_rows([entry for entry, _data in made])
         for entry, data in made:
             links.note(entry, data, topic_names, is_new=True)
             links.note_links(entry, data, had=False)
@@ -293,9 +294,8 @@ class _Links:
         for model, pks in self.gone.items():
             if pks:
                 model.objects.filter(pk__in=pks).delete()
-        for model, rows in self.new.items():
-            if rows:
-                model.objects.bulk_create(rows)
+        for rows in self.new.values():
+            insert_rows(rows)
         if self.pages:
             self._write_pages()
 

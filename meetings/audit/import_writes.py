@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from hackit.bulk import insert_rows
 from hackit.models import ImportRun, Person
 from hackit.records import save_all_new
 from meetings.actions.models import Action, ActionHelper, ActionUpdate, as_ids
@@ -71,9 +72,7 @@ def _recommendations(
     for one in made:
         one.action = one.action  # once more, for its id
     save_all_new(made, by=by, verb="brought in")
-    ActionHelper.objects.bulk_create(
-        [ActionHelper(action=action, person=person) for action, row in acting for person in row.helpers], batch_size=500
-    )
+    insert_rows([ActionHelper(action=action, person=person) for action, row in acting for person in row.helpers])
     moves = [_move(action, row, on=on) for action, row in acting if _is_moved(action)]
     save_all_new(moves, by=by, verb="noted")
     shown = [(one, row.evidence) for one, row in pairs if row.evidence is not None]

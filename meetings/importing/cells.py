@@ -24,9 +24,12 @@ _LIKE_A_DAY = re.compile(rf"\d{{1,4}}\s*[./-]\s*\d{{1,2}}(?!\d)|\d{{5,}}|{_NAMED
 NO_DAY = ("-", "–", "—", "n/a", "na", "none", "nil", "tbc", "tbd", "tba", "?")
 
 
+_CONTROL = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
+
+
 def one_line(text: str) -> str:
     """Without control characters and line breaks."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text).split())
+    return " ".join(text.translate(_CONTROL).split())
 
 
 def several_lines(text: str) -> str:

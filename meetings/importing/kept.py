@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hackit import history, indexing
 from hackit.audience import Reach
+from hackit.bulk import insert_rows
 from hackit.models import ImportedItem, ImportRun, Person
 from hackit.records import Record
 
@@ -42,7 +43,7 @@ def keep_items(run: ImportRun, made: Iterable[tuple[int, str, Record]]) -> None:
     ]  # fmt: skip
     try:
         with transaction.atomic():
-            ImportedItem.objects.bulk_create(items, batch_size=500)
+            insert_rows(items)
     except IntegrityError as error:  # another transaction was quicker by a moment
         raise SomebodyWasQuicker from error
     run.at = timezone.now()  # what is changed after this was changed by somebody

@@ -108,6 +108,8 @@ class CellReader:
         self.said: list[str] = []
         self.nobody: list[str] = []
         self._place = {key: place for place, key in enumerate(columns) if key != LEFT_OUT}
+        self._raw = {key: plain_cell(row.cells[place]) for key, place in self._place.items()}
+        self._cells = {key: one_line(raw) for key, raw in self._raw.items()}
         self._headings = headings
 
     def has(self, key: str) -> bool:
@@ -116,12 +118,11 @@ class CellReader:
 
     def raw(self, key: str) -> str:
         """The cell of that column with its line breaks; "" where there is none."""
-        place = self._place.get(key)
-        return "" if place is None else plain_cell(self.row.cells[place])
+        return self._raw.get(key, "")
 
     def cell(self, key: str) -> str:
         """The cell of that column as it was typed, on one line; "" where there is none."""
-        return one_line(self.raw(key))
+        return self._cells.get(key, "")
 
     def wrong(self, key: str, words: str) -> None:
         """Nothing comes of the row: say why."""

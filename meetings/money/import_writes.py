@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from hackit.amounts import pounds
+from hackit.bulk import insert_rows
 from hackit.dates import financial_year_label
 from hackit.models import ImportRun, Person
 from hackit.records import save_all_new
@@ -65,26 +66,22 @@ def _amounts_told(row: Planned) -> str:
 
 def _steps_and_amounts(pairs: Sequence[tuple[BudgetLine, Planned]], *, by: Person, on: date) -> None:
     """How far each request is, and its first profile by year."""
-    BudgetStep.objects.bulk_create(
-        [
-            BudgetStep(budget_line=one, state=one.state, on=one.state_since, by=by) for one, _row in pairs if one.state
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    insert_rows(
+        [BudgetStep(budget_line=one, state=one.state, on=one.state_since, by=by) for one, _row in pairs if one.state]
+    )
     profiles = [
         (BudgetProfile(budget_line=one, number=1, said_on=row.written or on, total=row.total, why=row.note, by=by), row)
         for one, row in pairs
         if row.amounts
     ]
-    BudgetProfile.objects.bulk_create([profile for profile, _row in profiles], batch_size=500)
-    BudgetYear.objects.bulk_create(
+    insert_rows([profile for profile, _row in profiles])
+    insert_rows(
         [
             BudgetYear(profile=profile, financial_year=year, capital=amounts.capital, revenue=amounts.revenue)
             for profile, row in profiles
             for year, amounts in sorted(row.amounts.items())
-        ],
-        batch_size=500,
-    )  # fmt: skip
+        ]
+    )
 
 
 def _positions(pairs: Sequence[tuple[BudgetLine, Planned]], *, by: Person) -> None:

@@ -299,15 +299,19 @@ def test_what_nobody_has_to_implement_is_not_counted():
     assert found.by_year is None
 
 
-@pytest.mark.parametrize("address", ["/audit/", "/audit/recommendations/", "/audit/committee/", "{review}", "{late}"])
-def test_a_page_asks_as_often_for_thirty_as_for_one(as_, room, audit, address):
+def test_a_page_asks_as_often_for_thirty_as_for_one(as_, room, audit):
     client = as_(room.priya)
-    address = address.format(review=audit.review.get_absolute_url(), late=audit.late.get_absolute_url())
+    addresses = ["/audit/", "/audit/recommendations/", "/audit/committee/"]
+    addresses += [audit.review.get_absolute_url(), audit.late.get_absolute_url()]
 
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200
-        return len(asked)
+    def questions() -> dict[str, int]:
+        """How many each page asks."""
+        asked = {}
+        for address in addresses:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            asked[address] = len(queries)
+        return asked
 
     audit.late.add_evidence("A list", dated=MONDAY, by=None)
     audit.late.action.move_to(date(2019, 6, 1), by=None, on=MONDAY, reason="Late")

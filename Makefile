@@ -76,7 +76,9 @@ locks-current: $(VENV)/.installed-dev
 	diff requirements.lock var/cache/requirements.lock
 	diff requirements-dev.lock var/cache/requirements-dev.lock
 
+# For a service that cannot write beside its own code: compiled once here, and not at every start of every command.
 install: $(VENV)/.installed
+	@$(PY) -m compileall -q hackit meetings weeknotes manage.py
 install-dev: $(VENV)/.installed-dev
 
 # Without dependencies: the lock names every one, and one that is left out on purpose (pyproject.toml) stays out.

@@ -39,6 +39,7 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     """Everything in turn. Changes nothing, and sends nothing but a greeting to the mail server."""
     yield from _settings()
     yield from _folder()
+    yield from _backups()
     yield from _static_files()
     parts = readiness.parts(now=now)
     for part in parts:
@@ -91,6 +92,22 @@ def _folder() -> Iterator[Finding]:
 
 def _user() -> str:
     return f"this command runs as user {os.geteuid()}"
+
+
+def _backups() -> Iterator[Finding]:
+    """The folder for backups, where one is set: there, written to by this user, read by no other, with room."""
+    if not settings.BACKUPS:
+        return
+    folder = Path(settings.BACKUPS).expanduser().absolute()
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        mend = f"Make or mount it, for the user that runs the service: {_user()}."
+        yield Finding(ERROR, f"HACKIT_BACKUPS is {folder}, which is missing or cannot be written", mend)
+        return
+    if folder.stat().st_mode & 0o007:
+        yield Finding(WARNING, f"every user of the machine may look into {folder}", f"chmod 700 {folder}")
+    free = shutil.disk_usage(folder).free
+    mend = "" if free >= LEAST_FREE else "Make room on that disk, or keep fewer (`manage.py backup --help`)."
+    yield Finding(WARNING if mend else OK, f"{free / 1e9:.1f} GB are free for backups in {folder}", mend)
 
 
 def _static_files() -> Iterator[Finding]:

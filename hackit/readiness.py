@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Q
 
 from hackit import database_objects
 from hackit.models import BackupMade, Mail
@@ -17,7 +18,13 @@ from hackit.word_tables import ENTRY, FTS_ALL
 
 MAIL_WAITS = timedelta(hours=1)
 """How long a letter may be due before somebody should look why nobody sends it."""
+FAILED_FOR_AN_HOUR = 5
+"""After so many attempts, with their pauses of 2, 4, 8, 16 and 32 minutes, a letter has been tried for an hour."""
+OF_ONE_ADDRESS = {"SMTPRecipientsRefused", "NotifyRefused"}
+"""Errors that may be one reader's alone."""
 _LAST_WRITTEN = 100
+GO_ON_OR_BACK = "Install that version, or put a backup from before it into an empty database (`manage.py restore`)."
+OURS = ("hackit", "weeknotes", "meetings")
 
 
 @dataclass(frozen=True)
@@ -43,10 +50,20 @@ def parts(*, now: datetime) -> list[Part]:
 
 
 def _migrations() -> Part:
-    if not (missing := sorted(_migrations_known() - set(MigrationRecorder(connection).applied_migrations()))):
-        return Part("migrations", "all applied")
-    app, name = missing[0]
-    return Part("migrations", f"{len(missing)} not applied yet: {app}.{name}", "Run `manage.py prepare`.")
+    """All of this code's are applied, and none of newer code's: older code must not write into what newer code made."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    if newer := newest_unknown(applied):
+        return Part("migrations", f"the database is of newer code than this: {newer} is applied", GO_ON_OR_BACK)
+    if missing := sorted(_migrations_known() - applied):
+        app, name = missing[0]
+        return Part("migrations", f"{len(missing)} not applied yet: {app}.{name}", "Run `manage.py prepare`.")
+    return Part("migrations", "all applied")
+
+
+def newest_unknown(applied: set[tuple[str, str]]) -> str:
+    """A migration of ours that was applied by newer code and is not in this one, "" if there is none."""
+    unknown = sorted(one for one in applied - _migrations_known() if one[0] in OURS)
+    return ".".join(unknown[-1]) if unknown else ""
 
 
 @cache
@@ -87,12 +104,27 @@ def _backup(now: datetime) -> Part:
 
 
 def _mail(now: datetime) -> Part:
-    if not Mail.objects.due(now=now - MAIL_WAITS).exists():
-        return Part("mail", "nothing waits for long")
-    return Part(
-        "mail", "a letter has been due for more than an hour",
-        "See that `manage.py send_due` runs every minute, and what it says in the log.",
-    )  # fmt: skip
+    """Neither is anything due that nobody sends, nor does everything fail that somebody tries to send.
+
+    What is due since before it was made (the hour of a reminder that had been missed) waits since it was made. One
+    address that is refused is that letter's misfortune; other errors, or two people's, are the mail server's or ours.
+    """
+    overdue = Q(pk__in=Mail.objects.due(now=now - MAIL_WAITS).values("pk"), made_at__lte=now - MAIL_WAITS)
+    waiting = Mail.objects.waiting().filter(overdue | Q(attempts__gte=FAILED_FOR_AN_HOUR))
+    found = list(waiting.values_list("why", "person", "attempts")[:_LAST_WRITTEN])
+    failing = {(why, person) for why, person, attempts in found if attempts >= FAILED_FOR_AN_HOUR}
+    if len(failing) < len({(why, person) for why, person, _attempts in found}):
+        return Part(
+            "mail", "a letter has been due for more than an hour",
+            "See that `manage.py send_due` runs every minute, and what it says in the log.",
+        )  # fmt: skip
+    kinds = {why for why, _person in failing}
+    if kinds - OF_ONE_ADDRESS or len({person for _why, person in failing}) > 1:
+        return Part(
+            "mail", f"letters have failed for an hour, by {' and '.join(sorted(kinds))}",
+            "See the mail server, or HACKIT_MAIL_… and HACKIT_NOTIFY_…: letters are tried for two days, then given up.",
+        )  # fmt: skip
+    return Part("mail", "nothing waits for long")
 
 
 def _first_line(error: Exception) -> str:

@@ -170,6 +170,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 # After how many days without a backup `/readyz` and `doctor` say so; 0: nobody asks, as in a trial.
 BACKUP_DAYS = env.number("HACKIT_BACKUP_DAYS", 0 if TRIAL else 2, most=365)
 
+# Where `manage.py backup` writes to unless it is told another folder.
+BACKUPS = env.text("HACKIT_BACKUPS")
+
 # --- Files ---
 
 STATIC_URL = "/static/"

@@ -18,6 +18,7 @@ TOP_LEVEL = {
     *(
         "requirements.lock",
         "requirements-dev.lock",
+        "deploy",
         "docs",
         "hackit",
         "meetings",

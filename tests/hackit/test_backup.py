@@ -224,6 +224,16 @@ def test_the_command_tells_what_it_wrote_and_the_service_knows_of_it(folder):
 
 
 @pytest.mark.django_db
+def test_without_a_folder_the_one_of_the_settings_is_taken(settings, folder):
+    settings.BACKUPS = ""
+    with pytest.raises(CommandError, match="or set HACKIT_BACKUPS"):
+        call_command("backup")
+    settings.BACKUPS = str(folder)
+    call_command("backup", verbosity=0)
+    assert len(list(folder.glob("*.zip"))) == 1
+
+
+@pytest.mark.django_db
 def test_a_folder_that_is_not_there_or_takes_nothing_is_a_sentence(tmp_path, folder):
     with pytest.raises(CommandError, match=r"No backup was made\. There is no folder"):
         call_command("backup", str(tmp_path / "none"))

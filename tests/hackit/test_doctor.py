@@ -53,6 +53,7 @@ def test_what_lacks_nothing_but_a_mail_server_has_no_error(in_service):
         ("DEFAULT_FROM_EMAIL", "records@localhost", "Set HACKIT_MAIL_FROM"),
         ("TIME_ZONE", "UTC", "the time zone is UTC"),
         ("STATIC_ROOT", Path("/nowhere"), "collectstatic"),
+        ("BACKUPS", "/nowhere", "Make or mount it"),
         ("DATA", Path("/nowhere"), "/nowhere cannot be written"),
         ("TRIAL", True, "Unset HACKIT_TRIAL"),
     ],

@@ -1,8 +1,9 @@
 """/healthz and /readyz: alive, and able to work; not a word about the records."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -11,6 +12,10 @@ from hackit.models import BackupMade, Mail
 from tests import factories as make
 
 ALL = b"database: ok\nmigrations: ok\nindex: ok\nbackup: ok\nmail: ok\n"
+
+
+def ago(minutes: int) -> datetime:
+    return timezone.now() - timedelta(minutes=minutes)
 
 
 def not_ok(client) -> list[str]:
@@ -49,6 +54,15 @@ def test_a_migration_that_is_missing_is_not_ready(db, client, monkeypatch):
     assert not_ok(client) == ["migrations"]
 
 
+def test_a_database_of_newer_code_is_not_ready_and_is_left_alone_by_prepare(db, client, monkeypatch):
+    known = readiness._migrations_known()
+    older = known - {max(one for one in known if one[0] == "hackit")}
+    monkeypatch.setattr(readiness, "_migrations_known", lambda: older)
+    assert not_ok(client) == ["migrations"]
+    with pytest.raises(CommandError, match="newer code than this"):
+        call_command("prepare")
+
+
 def test_a_backup_that_is_too_old_is_not_ready(db, client, settings):
     settings.BACKUP_DAYS = 2
     now = timezone.now()
@@ -68,12 +82,32 @@ def test_a_new_place_has_time_for_its_first_backup(db, settings):
 
 def test_a_letter_that_nobody_sends_is_not_ready(db, client):
     person = make.make_user("Grace Li").person
-    mail = Mail.objects.create(kind="weekly", person=person, key="x", not_before=timezone.now() - timedelta(minutes=59))
+    mail = Mail.objects.create(kind="weekly", person=person, key="x", not_before=ago(59), made_at=ago(90))
     assert not_ok(client) == []
-    Mail.objects.filter(pk=mail.pk).update(not_before=timezone.now() - timedelta(minutes=61))
+    Mail.objects.filter(pk=mail.pk).update(not_before=ago(61))
+    assert not_ok(client) == ["mail"]
+    Mail.objects.filter(pk=mail.pk).update(made_at=ago(5))  # a missed reminder: made now, due since this morning
+    assert not_ok(client) == []
+    Mail.objects.filter(pk=mail.pk).update(made_at=ago(61))
     assert not_ok(client) == ["mail"]
     mail.mark_sent(at=timezone.now())
     assert not_ok(client) == []
+
+
+def test_mail_that_is_tried_for_an_hour_in_vain_is_not_ready_but_for_one_bad_address(db, client):
+    for name, why in (("Grace Li", "SMTPRecipientsRefused"), ("Omar Diaz", "ConnectionRefusedError")):
+        person = make.make_user(name).person
+        mail = Mail.objects.create(kind="weekly", person=person, key=name)
+        mail.attempts = 4
+        mail.try_later(why, at=timezone.now())
+        Mail.objects.filter(pk=mail.pk).update(attempts=4)
+    assert not_ok(client) == []
+    Mail.objects.filter(why="SMTPRecipientsRefused").update(attempts=5)
+    assert not_ok(client) == []
+    Mail.objects.filter(why="ConnectionRefusedError").update(attempts=5)
+    assert not_ok(client) == ["mail"]
+    Mail.objects.update(why="NotifyRefused")  # one address may be wrong; of two readers' it is the key
+    assert not_ok(client) == ["mail"]
 
 
 def test_backups_of_long_ago_are_forgotten(db):

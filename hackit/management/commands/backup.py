@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
 
@@ -21,7 +22,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The folder, and what is kept in it."""
         rule = Rule()
-        parser.add_argument("folder", metavar="DIR", type=Path, help="the folder that backups go to")
+        parser.add_argument(
+            "folder", metavar="DIR", type=Path, nargs="?", default=settings.BACKUPS or None,
+            help="the folder that backups go to; without it HACKIT_BACKUPS",
+        )  # fmt: skip
         for name, default, kept in (
             ("every", rule.every, "all backups of so many days"),
             ("daily", rule.daily, "then one a day up to so many days"),
@@ -31,6 +35,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Raises CommandError with a sentence (exit 1); then the folder is as it was."""
+        if options["folder"] is None:
+            raise CommandError("Say which folder backups go to, or set HACKIT_BACKUPS.")
         rule = Rule(options["every"], options["daily"], options["weekly"])
         if not 0 <= rule.every <= rule.daily <= rule.weekly:
             raise CommandError(

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from hackit import database_objects
 from hackit.models import User
+from hackit.readiness import GO_ON_OR_BACK, newest_unknown
 from hackit.sample import holds_anything
 from hackit.trial import SIGN_INS, how_to_sign_in
 
@@ -21,8 +22,13 @@ class Command(BaseCommand):
     requires_system_checks = ["database"]
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do what is missing and nothing else; a second run takes a fraction of a second."""
+        """Do what is missing and nothing else; a second run takes a fraction of a second.
+
+        Raises CommandError where newer code has been here: its tables are not ours to write into.
+        """
         executor = MigrationExecutor(connection)
+        if newer := newest_unknown(set(executor.loader.applied_migrations)):
+            raise CommandError(f"Nothing was done: the database is of newer code than this ({newer}). {GO_ON_OR_BACK}")
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the database's tables.")
             call_command("migrate", interactive=False, verbosity=0)

@@ -14,9 +14,21 @@ class HackitConfig(AppConfig):
     def ready(self) -> None:
         """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
         have dropped them."""
-        from hackit import away, checks, database_objects, digest, outbox, panels, reminders, sample  # noqa: F401 (checks register)
+        from hackit import (  # noqa: F401 (checks register)
+            account_events,
+            away,
+            checks,
+            database_objects,
+            digest,
+            held,
+            outbox,
+            panels,
+            reminders,
+            sample,
+        )
         from hackit.following import letters
         from hackit.following.home import following_panel
+        from hackit.held import tables
         from hackit.sample_writes import write_ground
 
         if settings.SENTRY_DSN:
@@ -24,12 +36,14 @@ class HackitConfig(AppConfig):
 
             error_reports.begin(settings.SENTRY_DSN)
 
+        held.register("hackit", tables.ROWS, tables.NOBODY, tables.removals)
         sample.register(0, write_ground)
         digest.register("following", letters.find, letters.write, letters.told)
         panels.register("home-side", "hackit/_following_home.html", following_panel)
         outbox.register(digest.WEEKLY, digest.write)
         reminders.register(digest.WEEKLY, digest.due_letters)
 
+        account_events.connect()
         connection_created.connect(away.keep_no_read_only_connection, dispatch_uid="hackit.read_only")
         pre_migrate.connect(database_objects.take_time_before_migrate, dispatch_uid="hackit.time_to_migrate")
         post_migrate.connect(database_objects.create_after_migrate, dispatch_uid="hackit.database_objects")

@@ -15,7 +15,7 @@ os.environ["HACKIT_DATA"] = _folder = tempfile.mkdtemp(prefix="records-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 from hackit.settings import *  # noqa: E402, F403
-from hackit.settings import DATA, DATABASES, STORAGES  # noqa: E402
+from hackit.settings import DATA, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: threads and the browser's server then meet each other as they do in service.
@@ -37,3 +37,6 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Every request of every test is watched: what it changes of what is kept, an event by its user tells.
+MIDDLEWARE.insert(0, "tests.told.told")

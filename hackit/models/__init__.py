@@ -3,6 +3,7 @@
 from hackit.history import Event, EventValue
 from hackit.models.backups import BackupMade
 from hackit.models.entries import NAMED_ROLES, Entry, EntryKind, EntryLink, EntryPerson, EntryRole, EntryTopic
+from hackit.models.erasures import Erasure
 from hackit.models.feed_keys import FeedKey
 from hackit.models.follows import Follow, FollowTold
 from hackit.models.imports import ImportedItem, ImportRun
@@ -24,6 +25,7 @@ __all__ = [
     "EntryPerson",
     "EntryRole",
     "EntryTopic",
+    "Erasure",
     "Event",
     "EventValue",
     "FeedKey",

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Audience, Reach, Viewer
+from hackit.history import record_change
 from hackit.records import new_ref
 from hackit.slugs import slug_of
 
@@ -42,9 +43,13 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra) -> User:
-        """An administrator who may also open Django's admin in an emergency."""
+        """An administrator who may also open Django's admin in an emergency; made by a command, and told as that."""
         extra.setdefault("role", Role.ADMINISTRATOR)
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        with transaction.atomic():
+            user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+            changes = {"role": (None, user.role), "may_sign_in": (None, True)}
+            record_change(user.person, "given a login", by=None, changes=changes)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -87,6 +92,16 @@ class User(AbstractBaseUser, PermissionsMixin):
             Person.objects.create(user=self, name=local.replace(".", " ").replace("_", " ").title()[:120] or self.email)
             self.__dict__.pop("_viewer", None)
             self._state.fields_cache.pop("person", None)
+
+    @property
+    def ref(self) -> str:
+        """What events of the login itself name it by."""
+        return str(self.pk)
+
+    @property
+    def reach(self) -> Reach:
+        """How somebody signs in is on no page of anybody else's."""
+        return Reach.NOBODY
 
     @property
     def is_administrator(self) -> bool:

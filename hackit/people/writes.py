@@ -14,6 +14,8 @@ from hackit import indexing
 from hackit.history import record_change
 from hackit.models import Entry, EntryRole, FeedKey, Organisation, Person, Role, User
 
+OWN_FIELDS = ("name", "role_title", "organisation", "from_date", "to_date", "email")
+
 
 def stored_values(person: Person) -> dict[str, Any]:
     """What the form of a person shows."""
@@ -45,7 +47,9 @@ def save_person(
         person.name, person.role_title, person.organisation = name, role_title, organisation
         person.from_date, person.to_date = from_date, to_date
         person.email = person.email if email is None else email
-        person.save()
+        own = {key: getattr(person, person._meta.get_field(key).attname) for key in OWN_FIELDS}
+        if is_new or any(before[key] != new for key, new in own.items()):
+            person.save()
         _set_aliases(person, also_called)
         after = stored_values(person)
         changes = {key: (before.get(key), new) for key, new in after.items() if (before.get(key) or "") != (new or "")}

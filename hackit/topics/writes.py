@@ -30,7 +30,9 @@ def save_topic(
         is_new = topic.pk is None
         before = {} if is_new else stored_values(topic)
         topic.name, topic.description, topic.broader = name, description, broader
-        topic.save()
+        own = {"name": name, "description": description, "broader": topic.broader_id}
+        if is_new or any(before[key] != new for key, new in own.items()):
+            topic.save()
         topic.set_aliases(list(also_called))
         after = stored_values(topic)
         changes = {key: (before.get(key), new) for key, new in after.items() if before.get(key, "") != new}

@@ -242,7 +242,7 @@ def standing_item_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     standing = reading.standing_of(forum, pk)
     do = request.POST.get("do", "")
     if do in ("up", "down"):
-        writes.move_standing_item(standing, up=do == "up")
+        writes.move_standing_item(standing, up=do == "up", by=by)
     elif do in ("retire", "restore"):
         standing.is_active = do == "restore"
         verb = "standing item brought back" if standing.is_active else "standing item retired"

@@ -88,13 +88,18 @@ def save_standing_item(standing: StandingItem, *, by: Person | None, verb: str) 
         record_change(standing.forum, verb, by=by, changes={"standing item": ("", standing.title)})
 
 
-def move_standing_item(standing: StandingItem, *, up: bool) -> None:
+def move_standing_item(standing: StandingItem, *, up: bool, by: Person | None) -> None:
     """One place up or down among those that are in use."""
     with transaction.atomic():
         rows = list(standing.forum.standing_items.select_for_update().filter(is_active=True))
-        for position, row in enumerate(_moved(rows, standing.pk, up)):
+        before = "; ".join(row.title for row in rows)
+        moved = _moved(rows, standing.pk, up)
+        for position, row in enumerate(moved):
             if row.position != position:
                 StandingItem.objects.filter(pk=row.pk).update(position=position)
+        after = "; ".join(row.title for row in moved)
+        if before != after:
+            record_change(standing.forum, "standing items put in order", by=by, changes={"order": (before, after)})
 
 
 def _moved(rows: list, pk: int, up: bool) -> list:

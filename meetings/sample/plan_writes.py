@@ -38,7 +38,7 @@ def plan_everything(sample: Sample, told: list[SampleMeeting]) -> Planned:
     )  # fmt: skip
     planned: Planned = {}
     for made in (dmt, hmt):
-        _actions_first(made.forum)
+        _actions_first(made.forum, by=secretary)
         for offset in days[made.forum.name]:
             day = sample.day(offset)
             if made.meeting is not None and made.meeting.date == day:
@@ -53,11 +53,11 @@ def _plan(forum: Forum, day: date, *, by: Person) -> Meeting:
     return setup.plan_meeting(forum, on=day, start_time=forum.start_time, location=forum.location, by=by)
 
 
-def _actions_first(forum: Forum) -> None:
+def _actions_first(forum: Forum, *, by: Person) -> None:
     """After its first meeting a group begins with what it promised."""
     standing = forum.standing_items.get(kind=ItemKind.ACTIONS)
     for _place in range(standing.position):
-        agenda.move_standing_item(standing, up=True)
+        agenda.move_standing_item(standing, up=True, by=by)
 
 
 def write_next_agenda(sample: Sample, meeting: Meeting) -> None:

@@ -1,0 +1,76 @@
+"""What is held about people: a row for every table, by the app whose table it is.
+
+The page on privacy is made of these rows; what is taken out and what is erased for somebody goes by the same tables
+(`finding`, `taking_out`, `erasing`). A model without a row, or with two, fails a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hackit.models import Person
+
+RECORD = ""
+"""Kept as long as the record is."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What some tables hold about people.
+
+    models: their labels ("hackit.Person"); about: the heading it stands under; what, why: in words for the page;
+    keep: the key of the retention rule that clears it (`retention.RULES`), or RECORD.
+    """
+
+    models: tuple[str, ...]
+    about: str
+    what: str
+    why: str
+    keep: str = RECORD
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What is somebody's own and goes when they are erased: in words, and the rows."""
+
+    what: str
+    rows: QuerySet
+
+
+ACCOUNT, NAMED, WRITTEN, PRIVATE, MAIL, READERS, TECHNICAL = (
+    "Your login", "Where you are named", "What you write", "What is yours alone", "Mail", "What readers send",
+    "What the service needs",
+)  # fmt: skip
+HEADINGS = (ACCOUNT, NAMED, WRITTEN, PRIVATE, MAIL, READERS, TECHNICAL)
+
+_rows: dict[tuple[str, ...], Held] = {}
+_nobody: dict[str, str] = {}
+_removals: dict[str, Callable[[Person], Iterable[Removal]]] = {}
+
+
+def register(name: str, rows: Iterable[Held], nobody: dict[str, str], removals: Callable) -> None:
+    """Say what an app's tables hold: in `rows`; in `nobody` those that hold nothing of anybody, each with its reason.
+
+    `removals` gives what is a person's own in them. Again replaces.
+    """
+    _rows.update({row.models: row for row in rows})
+    _nobody.update(nobody)
+    _removals[name] = removals
+
+
+def rows() -> list[Held]:
+    """Every row, by heading."""
+    return sorted(_rows.values(), key=lambda row: HEADINGS.index(row.about))
+
+
+def nobody() -> dict[str, str]:
+    """The tables that hold nothing about anybody, with the reason."""
+    return dict(_nobody)
+
+
+def removals(person: Person) -> list[Removal]:
+    """All that is this person's own, of every app, in the order in which it can go."""
+    return [one for name in sorted(_removals, reverse=True) for one in _removals[name](person)]

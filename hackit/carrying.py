@@ -51,12 +51,13 @@ def is_from_here(request: HttpRequest) -> bool:
     return (origin.scheme, origin.netloc) == (request.scheme, request.get_host())
 
 
-def carried(request: HttpRequest) -> HttpResponse:
+def carried(request: HttpRequest, *, needs_second_step: bool = False) -> HttpResponse:
     """The page that holds the words, says whose they would be and where they go, and sends them again.
 
     A stranger's own form (a public page's) asks for no sign-in: there is nothing to be signed in for.
     """
-    context = what_was_sent(request) | {"is_open": _is_open(request)}
+    is_open = _is_open(request) and not needs_second_step
+    context = what_was_sent(request) | {"is_open": is_open, "needs_second_step": needs_second_step}
     is_known = request.user.is_authenticated or context["is_open"]
     return render(request, "carried.html", context, status=403 if is_known else 401)
 

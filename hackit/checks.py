@@ -61,3 +61,17 @@ def static_files_collected(app_configs: Any, **kwargs: Any) -> list[CheckMessage
             id="hackit.W002",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def second_step_asked_for(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A password alone opens a management team's record: that should have been decided, not forgotten."""
+    if settings.SECOND_STEP != "off":
+        return []
+    return [
+        Caution(
+            "Members and administrators sign in with a password alone.",
+            hint="Unset HACKIT_SECOND_STEP: then they need a passkey, an app's code or single sign-on.",
+            id="hackit.W003",
+        )
+    ]

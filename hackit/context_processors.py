@@ -10,10 +10,11 @@ from hackit.models import SiteSettings
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site` (the organisation's settings), `trial` (bool), `person` (who is signed in, or None)."""
+    """`site` (the organisation's settings), `trial`, `has_second_steps` (bools), `person` (signed in, or None)."""
     return {
         "site": SimpleLazyObject(SiteSettings.current),
         "trial": settings.TRIAL,
+        "has_second_steps": settings.SECOND_STEP != "off",
         "person": SimpleLazyObject(lambda: _person(request)),
     }
 

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "hackit.carrying.CarryingLoginRequired",  # private by default
+    "hackit.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
     "hackit.middleware.AuditorsOnlyRead",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -236,6 +237,9 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
 
+# Who needs more than a password: members of groups and administrators, everybody with a role, or nobody (a trial: its
+# password is known to all). Single sign-on counts as more.
+SECOND_STEP = env.choice("HACKIT_SECOND_STEP", "off" if TRIAL else "members", ("members", "everybody", "off"))
 MFA_FORMS = {
     "authenticate": "hackit.account_forms.AuthenticateForm",
     "reauthenticate": "hackit.account_forms.ReauthenticateCodeForm",

@@ -46,4 +46,5 @@ def secret_key_in(folder: Path) -> str:
 def how_to_sign_in() -> str:
     """The sentence that a trial prints when it is ready, with its lines."""
     lines = [f"  {person.part:<14} {person.email}" for person in SIGN_INS]
-    return "\n".join(["Sign in as", *lines, f"with the password {PASSWORD}"])
+    end = "A second step is left off in a trial; in service members and administrators need one."
+    return "\n".join(["Sign in as", *lines, f"with the password {PASSWORD}", end])

@@ -44,6 +44,7 @@ urlpatterns = [
     path("begin/clear-sample/", begin.clear_sample_data, name="clear-sample"),
     path("me/", site.me, name="me"),
     path("me/signed-in/", site.signed_in, name="signed-in"),
+    path("me/second-step/", account.second_step, name="second-step"),
     path("me/mail/", mail_wishes.my_mail, name="my-mail"),
     path("me/mail/preview/", mail_wishes.my_mail_preview, name="my-mail-preview"),
     path("me/following/", following.following, name="following"),

@@ -6,7 +6,24 @@ import qrcode
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathFillImage
+
+from hackit import second_step as steps
+from hackit.shortcuts import back_to
+
+GOING_TO = "after_second_step"
+
+
+@require_safe
+def second_step(request: HttpRequest) -> HttpResponse:
+    """Why a second step is needed and how to get one; whoever has taken one is led on to where they were going."""
+    if not steps.is_missing(request):
+        return redirect(request.session.pop(GOING_TO, "home"))
+    if going_to := back_to(request, ""):
+        request.session[GOING_TO] = going_to
+    return render(request, "hackit/second_step.html", {"has_one": steps.has_one(request.user)})
 
 
 def totp_qr(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,140 @@
+"""Who needs a second step beside a password, and how a session shows that it had one.
+
+Nothing is stored for it: allauth keeps in the session by which means somebody signed in. A code, a passkey and the
+organisation's single sign-on are more than a password; a password alone leads members and administrators to the page
+that sets a second step up, and to nothing else that asks for a role (HACKIT_SECOND_STEP).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hackit.audience import Viewer
+from hackit.carrying import can_be_carried, carried
+from hackit.history import record_change
+from hackit.models import Person, User
+
+OFF, MEMBERS, EVERYBODY = "off", "members", "everybody"
+"""Who needs one: nobody; members of groups and administrators; every login with a role."""
+
+STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What a second step may be. Recovery codes stand in for one and are none by themselves."""
+
+WORDS = "Set up a second step for signing in first: see your account's page."
+
+_VOUCHED = frozenset({"mfa", "socialaccount"})
+_KEYS = frozenset({"key", "token"})
+"""What an address that opens by itself has in it: it asks whose it is, and not who is signed in."""
+
+
+def is_needed(user: Any) -> bool:
+    """Whether this login must have a second step. Asks what `Viewer.of` asks, which every page needs anyway."""
+    if settings.SECOND_STEP == OFF:
+        return False
+    seen = Viewer.of(user)
+    if seen.is_stranger:
+        return False
+    return settings.SECOND_STEP == EVERYBODY or seen.is_administrator or bool(seen.forum_roles)
+
+
+def has_one(user: Any) -> bool:
+    """Whether this login has set one up."""
+    return Authenticator.objects.filter(user_id=user.pk, type__in=STEPS).exists()
+
+
+def is_vouched_for(request: HttpRequest) -> bool:
+    """Whether this session was signed in by more than a password."""
+    return any(record.get("method") in _VOUCHED for record in get_authentication_records(request, request.user))
+
+
+def is_missing(request: HttpRequest) -> bool:
+    """Whether whoever is signed in here has to take a second step before anything else."""
+    if settings.SECOND_STEP == OFF or not request.user.is_authenticated or is_vouched_for(request):
+        return False
+    return is_needed(request.user)
+
+
+class SecondStepFirst:
+    """Leads to the page of the second step whoever needs one and has signed in without, whatever they asked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Left open are allauth's pages, where it is set up, and addresses that are a key themselves."""
+        page = reverse("second-step")
+        if request.path_info.startswith("/accounts/") or request.path_info == page or _KEYS & kwargs.keys():
+            return None
+        return _answer(request, page) if is_missing(request) else None
+
+
+def _answer(request: HttpRequest, page: str) -> HttpResponse:
+    """A page for a reader, a page with their words for whoever pressed a button, a status for a script of ours."""
+    if can_be_carried(request):
+        return carried(request, needs_second_step=True)
+    if "HX-Request" in request.headers or "text/html" not in request.headers.get("Accept", "text/html"):
+        # As to somebody who is signed out: the scripts keep what was typed and lead to the sign-in page, and so here
+        return JsonResponse({"detail": WORDS, "second_step": page}, status=401)
+    if request.method not in ("GET", "HEAD"):
+        return redirect(page)
+    return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+
+
+@receiver(authenticator_added)
+def _has_just_shown_it(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Whoever sets up a step has just taken it: the app's code was right, the key has answered."""
+    if authenticator.type in STEPS:
+        record_authentication(request, user, "mfa", type=authenticator.type, id=authenticator.pk)
+        _tell(user, "second step set up", "", authenticator.type)
+
+
+@receiver(authenticator_removed)
+def _has_none_any_more(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
+    """Who takes the last one away sets up another before anything else. The other sessions did take it."""
+    if authenticator.type not in STEPS:
+        return
+    _tell(user, "second step taken away", authenticator.type, "")
+    if not has_one(user):
+        kept = [one for one in get_authentication_records(request, user) if one.get("method") != "mfa"]
+        request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+
+
+def _tell(user: User, verb: str, before: str, after: str) -> None:
+    with transaction.atomic():
+        record_change(user.person, verb, by=user.person, changes={"second_step": (before, after)})
+
+
+def reset(user: User, *, by: Person | None) -> int:
+    """Take every second step and recovery code from a login and end its sessions, for somebody who lost them.
+
+    Returns how many steps there were. Their next sign-in by password leads them to set one up.
+    """
+    with transaction.atomic():
+        kinds = list(Authenticator.objects.filter(user=user, type__in=STEPS).values_list("type", flat=True))
+        Authenticator.objects.filter(user=user).delete()
+        for session in UserSession.objects.filter(user=user):
+            session.end()
+        record_change(user.person, "second step reset", by=by, changes={"second_step": (", ".join(sorted(kinds)), "")})
+    return len(kinds)

@@ -216,8 +216,8 @@ class FacetedFilterSet(django_filters.FilterSet):
             if value in self._counted[name]:
                 return self._counted[name][value][0]
             column = self.facets[name][1]
-            row = self.queryset.filter(**{column: value}).values_list(words, flat=True).first()
-            return str(row) if row else label
+            rows = self.queryset.filter(**{column: value}).order_by()  # any of them: sorted, all would be read first
+            return str(next(iter(rows.values_list(words, flat=True)[:1]), None) or label)
         return label
 
 

@@ -16,7 +16,7 @@ from django.db.models import Case, Value, When
 
 from hackit.models import Forum, Person, Topic
 from meetings.actions.models import Action
-from meetings.actions.querysets import ActionQuerySet, Status
+from meetings.actions.querysets import OPEN_STATES, ActionQuerySet, Status
 
 PERSON, FORUM, TOPIC = (model._meta.db_table for model in (Person, Forum, Topic))
 TAGGED = Action.topics.through._meta.db_table
@@ -38,6 +38,7 @@ ADDED_UP = {
              f"JOIN {FORUM} ON {FORUM}.id = forum_id",
     "moved": "SELECT 'yes', '', SUM(moved) FROM {rows}",
     "total": "SELECT '', '', SUM(n) FROM {rows}",
+    "open": f"SELECT '', '', SUM(n) FROM {{rows}} WHERE status IN {OPEN_STATES}",
 }  # fmt: skip
 """Of each facet the groups by its values: (value in the address, words, how many)."""
 OF_TOPICS = f"SELECT slug, name, n FROM ({{}}) f JOIN {TOPIC} ON {TOPIC}.id = topic_id"
@@ -48,10 +49,12 @@ COLUMNS = ("id", "status", "reach", "forum_id", "owner_id", "was_moved")
 
 
 class Counts(NamedTuple):
-    """Of each facet its values with their words and how many rows; and how many rows the whole list has."""
+    """Of each facet its values with their words and how many rows; and how many rows the whole list has, and how many
+    of them are open."""
 
     facets: dict[str, dict[str, tuple[str, int]]]
     total: int
+    open: int
 
 
 def counts_of(
@@ -64,19 +67,19 @@ def counts_of(
     list has `nearly_all` that there are, so that it is quicker to say which it has not.
     """
     found: dict[str, dict[str, tuple[str, int]]] = {name: {} for name in names}
-    total = 0
+    whole = {"total": 0, "open": 0}
     try:
         statement, params = _statement(rows, _telling(ticked), names, keep=keep, nearly_all=nearly_all)
     except EmptyResultSet:
-        return Counts(found, total)
+        return Counts(found, **whole)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         for name, value, label, count in cursor.fetchall():
-            if name == "total":
-                total = int(count or 0)
+            if name in whole:
+                whole[name] = int(count or 0)
             elif value and count:
                 found[name][value] = (label, int(count))
-    return Counts(found, total)
+    return Counts(found, **whole)
 
 
 def _telling(ticked: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -93,7 +96,7 @@ def _statement(
     groups, more = _groups(ticked, grouped_by)
     params: list[object] = [*values, *more]
     parts = []
-    for name in (*names, "total"):
+    for name in (*names, "total", "open"):
         if name == "topic":
             part, more = _topics(rows, ticked) if nearly_all else _topics_of_few(ticked)
         elif (

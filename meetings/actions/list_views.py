@@ -22,7 +22,7 @@ from hackit.shortcuts import asked, me, today, viewer
 from meetings.actions.batch_models import ActionBatch
 from meetings.actions.filters import ActionFilter
 from meetings.actions.models import Action
-from meetings.actions.querysets import ActionQuerySet, Standing
+from meetings.actions.querysets import ActionQuerySet, OpenThenEnded, Standing
 from meetings.actions.rows import Row, for_rows, rows_of, source_of
 from meetings.actions.several_forms import SeveralForm
 from meetings.actions.several_writes import UNDO_FOR
@@ -54,7 +54,10 @@ def list_page(request: HttpRequest, *, several: SeveralForm | None = None) -> Ht
     if filters.is_valid():
         rows = base.filter(Q(pk__in=filters.qs.values("pk")) | Q(ref=kept)) if kept else filters.qs
     # First which, then all that a row shows: nothing is fetched for rows that are sorted and not shown
-    paginator = Paginator(filters.sorted(rows, on=on, kept=kept).values_list("pk", flat=True), PAGE_SIZE)
+    ids: Sequence[int] = filters.sorted(rows, on=on, kept=kept).values_list("pk", flat=True)
+    if filters.is_valid() and not kept and filters.sort == "due":
+        ids = OpenThenEnded(rows, on=on, open_ones=filters.counts.open)
+    paginator = Paginator(ids, PAGE_SIZE)
     if filters.is_valid() and not kept:
         paginator.count = filters.counts.total
     page = paginator.get_page(request.GET.get("page"))

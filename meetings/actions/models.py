@@ -71,6 +71,11 @@ class Action(Indexed, Record):
             models.Index(fields=["owner", "status", "due", "id"], name="action_of_owner"),
             models.Index(fields=["reach", "forum", "status"], name="action_reach"),
             models.Index(fields=["source_page", "source_url"], name="action_source"),
+            models.Index(  # lists have ended ones newest first; the rest is what decides whether they are on one
+                fields=["-ended_on", "id", "status", "reach", "forum", "owner", "created_by"],
+                condition=Q(ended_on__isnull=False),
+                name="action_ended",
+            ),
             models.Index(  # all that lists are narrowed down, sorted and counted by: they read it and not the rows
                 fields=[
                     "status",

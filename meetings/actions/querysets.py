@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -71,6 +71,10 @@ class ActionQuerySet(VisibleQuerySet):
     def due_this_week(self, *, on: date) -> ActionQuerySet:
         """Open and due from that day to the Sunday of its week."""
         return self.open().filter(this_week_condition(on))
+
+    def ended(self) -> ActionQuerySet:
+        """Done or dropped: said by the day of it, which has an index of its own."""
+        return self.filter(ended_on__isnull=False)
 
     def later(self, *, on: date) -> ActionQuerySet:
         """Open and due after this week, or without an agreed date."""
@@ -166,3 +170,30 @@ class ActionQuerySet(VisibleQuerySet):
     def waiting_for_undo(self, person: Person) -> ActionQuerySet:
         """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
         return self.filter(reach=Reach.NOBODY, deleted_by=person)
+
+
+class OpenThenEnded(Sequence[int]):
+    """The ids of `in_order_of_need`, a page at a time: the ended ones, most of what was ever promised, are read from
+    their index by day and not sorted. `open_ones`: how many of the rows are open."""
+
+    def __init__(self, rows: ActionQuerySet, *, on: date, open_ones: int) -> None:
+        self.rows, self.on, self.open_ones = rows, on, open_ones
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    @overload
+    def __getitem__(self, asked: int) -> int: ...
+    @overload
+    def __getitem__(self, asked: slice) -> list[int]: ...
+    def __getitem__(self, asked: int | slice) -> int | list[int]:
+        """Those from `asked.start` up to `asked.stop`, both of them given."""
+        if not isinstance(asked, slice):
+            return self[asked : asked + 1][0]
+        start, stop, found = asked.start, asked.stop, []
+        if start < self.open_ones:
+            found += self.rows.open().in_order_of_need(on=self.on).values_list("pk", flat=True)[start:stop]
+        if stop > self.open_ones:
+            ended = self.rows.ended().order_by("-ended_on", "pk").values_list("pk", flat=True)
+            found += ended[max(start - self.open_ones, 0) : stop - self.open_ones]
+        return found

@@ -75,7 +75,8 @@ def test_counts_are_those_made_by_hand(dmt, many):
         for ticked, keep, nearly_all in product(TICKS, (True, False), (True, False)):
             counts = counts_of(asked, ticked, FACETS, keep=keep, nearly_all=nearly_all)
             case = f"{user}: {ticked}, {keep=}, {nearly_all=}"
-            assert counts.total == len(by_hand(seen, ticked)), case
+            left = by_hand(seen, ticked)
+            assert (counts.total, counts.open) == (len(left), sum(action.is_open for action in left)), case
             for name in FACETS:
                 made = Counter(value for action in by_hand(seen, ticked, name) for value in values_of(action, name))
                 made.pop("", None)

@@ -190,7 +190,8 @@ class OpenThenEnded(Sequence[int]):
         """Those from `asked.start` up to `asked.stop`, both of them given."""
         if not isinstance(asked, slice):
             return self[asked : asked + 1][0]
-        start, stop, found = asked.start, asked.stop, []
+        start, stop = asked.start, asked.stop
+        found: list[int] = []
         if start < self.open_ones:
             found += self.rows.open().in_order_of_need(on=self.on).values_list("pk", flat=True)[start:stop]
         if stop > self.open_ones:

@@ -6,7 +6,7 @@ A count beside a choice says how many rows there would be with that choice and a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -175,14 +175,14 @@ class FacetedFilterSet(django_filters.FilterSet):
             return words.get(value, value)
         return value if isinstance(words, str) else words(value)
 
-    def once(self, value: str, find: Callable[[str], Iterable[int]]) -> list[int]:
-        """The ids that words find, looked up once for the list and all its counts."""
+    def once(self, value: Hashable, find: Callable[[Any], Iterable[int]]) -> list[int]:
+        """The ids that words (or a tuple of ticks) find, looked up once for the list and all its counts."""
         if value not in self._ids:
             self._ids[value] = list(find(value))
         return self._ids[value]
 
     @cached_property
-    def _ids(self) -> dict[str, list[int]]:
+    def _ids(self) -> dict[Hashable, list[int]]:
         return {}
 
     def ticked(self, name: str) -> list[str]:

@@ -64,10 +64,12 @@ class MeetingFilter(FacetedFilterSet):
 
     def with_topics(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         """Meetings of which something is about one of these topics."""
-        if not value:
-            return rows
-        about = self.seen.filter(topic_links__topic__slug__in=value).exclude(document="")
-        return rows.filter(document__in=about.values("document"))
+        return rows.filter(pk__among=self.once(tuple(value), self._with_topics)) if value else rows
+
+    def _with_topics(self, slugs: Iterable[str]) -> Iterable[int]:
+        about = self.seen.filter(topic_links__topic__slug__in=slugs).exclude(document="")
+        rows = self.queryset.filter(document__in=about.values("document"))
+        return rows.order_by().values_list("pk", flat=True)
 
     def facet_list(self) -> list[Facet]:
         """Group, year and topic, each counted with all other filters applied."""

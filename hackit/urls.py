@@ -29,6 +29,7 @@ from hackit.views import (
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.has_permission = opens_emergency_admin  # type: ignore[method-assign]
 
+handler400 = "hackit.views.errors.bad_request"
 handler404 = "hackit.views.errors.not_found"
 handler500 = "hackit.views.errors.server_error"
 

@@ -1,4 +1,4 @@
-"""What is not there: perhaps it has moved. What went wrong: perhaps the database is away, and will be back."""
+"""What is not there: perhaps it has moved. What can't be read. What went wrong: perhaps the database is away."""
 
 from __future__ import annotations
 
@@ -28,6 +28,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             kept = "" if named_by(query) else query
             return HttpResponsePermanentRedirect(f"{target}?{kept}" if kept else target)
     return page_not_found(request, exception)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 without a look at what was sent: Django's own page asks the form for a token, and is told again that none
+    can be read.
+    """
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

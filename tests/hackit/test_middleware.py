@@ -8,7 +8,7 @@ import pytest
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 from django.utils import timezone
 
@@ -106,6 +106,16 @@ def test_a_body_larger_than_any_form_takes_is_refused_before_it_is_read(client, 
     settings.REQUEST_MAX_BYTES = 100
     answer = client.post("/accounts/login/", {"login": "x" * 200})
     assert answer.status_code == 413
+    assert "Nothing was saved" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded; charset=utf-16", "multipart/form-data"])
+def test_a_form_that_cannot_be_read_is_said_to_be_wrong_and_is_no_fault_of_ours(kind):
+    """Both are found out while the token is looked for, and Django's own page of that error would look for it too."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/accounts/login/")
+    answer = browser.post("/accounts/login/", b"login=x", content_type=kind)
+    assert answer.status_code == 400
     assert "Nothing was saved" in answer.content.decode()
 
 

@@ -17,8 +17,8 @@ export function fromHtml(html) {
 // Styles are only read, so they are none while they are, and what would run is a bare word: a browser refuses both
 // aloud even where nothing is drawn
 function withoutStyles(html) {
-  return html.replace(/<!\[(if|endif)[^>]*>/gi, "").replace(/<style[\s\S]*?(<\/style>|$)/gi, "")
-    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style=").replace(/[\s/"']on\w+\s*=/gi, " data-on="));
+  return html.replace(/<!\[(if|endif)[^>]*>/gi, "").replace(/<base\b/gi, "<span").replace(/<style[\s\S]*?(<\/style>|$)/gi, "")
+    .replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/[\s/"']style\s*=/gi, " data-style=").replace(/[\s/"']on\w+\s*=/gi, " data-on="));
 }
 
 /* ---- Blocks: each { text, list } ---- */

@@ -22,7 +22,7 @@ MOST_BESIDE = 8
 """So many of each kind stand above an item; the rest a link away."""
 
 TAGS = {
-    Standing.OVERDUE: "late", Standing.OPEN: "open", Standing.SAID_DONE: "doing", Standing.RISK: "soon",
+    Standing.OVERDUE: "late", Standing.OPEN: "open", Standing.SAID_DONE: "doing", Standing.RISK: "",
     Standing.CHECKED: "done", Standing.NOT_RELEVANT: "", Standing.REPLACED: "",
 }  # fmt: skip
 """The look of each standing's tag; the word stands in it."""

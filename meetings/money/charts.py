@@ -15,7 +15,8 @@ from hackit.charts import NARROW, WIDE, Label
 MOST = 13
 MOST_NARROW = 6
 AXIS = 82
-TALLEST = 52
+TALLEST = 44
+"""So much that the amount below a bar under the axis stays above the label at the foot."""
 FOOT = 161
 
 

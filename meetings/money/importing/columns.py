@@ -83,6 +83,12 @@ def year_column(heading: str) -> str:
     return key_of(parts.pop(), year)
 
 
+def names_a_year(heading: str) -> bool:
+    """Whether a heading is a year and nothing else: "2019/20", "FY 19/20". Not of what its amounts are."""
+    found = _YEAR.fullmatch(heading[:LONGEST_HEADING].strip())
+    return bool(found and read_year(found[1]) is not None)
+
+
 def key_of(part: str, year: int) -> str:
     """The key of the column that holds that part of that year."""
     return f"{part}-{year}"

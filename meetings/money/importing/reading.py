@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from hackit.dates import financial_year_label
 from hackit.models import ImportedItem
+from meetings.importing.headings import LEFT_OUT
 from meetings.importing.kept import refs_among
 from meetings.importing.rows import HERE, Known, Problem
 from meetings.importing.table import Table
@@ -26,13 +27,15 @@ KIND = BudgetLine._meta.label_lower
 class Plan:
     """All rows: those to make, those here already or twice in the file, what is wrong.
 
-    superseded: rows of amounts that hold no more, which are passed over.
+    superseded: rows of amounts that hold no more, which are passed over. years_left_out: headings that name a year and
+    not of what its amounts are, whose columns hold something and are left out.
     """
 
     new: list[Planned] = field(default_factory=list)
     known: list[Planned] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     superseded: int = 0
+    years_left_out: list[str] = field(default_factory=list)
 
 
 def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled) -> Plan:
@@ -44,6 +47,7 @@ def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled) -
         made.problems.append(Problem(0, "", "Say which column names the year of the amounts"))
     if made.problems:
         return made
+    made.years_left_out = _years_left_out(table, columns)
     rows: list[Planned] = []
     for row in table.rows:
         reader = BudgetRow(row, table.headings, columns, known, settled)
@@ -60,6 +64,14 @@ def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled) -
         _look_at_sums(made, planned)
     _look_at_what_is_here(made, lines, known)
     return made
+
+
+def _years_left_out(table: Table, columns: Sequence[str]) -> list[str]:
+    return [
+        heading
+        for place, (heading, key) in enumerate(zip(table.headings, columns, strict=True))
+        if key == LEFT_OUT and col.names_a_year(heading) and any(row.cells[place].strip() for row in table.rows)
+    ]
 
 
 def _each_once(made: Plan, rows: Sequence[Planned]) -> list[Planned]:

@@ -51,12 +51,15 @@ def test_who_may_see(client, as_, room, audit):
     for address in LISTS:
         assert "leavers" not in text_of(staff.get(address))
         assert "Access to systems" not in text_of(staff.get(address))
+        assert "Bring in" not in text_of(staff.get(address))
     for record in (audit.review, audit.late):
         assert staff.get(record.get_absolute_url()).status_code == 404
     assert staff.post(f"{audit.late.get_absolute_url()}say/", {"state": "done"}).status_code == 404
     member = as_(room.priya)
     assert "Access to systems" in text_of(member.get("/audit/"))
-    assert "End leavers" in text_of(member.get("/audit/recommendations/"))
+    recommended = text_of(member.get("/audit/recommendations/"))
+    assert "End leavers" in recommended
+    assert "Bring in from a spreadsheet" in recommended
 
 
 def test_all_staff_see_what_is_for_all_staff_and_change_nothing(as_, room, audit):

@@ -254,6 +254,14 @@ def test_columns_of_years(heading, key):
     assert year_column(heading) == key
 
 
+def test_a_year_that_says_not_of_what_its_amounts_are_is_told_as_left_out(as_, ready):
+    page = text_of(look(as_(ready.priya), sheet("Licences,770,,5", head="Budget line,2019/20,2020/21,Capital 2021/22")))
+    assert "2019/20 is left out: the heading names a year, and not whether" in page
+    assert "2020/21 is" not in page  # nothing stands in it
+    page = text_of(look(as_(ready.priya), sheet("Licences,5", head="Budget line,Capital 2021/22")))
+    assert "left out: the heading" not in page
+
+
 def test_what_is_in_thousands_is_multiplied(as_, ready):
     keep(as_(ready.priya), sheet("Licences,770.5", head="Budget line,Capital 2019/20 (£000)"))
     assert amounts_of("Licences") == {2019: Amounts(77_050_000, 0)}

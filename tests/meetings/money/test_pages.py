@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hackit.models import Role
 from meetings.agenda.beside import becoming_final
 from meetings.models import BudgetLine, Position
+from meetings.money.charts import Said, budget_chart
 from tests import factories as make
 
 MONDAY = date(2019, 6, 10)
@@ -189,3 +190,9 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(as_, room, vendor):
         say(budget)
         say(budget, pence=100)
     assert questions() == first
+
+
+def test_the_amount_below_a_bar_stands_above_the_label_at_the_foot():
+    chart = budget_chart("Revenue", [Said("P1", -1_800_000, True), Said("P2", 0, False)])
+    below, foot = (float(label.y) for label in chart.wide.labels[:2])
+    assert foot - below >= 14

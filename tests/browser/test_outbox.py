@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.signals import request_started
 from playwright.sync_api import Page, Route, expect
 
 from meetings.models import Line
@@ -180,3 +183,26 @@ def test_a_line_refused_for_good_comes_back_before_what_was_typed_since(room, pa
     expect(page.locator("#line-error")).to_contain_text("too long for one line")
     assert kept(page) == ""
     assert not Line.objects.exists()
+
+
+def test_a_line_is_saved_that_met_the_sign_in_page_just_as_one_had_signed_in_again(room, page, sign_in):
+    sign_in(page, room.priya)
+    open_live(page, room)
+    (session,) = Session.objects.all()
+    Session.objects.all().delete()
+
+    def sign_in_again(environ, **_rest) -> None:
+        """What another window did, between the answer that sends a line there and the sign-in page itself."""
+        if environ["PATH_INFO"].startswith("/accounts/login"):
+            session.save(force_insert=True)
+        if Session.objects.exists():
+            environ["HTTP_COOKIE"] = f"{environ['HTTP_COOKIE']}; {settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+    request_started.connect(sign_in_again)
+    try:
+        type_all(page, ["Grace to ring by Fri"])
+        expect(page.locator(".ln--unsent")).to_have_count(0)
+    finally:
+        request_started.disconnect(sign_in_again)
+    expect(page.locator("#stream")).to_contain_text("Grace Li")
+    assert Line.objects.get().text == "Grace to ring by Fri"

@@ -8,9 +8,10 @@ export function isSignInPage(address) {
   return Boolean(address) && new URL(address, window.location.href).pathname.startsWith("/accounts/login");
 }
 
-// Whether an answer says that nobody is signed in
+// Whether an answer says that nobody was signed in. Who signs in again in another window just then is led on by the
+// sign-in page, by GET, to an address that may take nothing but a POST
 export function isSignedOut(response) {
-  return response.status === 401 || (response.redirected && isSignInPage(response.url));
+  return response.status === 401 || (response.redirected && (response.status === 405 || isSignInPage(response.url)));
 }
 
 // The address of the sign-in page, which leads back here

@@ -65,16 +65,16 @@ def test_every_file_that_is_put_in_place_is_there_and_every_timer_is_begun():
     put = {name for block in blocks() for name in re.findall(r"/srv/records/(deploy/[\w.*@-]+)", block)}
     assert put
     assert all(list(ROOT.glob(name)) for name in put), put
-    begun = " ".join(commands(STEPS[4])) + " ".join(commands("Update"))
-    for unit in UNITS:
-        if "[Install]" in unit.read_text():
-            assert begun.count(unit.name.replace("@.", "@backup.")) >= 2, unit.name
+    for steps in (commands(STEPS[4]), commands("Without PostgreSQL")):
+        for unit in (one for one in UNITS if "[Install]" in one.read_text()):
+            assert unit.name.replace("@.", "@backup.") in " ".join(steps), unit.name
+            assert unit.suffix == ".target" or "PartOf=records-all.target" in unit.read_text()
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_a_unit_parses(unit):
     """As systemd reads it: sections of its own kind, a name and a value in each line, programs by their whole path."""
-    sections = {"service": {"Unit", "Service", "Install"}, "timer": {"Unit", "Timer", "Install"}}[unit.suffix[1:]]
+    sections = {"Unit", "Install", unit.suffix[1:].capitalize()}
     section, names = "", []
     for line in unit.read_text().splitlines():
         if line.startswith("["):
@@ -89,7 +89,7 @@ def test_a_unit_parses(unit):
                 assert shlex.split(value)[0].startswith("/"), line
             if name == "Unit":
                 assert (DEPLOY / re.sub(r"@\w*(%i)?", "@", value)).exists(), line
-    assert {"service": "ExecStart", "timer": "OnCalendar"}[unit.suffix[1:]] in names
+    assert {".service": "ExecStart", ".timer": "OnCalendar", ".target": "Description"}[unit.suffix] in names
 
 
 def test_the_proxies_take_what_the_service_takes(settings):

@@ -84,8 +84,11 @@ class Machine:
         self.commit = _ours("git", "rev-parse", commit, cwd=ROOT).strip()
 
     def __enter__(self) -> Self:
-        shutil.rmtree(self.root, ignore_errors=True)
-        _ours("cp", "--archive", str(debian()), str(self.root))
+        base = debian()
+        self._clear_away()
+        self.root.mkdir(parents=True)
+        _ours("mount", "-t", "tmpfs", "-o", "size=4G,mode=0755", "records-machine", str(self.root))  # a disk is slow
+        _ours("cp", "--archive", f"{base}/.", str(self.root))
         (self.root / "etc/hosts").write_text(HOSTS)
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
         # The address in the page leads to a copy of this repository.
@@ -95,11 +98,13 @@ class Machine:
             '[url "/root/records.git"]\n\tinsteadOf = https://git.example.org/records.git\n[safe]\n\tdirectory = *\n'
         )
         for shared in ("archives", "pip"):
-            (CACHE / shared / "partial").mkdir(parents=True, exist_ok=True)
+            (CACHE / shared).mkdir(parents=True, exist_ok=True)
+        for package in (CACHE / "archives").glob("*.deb"):
+            shutil.copy(package, self.root / "var/cache/apt/archives")
         self.outside = subprocess.Popen(
             ["systemd-nspawn", "--quiet", f"--directory={self.root}", f"--machine={self.name}", "--boot",
              "--private-network", "--register=no", "--keep-unit", "--resolv-conf=off", "--console=pipe",
-             f"--bind={CACHE / 'archives'}:/var/cache/apt/archives", f"--bind={CACHE / 'pip'}:/root/.cache/pip"],
+             f"--bind={CACHE / 'pip'}:/root/.cache/pip"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self._wait_for_start()
@@ -114,13 +119,26 @@ class Machine:
             self.outside.kill()
             self.outside.wait()
         if exception[0] is None:
-            shutil.rmtree(self.root, ignore_errors=True)
+            self._clear_away()
+
+    def _clear_away(self) -> None:
+        """What an earlier one left; a machine on which something broke stays until the next, to be looked at."""
+        while self.root.is_mount():
+            _ours("umount", str(self.root))
+        shutil.rmtree(self.root, ignore_errors=True)
 
     def publish(self, commit: str) -> None:
         """Let that commit be the newest of the repository that the machine clones."""
-        git = ("git", "--git-dir", str(self.root / "root/records.git"))
-        _ours(*git, "update-ref", "refs/heads/main", commit)
-        _ours(*git, "symbolic-ref", "HEAD", "refs/heads/main")
+        self.git("update-ref", "refs/heads/main", commit)
+        self.git("symbolic-ref", "HEAD", "refs/heads/main")
+
+    def git(self, *arguments: str) -> str:
+        """What git says of the repository that the machine clones."""
+        place = self.root / "root"
+        where = ("--git-dir", str(place / "records.git"), "--work-tree", str(place))
+        who = ("-c", "user.name=A test", "-c", "user.email=test@example.org", "-c", "core.bare=false")
+        index = {**os.environ, "GIT_INDEX_FILE": str(place / "index")}
+        return _ours("git", *where, *who, *arguments, env=index).strip()
 
     def _wait_for_start(self) -> None:
         children = Path(f"/proc/{self.outside.pid}/task/{self.outside.pid}/children")
@@ -147,6 +165,8 @@ class Machine:
                 together = []
                 if line.startswith("apt-get install"):
                     self.run(line.replace("install", "install --download-only", 1), network=True)
+                    for package in self.take("/var/cache/apt/archives").glob("*.deb"):
+                        shutil.copy(package, CACHE / "archives")
                     self.run(line)
                 elif line:
                     self.run(line, network=True)

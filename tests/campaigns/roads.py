@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.campaigns.bare_machine import PASSWORD, Machine
-from tests.campaigns.operating import ROOT, STEPS, commands
+from tests.campaigns.operating import STEPS, commands
 
 ADMINISTRATOR = ("sign_in", "first.administrator@example.org", PASSWORD)
 # The page says "how mail leaves is yours to set": here a server that takes every letter and keeps none.
@@ -19,10 +18,9 @@ _MAIL_SERVER = "systemd-run --quiet --unit mail-server python3 -W ignore -m smtp
 
 def _steps(machine: Machine, numbers: str) -> None:
     """Do those steps of the page."""
-    for step in STEPS:
-        if step[0] in numbers:
-            for block in commands(step):
-                machine.do(block)
+    for step in (one for one in STEPS if one[0] in numbers):
+        for block in commands(step):
+            machine.do(block)
         if step[0] == "1":
             machine.run(_MAIL_SERVER)
 
@@ -58,6 +56,13 @@ def _timers_work(machine: Machine) -> None:
     assert len(running.splitlines()) == 6, running
 
 
+def _units_are_right(machine: Machine) -> None:
+    """systemd itself has nothing to say of any of them."""
+    names = "records-all.target records-web.service records-task@send_due.service records-daily@backup.timer"
+    said = machine.run(f"systemd-analyze verify {names} records-{{mail,reminders,searches}}.timer")
+    assert "records" not in said, said
+
+
 def _log_is_json(machine: Machine) -> None:
     lines = machine.run("journalctl --unit records-web --output cat | grep -c '^{.*\"request'")
     assert int(lines) > 0, lines
@@ -70,6 +75,7 @@ def new() -> str:
         _steps(machine, "1234567")
         took = time.monotonic() - began
         machine.visit(*ADMINISTRATOR, "write", "Handsets are counted", "find", "Handsets are counted", "look")
+        _units_are_right(machine)
         _timers_work(machine)
         _log_is_json(machine)
         machine.do(commands("Backup")[0])
@@ -78,8 +84,8 @@ def new() -> str:
         machine.run("systemctl reload records-web")
         machine.visit(*ADMINISTRATOR, "find", "Handsets are counted")
         _BACKUP.mkdir(parents=True, exist_ok=True)
-        machine.run("cp /var/backups/records/records-*.zip /etc/records.env /root")
-        for file in sorted(machine.take("/root").glob("records*[pv]")):
+        files = [machine.take("/etc/records.env"), machine.take("/root/second-step")]
+        for file in (*machine.take("/var/backups/records").glob("*.zip"), *files):
             (_BACKUP / file.name).write_bytes(file.read_bytes())
         return f"steps 1 to 7 in {took:.0f} s; systemd's mark {_mark(machine)} of 10; {_memory(machine)}"
 
@@ -93,6 +99,7 @@ def restored() -> str:
     with Machine("restored") as machine:
         _steps(machine, "123")
         machine.take("/root/carried.zip").write_bytes(archive.read_bytes())
+        machine.take("/root/second-step").write_bytes((_BACKUP / "second-step").read_bytes())
         machine.run(
             f"install --owner records --mode 0600 /root/carried.zip /var/backups/records/{archive.name}\n"
             f"sed --in-place 's/^HACKIT_SECRET_KEY=.*/{_key()}/' /etc/records.env"
@@ -125,20 +132,19 @@ def small() -> str:
         _timers_work(machine)
         machine.visit(*ADMINISTRATOR, "write", "Forgotten after the backup")
         machine.run(
-            "systemctl stop 'records-*.timer' records-web.service\n"
-            "mkdir /root/before\nmv /var/lib/records/records.sqlite3* /root/before"
+            "systemctl stop records-all.target\nmkdir /root/before\nmv /var/lib/records/records.sqlite3* /root/before"
         )
         machine.do(commands("Putting a backup back")[0])
-        machine.run("systemctl start records-web")
+        machine.run("systemctl start records-all.target")
         machine.visit(*ADMINISTRATOR, "find", "Handsets are counted", "look")
         return f"all but the packages in {took:.0f} s; {_memory(machine)}"
 
 
 def updated() -> str:
     """From the code before the newest migration to this one with what was written, and back again as the page says."""
-    newest = _git("log", "-1", "--format=%h", "--diff-filter=A", "--", "*/migrations/0*.py")
-    before, now = _git("rev-parse", f"{newest}^"), _git("rev-parse", "HEAD")
-    with Machine("updated", commit=before) as machine:
+    with Machine("updated") as machine:
+        newest = machine.git("log", "-1", "--format=%h", "--diff-filter=A", "--", "*/migrations/0*.py")
+        before, now = _before_and_now(machine, f"{newest}^")
         machine.publish(before)
         _steps(machine, "1234567")
         machine.visit(*ADMINISTRATOR, "write", "Handsets are counted")
@@ -151,12 +157,19 @@ def updated() -> str:
             machine.do(block)
         machine.visit(*ADMINISTRATOR, "find", "Handsets are counted", "look")
         assert machine.run("git -C /srv/records rev-parse HEAD").strip() == before
-        return f"from {before[:7]} to {now[:7]} in {took:.0f} s, and back again with what was there before"
+        return f"past the migration of {newest} in {took:.0f} s, and back again with what was there before"
 
 
-def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+def _before_and_now(machine: Machine, old: str) -> tuple[str, str]:
+    """Two commits, the second after the first: that old code with what deploy/ has now, and the code as it is now.
+
+    The page and deploy/ belong together: whoever installs with this page has had these units from the beginning.
+    """
+    machine.git("read-tree", old)
+    machine.git("rm", "--cached", "--force", "--quiet", "-r", "--ignore-unmatch", "deploy")
+    machine.git("read-tree", "--prefix=deploy/", "HEAD:deploy")
+    before = machine.git("commit-tree", "-m", "Before", "-p", old, machine.git("write-tree"))
+    return before, machine.git("commit-tree", "-m", "Now", "-p", "HEAD", "-p", before, "HEAD^{tree}")
 
 
 ROADS: dict[str, Callable[[], str]] = {"new": new, "restored": restored, "small": small, "updated": updated}

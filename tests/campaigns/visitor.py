@@ -7,13 +7,18 @@ site does not do what it should.
 
 from __future__ import annotations
 
+import base64
+import hmac
 import http.client
 import http.cookiejar
+import re
 import ssl
 import sys
+import time
 import urllib.error
 import urllib.request
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 
@@ -37,6 +42,9 @@ class Forms(HTMLParser):
 class Visitor:
     """A browser with its own cookies, who trusts one certificate."""
 
+    app = Path("second-step")
+    """The key that an authenticator app keeps, and when its last code was used: in the folder where this is run."""
+
     def __init__(self, site: str, certificate: str) -> None:
         self.site, self.cookies = site, http.cookiejar.CookieJar()
         self.trust = ssl.create_default_context(cafile=certificate)
@@ -48,9 +56,12 @@ class Visitor:
         """The page at that path, which must be there."""
         return self.opener.open(urljoin(self.site, path), timeout=70).read().decode()
 
-    def send(self, path: str, marked_by: str, **words: str) -> str:
-        """Fill in the form of that page that has a field of that name, and send it; the page that comes then."""
-        for action, fields in Forms(self.get(path)).found:
+    def send(self, path: str, marked_by: str, page: str = "", **words: str) -> str:
+        """Fill in the form of that page that has a field of that name, and send it; the page that comes then.
+
+        `page`: it was opened already, and opened again it would be another.
+        """
+        for action, fields in Forms(page or self.get(path)).found:
             if marked_by in fields:
                 address = urljoin(urljoin(self.site, path), action)
                 body = urlencode({**fields, **words}).encode()
@@ -59,12 +70,33 @@ class Visitor:
         raise AssertionError(f"{path} has no form with {marked_by}")
 
     def sign_in(self, email: str, password: str) -> None:
-        """Sign in; the cookies are only for this site and for HTTPS."""
+        """Sign in with an authenticator app, set up the first time; the cookies are for this site and HTTPS only."""
         page = self.send("/accounts/login/", "password", login=email, password=password)
-        assert "Sign out" in page, page[:3000]
+        if 'name="code"' in page:
+            page = self.send("/accounts/2fa/authenticate/", "code", code=self.code())
+        else:
+            setting_up = "/accounts/2fa/totp/activate/"
+            page = self.get(setting_up)
+            if "authenticator_secret" not in page:  # the password is asked for once more
+                page = self.send(f"/accounts/reauthenticate/?next={setting_up}", "password", password=password)
+            (key,) = re.findall(r'id="authenticator_secret">(\w+)<', page)
+            self.app.write_text(f"{key} 0")
+            page = self.send(setting_up, "code", page, code=self.code())
+            assert "recovery codes" in page, page[-3000:]
+        assert "Sign out" in page, page[-3000:]
         session = next(cookie for cookie in self.cookies if cookie.name == "__Host-session")
         assert session.secure
         assert session.has_nonstandard_attr("HttpOnly")
+
+    def code(self) -> str:
+        """What an authenticator app shows (RFC 6238): a new code every 30 seconds, of which each counts once."""
+        key, used = self.app.read_text().split()
+        while (turn := int(time.time() // 30)) <= int(used):
+            time.sleep(1)
+        self.app.write_text(f"{key} {turn}")
+        digest = hmac.digest(base64.b32decode(key + "=" * (-len(key) % 8)), turn.to_bytes(8, "big"), "sha1")
+        start = digest[-1] & 15
+        return str((int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF) % 10**6).zfill(6)
 
     def write(self, text: str) -> None:
         """Jot a line down."""

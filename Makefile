@@ -30,9 +30,18 @@ test: $(VENV)/.installed-dev
 	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 # Every campaign (races, kills, fuzz, payloads, canaries) in full; the figures go into docs/proof.md.
-prove: $(VENV)/.installed-dev
+prove: $(VENV)/.installed-dev var/vnu/vnu.jar
 	PROVE=1 $(PY) -m pytest -q -m campaign $(ARGS)
 	$(MAKE) audit
+
+# The W3C's checker of HTML, which is a program of Java: its makers publish it on npm. Only `make prove` needs either.
+VNU := 26.9.27
+var/vnu/vnu.jar:
+	@command -v java >/dev/null && command -v npm >/dev/null \
+		|| { echo "Checking the HTML needs Java and npm. On Debian or Ubuntu: apt install default-jre-headless npm"; exit 1; }
+	@mkdir -p var/vnu
+	npm install --prefix var/vnu --no-save --no-audit --no-fund --ignore-scripts vnu-jar@$(VNU)
+	@cp var/vnu/node_modules/vnu-jar/build/dist/vnu.jar $@
 
 # Known weaknesses of the packages that the service runs with. Where the list of them can't be asked, this fails.
 audit: $(VENV)/.installed-dev

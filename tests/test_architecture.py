@@ -223,11 +223,16 @@ def inline(name: str, text: str) -> list[str]:
     text = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}", "", text, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text)
     tags = re.findall(r"<[a-zA-Z][^>]*>", text)
-    found = [tag[:80] for tag in tags if re.search(r"\sstyle\s*=|\son[a-z]+\s*=|\shx-on|\bjavascript:", tag)]
+    found = [tag[:80] for tag in tags if re.search(r"\sstyle\s*=|\son[a-z]+\s*=|\s(?:data-)?hx-on|\bjavascript:", tag)]
     found += [tag for tag in tags if re.match(r"<style\b", tag)]
     return found + [
         tag for tag in tags if re.match(r"<script\b", tag) and not re.search(r"\ssrc=|application/json", tag)
     ]
+
+
+def of_htmx(name: str, text: str) -> list[str]:
+    """Attributes of htmx begin with `data-`, as all attributes do that HTML does not know."""
+    return re.findall(r"(?<![-\w])hx-[a-z-]+=", text)
 
 
 def left_for_later(name: str, text: str) -> list[str]:
@@ -263,6 +268,7 @@ SAMPLES = [
     (inline, "templates/a.html", '<button onclick="go()">'),
     (inline, "templates/a.html", "<script>go()</script>"),
     (inline, "templates/a.html", '<button hx-on:click="go()">'),
+    (of_htmx, "templates/a.html", '<a href="/" hx-get="/">'),
     (left_for_later, "hackit/views.py", "raise NotImplementedError"),
     (too_long, "hackit/views.py", "\n" * 500),
 ]
@@ -281,6 +287,7 @@ MODULE_RULES = [
     hidden_imports,
     ways_around,
     marked_safe,
+    of_htmx,
     left_for_later,
     too_long,
 ]
@@ -292,7 +299,10 @@ def test_the_modules_keep_the_rule(rule):
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("rule", [inline, marked_safe, left_for_later, too_long], ids=lambda rule: rule.__name__)
+TEMPLATE_RULES = [inline, marked_safe, of_htmx, left_for_later, too_long]
+
+
+@pytest.mark.parametrize("rule", TEMPLATE_RULES, ids=lambda rule: rule.__name__)
 def test_the_templates_keep_the_rule(rule):
     found = broken(rule, templates())
     assert not found, "\n".join(found)

@@ -28,8 +28,8 @@ def _drawn(words: Words, got: Got, line: Line, may_write: bool, next_address: st
         address = reverse("meetings:line-part", args=[line.ref, words.part])
         query = urlencode({"of": got.of, **({"next": next_address} if next_address else {})})
         return format_html(
-            '<a class="fixable{}" href="{url}" hx-get="{url}" hx-target="closest .ln" hx-swap="outerHTML"'
-            ' data-part="{}" data-of="{}" aria-label="{text} ({})">{text}</a>',
+            '<a class="fixable{}" href="{url}" data-hx-get="{url}" data-hx-target="closest .ln"'
+            ' data-hx-swap="outerHTML" data-part="{}" data-of="{}" aria-label="{text} ({})">{text}</a>',
             " fixable--b" if words.strong else "", words.part, got.of, WHAT_IT_CHANGES[words.part],
             text=words.text, url=f"{address}?{query}",
         )  # fmt: skip

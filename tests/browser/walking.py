@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, Route
 
 from tests.browser.conftest import NARROWEST, PHONE
 from tests.browser.rules import broken_rules
 from tests.conftest import IN_FULL
+
+SCRIPTS = re.compile(r'<script\b(?![^>]*type="application)[^>]*>.*?</script>|</?noscript>', re.DOTALL)
 
 PROBE = """() => {
   const all = [...document.querySelectorAll("*")];
@@ -25,6 +29,25 @@ PROBE = """() => {
 }"""
 
 
+def leave_out_scripts(page: Page) -> None:
+    """From now on the page gets what a browser without JavaScript makes of each address.
+
+    Its own stays on, or axe-core could not look: the scripts are taken out, and what stands in <noscript> is there.
+    """
+
+    def answer(route: Route) -> None:
+        if route.request.resource_type == "script":
+            route.abort()
+        elif route.request.resource_type != "document":
+            route.continue_()
+        else:
+            found = route.fetch(max_redirects=0)
+            body = SCRIPTS.sub("", found.text())
+            route.fulfill(response=found, body=body)
+
+    page.route("**/*", answer)
+
+
 class Walk:
     """Opens addresses and notes what is wrong with each, so that one run tells of everything."""
 
@@ -34,6 +57,7 @@ class Walk:
         self.in_depth = in_depth or IN_FULL
         self.faults: list[str] = []
         self.titles: dict[str, str] = {}
+        self.looked_at = 0
 
     def through(self, addresses: list[str]) -> None:
         """Open each address once; a missing page is asked too, so its number stands behind it: "404 /nowhere/"."""
@@ -55,6 +79,7 @@ class Walk:
     def _ask(self, address: str) -> None:
         """At a desk, on a phone, and on the narrowest screen there is."""
         page, desk = self.page, self.page.viewport_size
+        self.looked_at += 1
         probe = page.evaluate(PROBE)
         if " " not in address and "?" not in address:
             self.titles[address] = probe["title"]

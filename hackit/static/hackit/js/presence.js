@@ -10,7 +10,7 @@ const place = document.querySelector("[data-presence]");
 if (place) start(place);
 
 function headers() {
-  return { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" };
+  return { ...JSON.parse(document.body.getAttribute("data-hx-headers") ?? "{}"), "HX-Request": "true" };
 }
 
 function names(here) {

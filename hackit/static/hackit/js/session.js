@@ -37,6 +37,6 @@ export async function renew(owner) {
   if (!token || !signedIn) return { why: "refused" };
   if (signedIn !== owner) return { why: "somebody else" };
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  document.body.setAttribute("data-hx-headers", JSON.stringify({ "X-CSRFToken": token }));
   return { token };
 }

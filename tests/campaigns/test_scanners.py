@@ -22,7 +22,7 @@ import pytest
 from hackit.trial import PASSWORD, SIGN_INS
 from tests.campaigns.serving import Service
 
-pytestmark = [pytest.mark.campaign, pytest.mark.in_full("postgresql")]
+pytestmark = [pytest.mark.campaign, pytest.mark.in_full]
 
 UV = Path(sys.executable).with_name("uv")
 WAPITI = ("--from", "wapiti3==3.2.3", "wapiti")

@@ -1,12 +1,20 @@
 """How people come in: by invitation or by the organisation's single sign-on, never by signing up alone."""
 
+import base64
 import threading
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+ENCRYPTED = "encrypted:"
+"""What a secret of a second step begins with in the database; one without it is of before they were encrypted."""
 
 
 def opens_emergency_admin(request: HttpRequest) -> bool:
@@ -45,3 +53,30 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Everyone whom the issuer knows; they see the public site and may ask for access."""
         return True
+
+    def get_requests_session(self) -> Any:
+        """What the issuer is asked with: it answers at the addresses that it names, or not at all."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """Secrets of authenticator apps and recovery codes, encrypted: a copy of the database alone opens no login."""
+
+    def encrypt(self, text: str) -> str:
+        """The secret as the database keeps it."""
+        return ENCRYPTED + _fernet().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret. Raises InvalidToken where neither the secret key nor an old one of the settings opens it."""
+        if not encrypted_text.startswith(ENCRYPTED):
+            return encrypted_text
+        return _fernet().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
+
+
+def _fernet() -> MultiFernet:
+    """AES and HMAC with keys made from the secret key, and from those before it."""
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [salted_hmac("hackit.second-steps", "", secret=one, algorithm="sha256").digest() for one in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

@@ -9,6 +9,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connections
 
+from hackit.env import is_this_machine
+
 # The WAL race of SQLite 3.7.0-3.51.2, by the release of each older line that mends it.
 _MENDED = {(3, 44): 6, (3, 50): 7}
 _MENDED_SINCE = (3, 51, 3)
@@ -73,5 +75,21 @@ def second_step_asked_for(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
             "Members and administrators sign in with a password alone.",
             hint="Unset HACKIT_SECOND_STEP: then they need a passkey, an app's code or single sign-on.",
             id="hackit.W003",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def database_shows_who_it_is(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A PostgreSQL on another machine must be reached by TLS, and show a certificate for its name."""
+    database = connections["default"].settings_dict
+    mode = database["OPTIONS"].get("sslmode", "verify-full")
+    if connections["default"].vendor != "postgresql" or is_this_machine(str(database["HOST"])) or mode == "verify-full":
+        return []
+    return [
+        Caution(
+            f"DATABASE_URL says sslmode={mode}: whoever sits between here and the database could read or change it.",
+            hint="Leave sslmode out, and name the authority of its certificate with sslrootcert=… if it is your own.",
+            id="hackit.W004",
         )
     ]

@@ -166,7 +166,8 @@ def _mail_server() -> Iterator[Finding]:
         return
     server = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     try:
-        with smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as greeted:
+        speaks = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
+        with speaks(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT) as greeted:
             greeted.noop()
     except (OSError, smtplib.SMTPException) as error:
         yield Finding(

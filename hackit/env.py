@@ -6,12 +6,29 @@ to write instead. manage.py, wsgi.py and gunicorn.py print that message instead 
 
 import os
 import re
+import ssl
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 _YES = {"1", "true", "yes", "on"}
 _ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _NO = {"0", "false", "no", "off", ""}
+
+
+_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
+"""Where Debian's and Red Hat's families keep the certificates that a machine trusts."""
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name or a path of a socket is on this machine."""
+    return host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/")
+
+
+def trusted_certificates() -> str:
+    """The file of the authorities that this machine trusts, in words that libpq understands."""
+    places = (ssl.get_default_verify_paths().cafile or "", *_BUNDLES)
+    return next((place for place in places if place and Path(place).is_file()), "system")
 
 
 class WrongSetting(Exception):

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,17 @@ def stop(sentence: str) -> None:
     sys.exit(2)
 
 
+def asked_from(peer: str, forwarded: str, proxies: int) -> str:
+    """The address that a request came from: what the outermost proxy of ours saw, else who is connected to us."""
+    seen = [one.strip() for one in forwarded.split(",")]
+    if proxies and len(seen) >= proxies:
+        try:
+            return str(ip_address(seen[-proxies]))
+        except ValueError:
+            return peer
+    return peer
+
+
 class QuietLogger(Logger):
     """Writes no key that stands in an address into the access log, and no line that a browser made up."""
 
@@ -42,6 +54,7 @@ class QuietLogger(Logger):
         """What a line of the access log is made of. The path came percent-encoded, so it may hold any character."""
         atoms = super().atoms(*args)
         atoms["U"] = one_line(without_keys(atoms["U"] or ""))
+        atoms["h"] = asked_from(atoms["h"], atoms.get("{x-forwarded-for}i", ""), settings.PROXIES)
         return atoms
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
@@ -50,6 +63,7 @@ class QuietLogger(Logger):
             return
         atoms = self.atoms_wrapper_class(self.atoms(resp, req, environ, request_time))
         parts = {"method": atoms["m"], "path": atoms["U"], "status": atoms["s"], "bytes": atoms["B"], "ms": atoms["M"]}
+        parts["from"] = atoms["h"]
         parts["request_id"] = atoms["{x-request-id}o"]
         self.access_log.log(logging.INFO, self.cfg.access_log_format, atoms, extra=parts)
 

@@ -42,13 +42,25 @@ class WithoutKeys(logging.Filter):
 
 
 class WithRequest(logging.Filter):
-    """Gives every line the id of the request that it belongs to, so that one can be followed through the log."""
+    """Gives every line the id of the request that it belongs to, so that one can be followed through the log.
+
+    And what Django says of an answer (refused, not found, failed) the person who asked, by their ref and not by name.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always true: the line is written, with `request_id`."""
+        """Always true: the line is written, with `request_id`, and `person` if somebody was known to ask."""
         if not hasattr(record, "request_id"):
             record.request_id = request_id.get()
+        if ref := _who_asked(getattr(record, "request", None)):
+            record.person = ref
         return True
+
+
+def _who_asked(request: object) -> str:
+    """The ref of the person as far as this request has asked already: a line of the log asks no database."""
+    user = getattr(request, "_cached_user", None)
+    person = user._state.fields_cache.get("person") if getattr(user, "is_authenticated", False) else None
+    return person.ref if person else ""
 
 
 class PlainFormatter(logging.Formatter):
@@ -57,7 +69,8 @@ class PlainFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the logging module's name)
         """The line itself."""
         told = getattr(record, "request_id", "-")
-        return f"{record.levelname} {told} {record.name}: {one_line(record.message)}"
+        who = f" (person {record.person})" if hasattr(record, "person") else ""
+        return f"{record.levelname} {told} {record.name}: {one_line(record.message)}{who}"
 
     def formatException(self, ei: logging._SysExcInfoType | tuple[None, None, None]) -> str:  # noqa: N802
         """The traceback: what an exception says may hold line breaks, so none of its lines begins at the margin."""

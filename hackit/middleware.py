@@ -9,7 +9,7 @@ from django.contrib.sites.requests import RequestSite
 from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -19,6 +19,9 @@ from hackit.logs import request_id
 from hackit.models import Role, Topic
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+"""All that any page here takes."""
 
 _UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MOST_SLUGS = 50
@@ -58,7 +61,20 @@ def hardening_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Permissions-Policy", _UNUSED_POWERS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")  # where no later one came to say it
+        if request.path_info == "/accounts/logout/" and request.method == "POST":
+            # Not what is stored: lines and texts that could not be sent yet wait there for their author.
+            response.headers["Clear-Site-Data"] = '"cache"'
         return response
+
+    return middleware
+
+
+def known_methods(get_response: Answer) -> Answer:
+    """Answer 405 to a method that no page takes, before anything is asked: TRACE, PUT, DELETE, made-up ones."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request) if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     return middleware
 

@@ -50,6 +50,7 @@ class NotifyBackend(BaseEmailBackend):
         if self.client is not None:
             return False
         self.client = NotificationsAPIClient(settings.NOTIFY_KEY, base_url=settings.NOTIFY_ADDRESS, timeout=TIMEOUT)
+        self.client.request_session.max_redirects = 0  # no letter goes to where an answer points
         return True
 
     def close(self) -> None:

@@ -1,15 +1,36 @@
-"""Sessions in the database as Django keeps them, asked for by a prepared question: every request has one."""
+"""Sessions in the database as Django keeps them, asked for by a prepared question, and when they end.
+
+A session ends LONGEST after its sign-in, whatever is done in it, and IDLE after it was last used (docs/security.md
+says why so long). That it is used is written down once an hour at most: a write with every page would make all wait.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
+from allauth.account.signals import authentication_step_completed
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError
 from django.db.models import QuerySet
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from hackit.prepared import prepared
+
+LONGEST = timedelta(days=7)
+IDLE = timedelta(hours=24)
+WRITTEN_EVERY = timedelta(hours=1)
+
+SINCE, SEEN = "since", "seen"
+"""What a signed-in session holds: the seconds since 1970 at which it began, and was last written down as used."""
 
 
 @prepared
@@ -18,10 +39,65 @@ def _sessions(key: str, now: datetime) -> QuerySet[Session]:
 
 
 class SessionStore(DatabaseStore):
-    """Django's own but for how a session is fetched."""
+    """Django's own but for how a session is fetched and when it ends."""
 
     def _get_session_from_db(self) -> Session | None:
         found = _sessions(key=self.session_key, now=timezone.now())
         if not found:
             self._session_key = None
         return found[0] if found else None
+
+    def get_expiry_age(self, **kwargs: Any) -> int:
+        """For the cookie: seconds until the session ends at the latest."""
+        since = self.get(SINCE)
+        if since is None:
+            return super().get_expiry_age(**kwargs)
+        return max(0, round(since + LONGEST.total_seconds() - time.time()))
+
+    def get_expiry_date(self, **kwargs: Any) -> datetime:
+        """For the database, which decides: when the session ends unless it is used before."""
+        since, seen = self.get(SINCE), self.get(SEEN)
+        if since is None or seen is None:
+            return super().get_expiry_date(**kwargs)
+        return datetime.fromtimestamp(min(since + LONGEST.total_seconds(), seen + IDLE.total_seconds()), UTC)
+
+
+@receiver(user_logged_in, dispatch_uid="hackit.sessions")
+def begin(request: HttpRequest, **kwargs: object) -> None:
+    """Count from now."""
+    request.session[SINCE] = request.session[SEEN] = time.time()
+
+
+@receiver(authentication_step_completed, dispatch_uid="hackit.sessions")
+def give_new_key(request: HttpRequest, reauthenticated: bool = False, **kwargs: object) -> None:
+    """Another key for a session in which somebody has shown anew who they are; signing in gives one by itself."""
+    old = request.session.session_key
+    if reauthenticated and old:
+        request.session.cycle_key()
+        UserSession.objects.filter(session_key=old).update(session_key=request.session.session_key)
+
+
+def keep_track(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Write down that a session is used."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        _write_down(request.session)
+        return response
+
+    return middleware
+
+
+def _write_down(session: SessionBase) -> None:
+    """Where the database takes no writes, who reads goes on reading, and the session ends as if it had been left."""
+    # Asked of what was loaded for this request: a page that asked nobody who they are asks for no session either.
+    seen = session.get(SEEN) if session.accessed else None
+    if seen is None or time.time() - seen < WRITTEN_EVERY.total_seconds():
+        return
+    was_changed = session.modified
+    session[SEEN] = time.time()
+    try:
+        session.save()
+    except DatabaseError:
+        session[SEEN] = seen
+    session.modified = was_changed

@@ -12,7 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.text import slugify
 
-from hackit.env import Env, WrongSetting
+from hackit.env import Env, WrongSetting, is_this_machine, trusted_certificates
 from hackit.trial import secret_key_in
 
 env = Env()
@@ -42,7 +42,9 @@ else:
         "Give it 50 or more random characters and keep them secret, or set HACKIT_TRIAL=1 to try the service "
         "on your own machine.",
     )
-    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
+    # What the one before signed or encrypted still opens; taken out once nothing of that age is left.
+    SECRET_KEY_FALLBACKS = env.words("HACKIT_OLD_SECRET_KEYS")
+    if any(len(key) < 50 or len(set(key)) < 5 for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)):
         raise WrongSetting("HACKIT_SECRET_KEY is too easily guessed. Give it 50 or more random characters.")
     ALLOWED_HOSTS = env.words("HACKIT_HOSTS")
     if not ALLOWED_HOSTS:
@@ -82,14 +84,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hackit.middleware.request_ids",  # outside all others: what they log belongs to the request too
-    "django.middleware.security.SecurityMiddleware",
     "hackit.middleware.hardening_headers",
-    "csp.middleware.CSPMiddleware",
+    "csp.middleware.CSPMiddleware",  # outside the next: a request for another host is refused there
+    "django.middleware.security.SecurityMiddleware",
+    "hackit.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hackit.middleware.limit_body",
     "django.middleware.http.ConditionalGetMiddleware",  # outside the next, which says what gets an ETag
     "hackit.middleware.cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "hackit.sessions.keep_track",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -155,6 +159,11 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     # The server plans a question once a connection, at its third time: what every line asks then costs it half.
     # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
     _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)
+    # Whoever sits between could read and change everything: away from this machine the server shows who it is.
+    if not is_this_machine(str(_database["HOST"])):
+        _database["OPTIONS"].setdefault("sslmode", "verify-full")
+        if _database["OPTIONS"]["sslmode"].startswith("verify"):
+            _database["OPTIONS"].setdefault("sslrootcert", trusted_certificates())
     # No question here runs so long that compiling it first pays; a search would wait for that longer than it takes.
     _database.setdefault("OPTIONS", {}).update(
         options="-c jit=off -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s",
@@ -210,6 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hackit.own_words.OwnWordsValidator"},
 ]
 
 ACCOUNT_ADAPTER = "hackit.accounts.AccountAdapter"
@@ -235,6 +245,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password or second step again before what signs in is changed
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
 
 # Who needs more than a password: members of groups and administrators, everybody with a role, or nobody (a trial: its
@@ -247,6 +258,7 @@ MFA_FORMS = {
     "add_webauthn": "hackit.account_forms.AddWebAuthnForm",
     "edit_webauthn": "hackit.account_forms.EditWebAuthnForm",
 }
+MFA_ADAPTER = "hackit.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
@@ -301,6 +313,7 @@ X_FRAME_OPTIONS = "DENY"
 
 _prefix = "" if TRIAL else "__Host-"
 SESSION_ENGINE = "hackit.sessions"
+SESSION_COOKIE_AGE = 7 * 24 * 3600  # of one that nobody has signed in with; hackit.sessions says when others end
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = not TRIAL
 SESSION_COOKIE_HTTPONLY = True
@@ -340,7 +353,11 @@ else:
     EMAIL_PORT = env.number("HACKIT_MAIL_PORT", 25, least=1, most=65535)
     EMAIL_HOST_USER = env.text("HACKIT_MAIL_USER")
     EMAIL_HOST_PASSWORD = env.text("HACKIT_MAIL_PASSWORD")
-    EMAIL_USE_TLS = env.flag("HACKIT_MAIL_TLS")
+    _is_near = is_this_machine(EMAIL_HOST)
+    EMAIL_USE_SSL = EMAIL_PORT == 465  # TLS from the first byte; elsewhere it begins with STARTTLS
+    EMAIL_USE_TLS = env.flag("HACKIT_MAIL_TLS", default=not _is_near) and not EMAIL_USE_SSL
+    if EMAIL_HOST_PASSWORD and not (_is_near or EMAIL_USE_TLS or EMAIL_USE_SSL):
+        raise WrongSetting("HACKIT_MAIL_PASSWORD would leave this machine unencrypted. Set HACKIT_MAIL_TLS=1.")
     EMAIL_TIMEOUT = 10
 NOTIFY_KEY = env.notify_key("HACKIT_NOTIFY_KEY")
 NOTIFY_TEMPLATE = env.needed("HACKIT_NOTIFY_TEMPLATE", "HACKIT_NOTIFY_KEY needs it beside it.") if NOTIFY_KEY else ""

@@ -1,6 +1,7 @@
 """Every address of the site: hackit's own pages here, those of the apps in their own urls.py."""
 
-from allauth.account.decorators import secure_admin_login
+from allauth.account.decorators import reauthentication_required, secure_admin_login
+from allauth.usersessions.views import list_usersessions
 from django.contrib import admin
 from django.urls import include, path
 
@@ -38,6 +39,11 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path(".well-known/security.txt", site.security_txt, name="security-txt"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
+    path(
+        "accounts/sessions/",  # before the package's own: who ends sessions shows first who they are
+        reauthentication_required(list_usersessions, allow_get=True),
+        name="usersessions_list",
+    ),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),

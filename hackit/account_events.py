@@ -11,6 +11,7 @@ import logging
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as socialaccount
 from django.contrib.auth import signals as auth
@@ -102,6 +103,10 @@ def _refused(**kwargs: Any) -> None:
     log.warning("sign-in refused")
 
 
+def _step_refused(user: User, **kwargs: Any) -> None:
+    log.warning("second step refused: person %s", user.person.ref)
+
+
 _ANSWERS = (
     (account.password_set, _password_set),
     (account.password_changed, _password_changed),
@@ -115,4 +120,5 @@ _ANSWERS = (
     (auth.user_logged_in, _signed_in),
     (auth.user_logged_out, _signed_out),
     (auth.user_login_failed, _refused),
+    (mfa.authentication_failed, _step_refused),
 )

@@ -1,17 +1,21 @@
 """How people come in: by invitation or by the organisation's single sign-on, never by signing up alone."""
 
 import base64
+import logging
+import secrets
 import threading
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+log = logging.getLogger(__name__)
 
 ENCRYPTED = "encrypted:"
 """What a secret of a second step begins with in the database; one without it is of before they were encrypted."""
@@ -69,14 +73,18 @@ class MFAAdapter(DefaultMFAAdapter):
         return ENCRYPTED + _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret. Raises InvalidToken where neither the secret key nor an old one of the settings opens it."""
+        """The secret; where neither the secret key nor an old one opens it, one nobody knows: each code is wrong."""
         if not encrypted_text.startswith(ENCRYPTED):
             return encrypted_text
-        return _fernet().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
+        try:
+            return _fernet().decrypt(encrypted_text.removeprefix(ENCRYPTED)).decode()
+        except InvalidToken:
+            log.error("a second step does not open: it was set up under another HACKIT_SECRET_KEY")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def _fernet() -> MultiFernet:
     """AES and HMAC with keys made from the secret key, and from those before it."""
-    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    keys = [salted_hmac("hackit.second-steps", "", secret=one, algorithm="sha256").digest() for one in secrets]
+    known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys = [salted_hmac("hackit.second-steps", "", secret=one, algorithm="sha256").digest() for one in known]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])

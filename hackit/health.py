@@ -14,7 +14,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required
@@ -26,4 +26,4 @@ def readyz(request: HttpRequest) -> HttpResponse:
     parts = readiness.parts(now=timezone.now())
     lines = [f"{part.name}: {'ok' if part.is_well else 'not ok'}\n" for part in parts]
     status = 200 if all(part.is_well for part in parts) else 503
-    return HttpResponse("".join(lines), content_type="text/plain", status=status)
+    return HttpResponse("".join(lines), content_type="text/plain; charset=utf-8", status=status)

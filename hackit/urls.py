@@ -34,16 +34,17 @@ handler400 = "hackit.views.errors.bad_request"
 handler404 = "hackit.views.errors.not_found"
 handler500 = "hackit.views.errors.server_error"
 
+# Who ends sessions shows first who they are.
+sessions_page = path(
+    "sessions/", reauthentication_required(list_usersessions, allow_get=True), name="usersessions_list"
+)
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path(".well-known/security.txt", site.security_txt, name="security-txt"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
-    path(
-        "accounts/sessions/",  # before the package's own: who ends sessions shows first who they are
-        reauthentication_required(list_usersessions, allow_get=True),
-        name="usersessions_list",
-    ),
+    path("accounts/", include([sessions_page])),  # before the package's own of that name
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),

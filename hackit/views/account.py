@@ -37,4 +37,4 @@ def totp_qr(request: HttpRequest) -> HttpResponse:
         raise Http404
     picture = BytesIO()
     qrcode.make(get_adapter().build_totp_url(request.user, secret), image_factory=SvgPathFillImage).save(picture)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml; charset=utf-8")

@@ -56,7 +56,7 @@ def mail_wishes(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("my-mail")
     if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
         MailWishes.objects.stop(person, kind)
-        return _private(HttpResponse("No more of these mails will be sent.", content_type="text/plain"))
+        return _private(HttpResponse("No more of these mails will be sent.", content_type="text/plain; charset=utf-8"))
     form = _form(request, person)
     if request.method == "POST" and form.is_valid():
         form.save()

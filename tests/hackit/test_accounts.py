@@ -147,10 +147,13 @@ def code_of(secret):
     return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
-def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(client, grace):
+def test_with_an_authenticator_app_the_password_alone_does_not_sign_in(client, grace, caplog):
     TOTP.activate(grace, "JBSWY3DPEHPK3PXP")
     answer = sign_in(client)
     assert answer.url == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+    client.post(answer.url, {"code": "000000"})
+    assert f"second step refused: person {grace.person.ref}" in caplog.text
     assert "_auth_user_id" not in client.session
     client.post(answer.url, {"code": code_of("JBSWY3DPEHPK3PXP")})
     assert client.session["_auth_user_id"] == str(grace.pk)
@@ -164,7 +167,7 @@ def test_the_qr_code_is_an_image_of_this_site_and_gone_once_the_app_is_set_up(cl
     assert 'src="/accounts/2fa/totp/qr.svg"' in page
     assert "data:" not in page
     picture = client.get("/accounts/2fa/totp/qr.svg")
-    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture["Content-Type"] == "image/svg+xml; charset=utf-8"
     assert picture["Cache-Control"] == "no-store"
     secret = re.search(r'id="authenticator_secret">(\w+)<', page)[1]
     client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hackit.models import Forum, Membership, Person
 from hackit.models.like import like
 from hackit.prepared import few_lengths, prepared
+from hackit.sessions import IDLE, SEEN
 from tests.factories import join, make_forum, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_an_instant_is_compared_as_the_orm_compares_it(client):
     assert client.session.exists(client.session.session_key)
     assert client.get("/").wsgi_request.user == user
     session = client.session
-    session.set_expiry(timezone.now() - timedelta(minutes=1))
+    session[SEEN] = (timezone.now() - IDLE - timedelta(minutes=1)).timestamp()
     session.save()
     assert not client.get("/").wsgi_request.user.is_authenticated
 

@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.signals import request_finished
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from hackit.audience import Viewer
 from hackit.logs import request_id
 from hackit.models import Role, Topic
+from hackit.tokens import result_of
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -151,6 +152,29 @@ class AuditorsOnlyRead:
             and not request.path_info.startswith("/accounts/")
         ):
             raise PermissionDenied("An auditor reads and does not write")
+
+
+PAGES_AGAIN = (200, 422)
+"""How a form is answered that was not taken: its page again. A conflict (409) is of another's making, and stays."""
+
+
+def repeats_lead_on(get_response: Answer) -> Answer:
+    """Lead who sends a form a second time to what the first one made, also where a rule refuses the second.
+
+    `tokens.once` tells the two apart, but a view comes to it only with a form that is in order; and of two that are
+    sent at once the second may be refused for what the first has just made ("there is one of that name already"). So
+    whoever is shown the page again is asked for the token once more: by then the first one is kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "POST" or response.status_code not in PAGES_AGAIN or not request.POST.get("token"):
+            return response
+        person = getattr(request.user, "person", None) if request.user.is_authenticated else None
+        made = result_of(request.POST["token"], person=person)
+        return redirect(made) if made else response
+
+    return middleware
 
 
 class OwnSite:

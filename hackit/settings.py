@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "hackit.carrying.CarryingLoginRequired",  # private by default
     "hackit.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
     "hackit.middleware.AuditorsOnlyRead",
+    "hackit.middleware.repeats_lead_on",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",

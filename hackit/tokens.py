@@ -80,7 +80,7 @@ def once(token: str, *, person: models.Model | None) -> Iterator[Claim]:
 def result_of(token: str, *, person: models.Model | None) -> str:
     """Where the first use of a token by this person ended, or "" while it was not used.
 
-    For forms whose rules would refuse the repeat itself ("there is one of that name already").
+    For a repeat that a form's own rules refuse ("there is one of that name already"): `middleware.repeats_lead_on`.
     """
     token = _plain(token)
     if not token or person is None:

@@ -124,8 +124,6 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Somebody new, with or without a login to come."""
     by = writer(request)
     form = PersonForm(request.POST or None)
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     if request.method == "POST" and form.is_valid():
         with tokens.once(form.cleaned_data["token"], person=by) as claim:
             if claim.used:

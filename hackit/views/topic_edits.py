@@ -38,8 +38,6 @@ def topic_new(request: HttpRequest) -> HttpResponse:
     """A new topic. It is found at once where its name already stands."""
     by = writer(request)
     form = TopicForm(request.POST or None)
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     looked = _looked(form, request)
     if request.method == "POST" and looked is None and form.is_valid():
         try:

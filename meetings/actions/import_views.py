@@ -49,8 +49,6 @@ def action_import(request: HttpRequest) -> HttpResponse:
 
 
 def _sent_again(request: HttpRequest, by: Person) -> HttpResponse:
-    if made := tokens.result_of(request.POST.get("token", ""), person=by):
-        return redirect(made)
     text = request.POST.get("text", "")
     try:
         table = table_of(text, COLUMNS, LIMITS)

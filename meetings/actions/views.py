@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit import tokens
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.detail_views import changeable, detail_page, to_wait_for
 from meetings.actions.forms import ActionEditForm, ActionForm, UpdateForm
 from meetings.actions.models import Action
@@ -87,7 +87,8 @@ def action_update(request: HttpRequest, ref: str) -> HttpResponse:
     action = changeable(request, ref)
     by, on = writer(request), today()
     if not action.is_open:
-        messages.error(request, "It has ended in the meantime. Open it again to add something")
+        if not tokens.result_of(sent(request, "token"), person=by):  # else it was this very press that ended it
+            messages.error(request, "It has ended in the meantime. Open it again to add something")
         return redirect(action)
     form = UpdateForm(request.POST, action=action, on=on, people=to_wait_for(request, on))
     if not form.is_valid():

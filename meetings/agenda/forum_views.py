@@ -45,8 +45,6 @@ def forum_list(request: HttpRequest) -> HttpResponse:
 def forum_new(request: HttpRequest) -> HttpResponse:
     """Set a group up: its name, day, people and standing items; the first meeting comes with it."""
     by = writer(request)
-    if made := tokens.result_of(request.POST.get("token", ""), person=by):
-        return redirect(made)
     form = ForumSetUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -33,8 +33,6 @@ MOST_TICKED = 200
 def meeting_new(request: HttpRequest) -> HttpResponse:
     """Plan a meeting of one of my groups; its standing items come with it."""
     by, asker = writer(request), viewer(request)
-    if made := tokens.result_of(request.POST.get("token", ""), person=by):
-        return redirect(made)
     chosen = request.GET.get("group", "")
     form = MeetingNewForm(request.POST or None, forum_ids=asker.forum_ids, chosen=chosen, on=today())
     if request.method == "POST" and form.is_valid():

@@ -104,8 +104,6 @@ def review_recommend(request: HttpRequest, ref: str) -> HttpResponse:
     review = visible_or_404(Review.objects.with_names(), request.user, ref=ref)
     if not review.may_be_changed_by(viewer(request)):
         raise PermissionDenied("Only the group that looks after it may change it")
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     grades = Scale.objects.grades()["priority"]
     form = RecommendationForm(request.POST or None, review=review, people=KnownPeople(on=on), on=on, grades=grades)
     if request.method == "POST" and form.is_valid():

@@ -109,8 +109,6 @@ def figure_new(request: HttpRequest) -> HttpResponse:
     by, on = writer(request), today()
     if not may_keep(request):
         raise PermissionDenied("Only who writes in a group may keep a figure for it")
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     form = FigureForm(
         request.POST or None, initial={"said_on": on}, viewer=viewer(request), people=KnownPeople(on=on), on=on
     )

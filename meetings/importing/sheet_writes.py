@@ -120,8 +120,6 @@ class Sheet(ABC):
         return self.match_form(*args, viewer=viewer(request), known=known, **kwargs)  # type: ignore[no-any-return]
 
     def _sent_again(self, request: HttpRequest, by: Person, *, on: date) -> HttpResponse:
-        if made := tokens.result_of(request.POST.get("token", ""), person=by):
-            return redirect(made)
         text = request.POST.get("text", "")
         try:
             table = table_of(text, self.file_form.columns, self.file_form.limits)

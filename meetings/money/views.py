@@ -124,8 +124,6 @@ def budget_new(request: HttpRequest) -> HttpResponse:
     by, on = writer(request), today()
     if not _may_follow(request):
         raise PermissionDenied("Only who writes in a group may follow a budget line for it")
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     form = BudgetForm(request.POST or None, viewer=viewer(request), people=KnownPeople(on=on), on=on)
     if request.method == "POST" and form.is_valid():
         with tokens.once(form.cleaned_data["token"], person=by) as claim:

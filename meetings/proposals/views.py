@@ -92,8 +92,6 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
     by, on = writer(request), today()
     if not _may_propose(request):
         raise PermissionDenied("Only who writes in a group may bring a proposal to it")
-    if request.method == "POST" and (made := tokens.result_of(request.POST.get("token", ""), person=by)):
-        return redirect(made)
     beside: dict[str, Any] = {
         "viewer": viewer(request), "user": request.user, "people": KnownPeople(on=on), "on": on,
     }  # fmt: skip

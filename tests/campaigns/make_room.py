@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.management import call_command
 
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in with one here
 django.setup()
 
 from importlib import import_module  # noqa: E402 (models load after setup)
@@ -20,6 +21,7 @@ from importlib import import_module  # noqa: E402 (models load after setup)
 from django.utils import timezone  # noqa: E402
 
 from hackit.models import User  # noqa: E402
+from meetings.models import AgendaItem, Meeting  # noqa: E402
 from tests import factories as make  # noqa: E402
 
 
@@ -33,8 +35,8 @@ def session_of(user: User) -> str:
     return store.session_key
 
 
-def main(writers: int) -> None:
-    """The room: a directory of 60 people and 40 topics, a meeting of four items, one session a writer."""
+def make_room(writers: int) -> tuple[Meeting, list[AgendaItem], list[User]]:
+    """The room: a directory of 60 people and 40 topics, a meeting of four items, the writers, who are its members."""
     call_command("migrate", interactive=False, verbosity=0)  # and not `prepare`, which would fill in the sample
     call_command("createcachetable", verbosity=0)
     for number in range(60):
@@ -51,16 +53,18 @@ def main(writers: int) -> None:
         make.make_item(meeting, f"Item {number}", position=number, topics=[topic])
         for number, topic in enumerate(topics)
     ]
-    print(  # noqa: T201 (what the caller reads)
-        json.dumps(
-            {
-                "meeting": meeting.ref,
-                "items": [item.ref for item in items],
-                "sessions": {user.person.name: session_of(user) for user in users},
-            }
-        )
-    )
+    return meeting, items, users
+
+
+def tell(meeting: Meeting, items: list[AgendaItem], users: list[User], **more: object) -> None:
+    """Print what the caller reads: a `serving.Room`, with a session for each user."""
+    told = {
+        "meeting": meeting.ref,
+        "items": [item.ref for item in items],
+        "sessions": {user.person.name: session_of(user) for user in users},
+    }
+    print(json.dumps(told | more))  # noqa: T201
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    tell(*make_room(int(sys.argv[1])))

@@ -8,12 +8,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 import psycopg
@@ -33,11 +35,16 @@ def free_port() -> int:
 
 @dataclass
 class Room:
-    """What the room script made: the meeting's ref, its items' refs, and a session's key by writer."""
+    """What a room script made: the meeting's ref, its items' refs, and a session's key by writer.
+
+    `shared`: addresses of records that all of them may change. `targets`: what a script made for its own campaign.
+    """
 
     meeting: str
     items: list[str]
     sessions: dict[str, str]
+    shared: dict[str, str] = field(default_factory=dict)
+    targets: list[dict[str, str]] = field(default_factory=list)
 
 
 class Service:
@@ -71,12 +78,12 @@ class Service:
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
-    def prepare(self, writers: int) -> Room:
-        """Fill the database and make a room for so many writers."""
+    def prepare(self, writers: int, script: str = "make_room") -> Room:
+        """Fill the database and make a room for so many writers, by a script of this package."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if "DATABASE_URL" not in self.environment:
             migrated.lay_out(self.folder / "records.sqlite3")
-        made = self.run("-m", "tests.campaigns.make_room", str(writers))
+        made = self.run("-m", f"tests.campaigns.{script}", str(writers))
         return Room(**json.loads(made.splitlines()[-1]))
 
     def processor_seconds(self) -> float:
@@ -113,9 +120,24 @@ class Service:
             rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
             return [pid for (pid,) in rows]
 
+    def rows(self, statement: str) -> list[tuple]:
+        """What a SELECT finds in this service's database."""
+        if address := self.environment.get("DATABASE_URL"):
+            with psycopg.connect(address, autocommit=True) as opened:
+                return opened.execute(statement).fetchall()
+        with closing(sqlite3.connect(self.folder / "records.sqlite3")) as opened:
+            return opened.execute(statement).fetchall()
+
+    collected: ClassVar[Path | None] = None
+    """Where an earlier service of this run has its static files: they are the same for all."""
+
     def collect(self) -> None:
-        """The static files as they are served, which a browser needs."""
+        """The static files as they are served: a page cannot be put together without them."""
+        if Service.collected is not None and Service.collected.exists():
+            (self.folder / "static").symlink_to(Service.collected)
+            return
         self.run("manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+        Service.collected = self.folder / "static"
 
     def start(self) -> None:
         """Start it and wait until it answers."""

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 
 from tests.campaigns.serving import Room, Service, Writer
 
@@ -19,9 +20,17 @@ TYPED = (
 
 
 class Typists:
-    """Everybody of a room, each in a thread, for the length of a block."""
+    """Everybody of a room, each in a thread, for the length of a block.
 
-    def __init__(self, service: Service, room: Room, *, seed: int = 0, pause: float = 0.1) -> None:
+    `moment`: asked at once when a line is acknowledged, what moment it is; `moments` then tells it of each line.
+    """
+
+    def __init__(
+        self, service: Service, room: Room, *, seed: int = 0, pause: float = 0.1,
+        moment: Callable[[], int] = lambda: 0,
+    ) -> None:  # fmt: skip
+        self.moment = moment
+        self.moments: dict[str, int] = {}
         self.service, self.room, self.pause = service, room, pause
         self.sent: set[str] = set()
         self.acknowledged: set[str] = set()
@@ -46,6 +55,11 @@ class Typists:
         """The lines that were acknowledged by now."""
         with self._lock:
             return set(self.acknowledged)
+
+    def known_at(self, moment: int) -> set[str]:
+        """The lines that were acknowledged by that moment."""
+        with self._lock:
+            return {ref for ref, at in self.moments.items() if at <= moment}
 
     def tried(self) -> set[str]:
         """The lines that were sent by now, acknowledged or not."""
@@ -75,12 +89,15 @@ class Typists:
 
     def _is_taken(self, writer: Writer, words: str, ref: str, item: str) -> bool:
         status: int | str
+        moment = 0
         try:
             status = writer.type(words, ref, item)
+            moment = self.moment()
         except OSError:
             status = "no answer"
         with self._lock:
             self.statuses[status] += 1
             if status == 200:
                 self.acknowledged.add(ref)
+                self.moments[ref] = moment
         return status == 200

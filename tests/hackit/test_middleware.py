@@ -12,10 +12,12 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch
 from django.utils import timezone
 
+from hackit import tokens
 from hackit.access import public
 from hackit.logs import JsonFormatter
-from hackit.middleware import cache_headers
+from hackit.middleware import cache_headers, repeats_lead_on
 from hackit.models import SiteSettings
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +149,24 @@ def test_who_found_a_weakness_is_told_where_to_tell_of_it(client, settings):
     settings.SECURITY_CONTACT = ""
     SiteSettings(contact_email="records@example.org").save()
     assert "Contact: mailto:records@example.org\n" in client.get("/.well-known/security.txt").content.decode()
+
+
+def posted(token, person, status=422):
+    """The answer to a form whose view shows its page again; meanwhile the first one of that token was kept."""
+    request = RequestFactory().post("/topics/new/", {"token": token})
+    request.user = Signed()
+    request.user.person = person
+    return repeats_lead_on(lambda request: HttpResponse("There is one already", status=status))(request)
+
+
+def test_who_is_refused_for_what_the_same_press_made_is_led_to_it():
+    grace, priya = make.make_person("Grace Li"), make.make_person("Priya Nair")
+    with tokens.once("t1", person=grace) as claim:
+        claim.finish("/topics/phones/")
+    for status in (200, 422):
+        assert posted("t1", grace, status)["Location"] == "/topics/phones/"
+    for status in (409, 503):
+        assert posted("t1", grace, status).status_code == status
+    assert posted("t1", priya).status_code == 422
+    assert posted("t2", grace).status_code == 422
+    assert posted("\x00", grace).status_code == 422

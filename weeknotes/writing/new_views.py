@@ -31,8 +31,6 @@ def weeknote_new(request: HttpRequest) -> HttpResponse:
     drafts: list[Weeknote] = []
     if request.method == "POST" and form.is_valid():
         monday, weeks = form.monday(), form.cleaned_data["weeks"]
-        if done := tokens.result_of(form.cleaned_data["token"], person=person):
-            return redirect(done)
         if form.cleaned_data["again"] != monday:
             drafts = drafts_for(monday, weeks, request.user)
         if not drafts:

@@ -24,11 +24,12 @@ class HackitConfig(AppConfig):
             outbox,
             panels,
             reminders,
+            retention,
             sample,
         )
         from hackit.following import letters
         from hackit.following.home import following_panel
-        from hackit.held import tables
+        from hackit.held import keeping, tables
         from hackit.sample_writes import write_ground
 
         if settings.SENTRY_DSN:
@@ -37,6 +38,7 @@ class HackitConfig(AppConfig):
             error_reports.begin(settings.SENTRY_DSN)
 
         held.register("hackit", tables.ROWS, tables.NOBODY, tables.removals)
+        retention.register(*keeping.RULES)
         sample.register(0, write_ground)
         digest.register("following", letters.find, letters.write, letters.told)
         panels.register("home-side", "hackit/_following_home.html", following_panel)

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connections
 
+from hackit import retention
 from hackit.env import is_this_machine
 
 # The WAL race of SQLite 3.7.0-3.51.2, by the release of each older line that mends it.
@@ -93,3 +94,9 @@ def database_shows_who_it_is(app_configs: Any, **kwargs: Any) -> list[CheckMessa
             id="hackit.W004",
         )
     ]
+
+
+@register()
+def what_is_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """HACKIT_KEEP_DAYS names rules that there are, and no fewer days than each can do with."""
+    return [Error(sentence, id="hackit.E002") for sentence in retention.wrong_settings()]

@@ -90,6 +90,16 @@ class Env:
         """A list written with commas between its words; empty where the variable is unset."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
 
+    def days(self, name: str) -> dict[str, int]:
+        """Numbers of days by a word, written as "letters=200,presence=90"; empty where the variable is unset."""
+        found = {}
+        for pair in self.words(name):
+            key, _, number = (part.strip() for part in pair.partition("="))
+            if not key or not number.isdecimal() or int(number) > 36_500:
+                raise WrongSetting(f"{name} holds “{pair}”. Write a word and its days, such as letters=200.")
+            found[key] = int(number)
+        return found
+
     def https_address(self, name: str) -> str:
         """An https:// address without its closing slash, or "" where it is unset."""
         value = self.text(name).rstrip("/")

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.utils import timezone
 
-from hackit import history, indexing
+from hackit import history, indexing, reading_log
 from hackit.audience import Audience, Reach, VisibleQuerySet, reach_of
 from hackit.bulk import insert_rows
 
@@ -76,6 +76,7 @@ class Record(models.Model):
     def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Self:
         record = super().from_db(db, field_names, values)
         record._stored = record._history_values(only_loaded=True)
+        reading_log.note(record, record.__dict__.get("ref"))
         return record
 
     @property

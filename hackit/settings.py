@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hackit.reading_log.ReadingLog",  # inside of signing in: it says who
     "hackit.carrying.CarryingLoginRequired",  # private by default
     "hackit.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
     "hackit.middleware.AuditorsOnlyRead",
@@ -183,6 +184,9 @@ BACKUP_DAYS = env.number("HACKIT_BACKUP_DAYS", 0 if TRIAL else 2, most=365)
 
 # Where `manage.py backup` writes to unless it is told another folder.
 BACKUPS = env.text("HACKIT_BACKUPS")
+
+# How many days what is no record is kept, where that is to be other than by default (see hackit.retention).
+KEEP_DAYS = env.days("HACKIT_KEEP_DAYS")
 
 # --- Files ---
 

@@ -9,7 +9,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import digest, embeds, happened, held, outbox, panels, raising, reminders, sample, scale
+        from hackit import digest, embeds, happened, held, outbox, panels, raising, reminders, retention, sample, scale
         from meetings import held as tables
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions
@@ -28,6 +28,7 @@ class MeetingsConfig(AppConfig):
         from meetings.sample.writes import write_meetings
 
         held.register("meetings", tables.ROWS, tables.NOBODY, tables.removals)
+        retention.register(*tables.RULES)
         sample.register(1, write_meetings)
         scale.register(1, make_meetings)
         raising.register(RaisedActions())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from hackit.held import NAMED, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
 from hackit.models import Person
+from hackit.retention import Rule
 from meetings.models import ActionBatch, Line, NameInGroup, Presence
 
 ROWS = (
@@ -40,7 +41,7 @@ ROWS = (
         ("meetings.Line", "meetings.Idea", "meetings.Point"), WRITTEN,
         "Lines that you type in a meeting, as typed, and conversation points. A jotting is yours alone until you "
         "use it.",
-        "they are the record",
+        "to be the record",
     ),
     Held(
         ("meetings.NameInGroup",), NAMED, "Whom a group means by a short name.", "so that a typed name finds you",
@@ -61,6 +62,14 @@ NOBODY = {
     "meetings.BudgetYear": "amounts",
     "meetings.ProposalYear": "amounts",
 }
+
+RULES = (
+    Rule(
+        "presence", "who had a meeting’s page open", 365, 30,
+        lambda before: [Presence.objects.filter(seen_at__lt=before)]
+    ),
+    Rule("batches", "ways back from one press", 30, 1, lambda before: [ActionBatch.objects.filter(at__lt=before)]),
+)  # fmt: skip
 
 
 def removals(person: Person) -> Iterable[Removal]:

@@ -1,6 +1,7 @@
 """Every form of every page, filled in and sent: what it changes an event tells, by whoever sent it.
 
-What a request writes is watched in every test (tests/told.py), so each address is held to this by its own tests too.
+What a request writes is watched (tests/told.py), with PROVE=1 in every test: each address is held to this by its own
+tests too.
 Here each form that any page holds is sent, with each of its buttons, until it changes something.
 """
 
@@ -22,7 +23,7 @@ from tests.access_world import AccessWorld
 from tests.canary_words import everything
 from tests.test_access_table import states_of
 from tests.test_walk import our_addresses
-from tests.told import watched
+from tests.told import strictly, watched
 
 pytestmark = pytest.mark.django_db
 
@@ -179,7 +180,7 @@ def pages(world: AccessWorld, every: int) -> Iterator[tuple[Client, str]]:
 
 def changes_something(client: Client, address: str, fields: dict[str, Any]) -> bool:
     """Whether a form that is sent so changes what is kept. What it did is undone."""
-    with transaction.atomic(), watched() as written:
+    with transaction.atomic(), strictly(), watched() as written:
         answer = client.post(address, fields)
         transaction.set_rollback(True)
     return bool(written.kept) and answer.status_code < 400

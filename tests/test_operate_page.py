@@ -37,7 +37,7 @@ def test_every_command_that_is_named_exists():
     asked = {
         name for span in spans for name in re.findall(r"(?:^records|manage\.py) ([a-z_]+)", span, re.MULTILINE)
     } | set(re.findall(r"records-(?:task|daily)@([a-z_]+)", text()))
-    assert {"prepare", "doctor", "backup", "restore", "send_due", "clearsessions"} <= asked
+    assert {"prepare", "doctor", "backup", "restore", "send_due", "clear_old"} <= asked
     assert asked - set(get_commands()) == set()
 
 

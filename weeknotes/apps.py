@@ -9,7 +9,7 @@ class WeeknotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Write the sample's notes, stand among the ways to begin, speak in the weekly mail, know jottings again."""
-        from hackit import digest, held, panels, sample, scale, used
+        from hackit import digest, held, panels, retention, sample, scale, used
         from weeknotes import held as tables
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel
@@ -19,6 +19,7 @@ class WeeknotesConfig(AppConfig):
         from weeknotes.writing.used import places as places_in_notes
 
         held.register("weeknotes", tables.ROWS, tables.NOBODY, tables.removals)
+        retention.register(*tables.RULES)
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)
         panels.register("begin", "weeknotes/_begin_import.html", lambda request: {})

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
-from hackit.held import PRIVATE, READERS, WRITTEN, Held, Removal
+from hackit.held import OWN, PRIVATE, READERS, WRITTEN, Held, Removal
 from hackit.models import Person, Publication
-from weeknotes.models import Feedback, PreparedImport, Weeknote, WeeknoteAuthor, WeeknoteDraft
+from hackit.retention import Rule
+from weeknotes.models import Feedback, PreparedImport, Weeknote, WeeknoteAuthor, WeeknoteDraft, WeeknoteImageData
 
 ROWS = (
     Held(
@@ -20,11 +21,11 @@ ROWS = (
     Held(
         ("weeknotes.WeeknoteImage", "weeknotes.WeeknoteImageData"), WRITTEN,
         "Images in weeknotes, without the place and device that a camera writes into them.",
-        "to be seen with the note", "images",
+        "to be seen with the note", "images", since="after an author took one out, else as long as the record",
     ),
     Held(
         ("weeknotes.WeeknoteDraft",), PRIVATE, "What you are writing and have not saved: yours alone.",
-        "so that nothing typed is lost",
+        "so that nothing typed is lost", OWN,
     ),
     Held(
         ("weeknotes.Answered",), WRITTEN, "That you said about a reminder beside your note that it is dealt with.",
@@ -43,6 +44,18 @@ ROWS = (
 )  # fmt: skip
 
 NOBODY: dict[str, str] = {}
+
+RULES = (
+    Rule("feedback", "messages to authors", 365, 1, lambda before: [Feedback.objects.filter(sent_at__lt=before)]),
+    Rule(
+        "images", "images that an author removed", 30, 1,
+        lambda before: [WeeknoteImageData.objects.filter(image__deleted_at__lt=before)],
+    ),
+    Rule(
+        "imports", "old notes that wait to be brought in", 1, 1,
+        lambda before: [PreparedImport.objects.filter(made_at__lt=before)],
+    ),
+)  # fmt: skip
 
 
 def removals(person: Person) -> Iterable[Removal]:

@@ -18,13 +18,19 @@ NEWEST = 50
 LONGEST = 20_000
 
 
-def entry_feed(request: HttpRequest, entries: Iterable[Entry], *, title: str, page: str, scope: str) -> HttpResponse:
-    """The newest of these entries. A group's own words never go into a program: it gets their kind and address."""
+def entry_feed(
+    request: HttpRequest, entries: Iterable[Entry], *, title: str, page: str, scope: str, is_public: bool = False
+) -> HttpResponse:
+    """The newest of these entries; public ones say by what licence.
+
+    A group's own words never go into a program: it gets their kind and address.
+    """
     site = SiteSettings.current()
     feed = FullTextFeed(
         title=sound(f"{title}, {site.name}"), link=request.build_absolute_uri(page), description="", language="en-GB",
         author_name=sound(site.name), feed_url=request.build_absolute_uri(request.path),
         feed_guid=stable_id("entries", settings.SITE_DOMAIN, scope),
+        feed_copyright=sound(site.licence_text) if is_public else None,
     )  # fmt: skip
     for entry in entries:
         at = datetime.combine(entry.date, time(12), tzinfo=UTC)

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from hackit.models import Person
 
-RECORD = ""
-"""Kept as long as the record is."""
+RECORD, OWN, LOGIN = "", "own", "login"
+"""Kept as long as the record is; until its owner removes it; as long as its owner has a login."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Held:
     """What some tables hold about people.
 
     models: their labels ("hackit.Person"); about: the heading it stands under; what, why: in words for the page;
-    keep: the key of the retention rule that clears it (`retention.RULES`), or RECORD.
+    keep: the key of the rule that clears it (`retention`), RECORD, OWN or LOGIN; since: what its days are counted from.
     """
 
     models: tuple[str, ...]
@@ -30,6 +30,7 @@ class Held:
     what: str
     why: str
     keep: str = RECORD
+    since: str = ""
 
 
 @dataclass(frozen=True)

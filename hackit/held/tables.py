@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
-from hackit.held import ACCOUNT, MAIL, NAMED, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
+from hackit.held import ACCOUNT, LOGIN, MAIL, NAMED, OWN, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
 from hackit.models import FeedKey, Follow, FormToken, Mail, MailWishes, OldAddress, Person, PersonAlias
 
 ROWS = (
@@ -15,18 +15,18 @@ ROWS = (
         ("hackit.User", "account.EmailAddress", "account.EmailConfirmation", "auth.Group", "auth.Permission"), ACCOUNT,
         "Your email address, your password (as a hash that does not show it), your role, when the login was made and "
         "last used.",
-        "to let you in, and show you what your role may see",
+        "to let you in, and show you what your role may see", LOGIN,
     ),
     Held(
         ("mfa.Authenticator",), ACCOUNT,
         "Your second steps, if you set any up: keys of authenticator apps, passkeys, recovery codes.",
-        "to ask for a second step when you sign in",
+        "to ask for a second step when you sign in", LOGIN,
     ),
     Held(
         ("socialaccount.SocialAccount", "socialaccount.SocialToken", "socialaccount.SocialApp"), ACCOUNT,
         "If you come by single sign-on: what the organisation’s sign-on tells us, which is your name, email address "
         "and its number for you.",
-        "to know you again",
+        "to know you again", LOGIN,
     ),
     Held(
         ("sessions.Session", "usersessions.UserSession"), ACCOUNT,
@@ -70,16 +70,17 @@ ROWS = (
         "to take it back, and not bring it in twice",
     ),
     Held(
-        ("hackit.Follow", "hackit.FollowTold"), PRIVATE,
-        "Topics and searches that you follow, and what a letter told you of them.",
-        "to tell you what is new", "follows",
+        ("hackit.Follow",), PRIVATE, "Topics and searches that you follow.", "to tell you what is new", OWN,
+    ),
+    Held(
+        ("hackit.FollowTold",), PRIVATE, "What a letter told you of what you follow.", "to tell it once", "told",
     ),
     Held(
         ("hackit.FeedKey",), PRIVATE, "The private addresses of your feeds and calendars.",
-        "so that a program that cannot sign in can fetch them",
+        "so that a program that cannot sign in can fetch them", OWN,
     ),
     Held(
-        ("hackit.MailWishes",), MAIL, "Which mail you want, and when.", "to send no other",
+        ("hackit.MailWishes",), MAIL, "Which mail you want, and when.", "to send no other", OWN,
     ),
     Held(
         ("hackit.Mail",), MAIL,

@@ -130,5 +130,5 @@ def _topic_feed(request: HttpRequest, slug: str, user: Any, *, scope: str) -> Ht
     rows = Entry.objects.visible_to(user).about(topic).exclude(kind__in=NO_NEWS).filter(date__lte=today())
     return entry_feed(
         request, rows.order_by("-date", "-pk")[:NEWEST], title=topic.name,
-        page=topic.get_absolute_url(), scope=f"{scope}topic/{topic.ref}",
+        page=topic.get_absolute_url(), scope=f"{scope}topic/{topic.ref}", is_public=user is None,
     )  # fmt: skip

@@ -9,7 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hackit import held, retention
 from hackit.access import public
+from hackit.cookies import cookies
 from hackit.models import SiteSettings
 from hackit.shortcuts import me as signed_in_person
 from hackit.shortcuts import today
@@ -26,7 +28,23 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about people, for how long, and who sees it."""
-    return render(request, "hackit/privacy.html")
+    days = {rule.key: rule.kept_for for rule in retention.rules()}
+    sections: dict[str, list[tuple[held.Held, str]]] = {}
+    for row in held.rows():
+        sections.setdefault(row.about, []).append((row, _how_long(row, days)))
+    return render(request, "hackit/privacy.html", {"sections": list(sections.items()), "cookies": cookies()})
+
+
+def _how_long(row: held.Held, days: dict[str, int]) -> str:
+    if row.keep == held.RECORD:
+        return "as long as the record"
+    if row.keep == held.OWN:
+        return "until you remove it"
+    if row.keep == held.LOGIN:
+        return "as long as you have a login"
+    if not days[row.keep]:
+        return "until they run out"
+    return f"{'a day' if days[row.keep] == 1 else f'{days[row.keep]} days'} {row.since}".strip()
 
 
 @public

@@ -45,6 +45,7 @@ def _feed(request: HttpRequest, found: list[Publication], *, title: str, scope: 
         description="",
         language="en-GB",
         feed_url=request.build_absolute_uri(request.path),
+        feed_copyright=sound(site.licence_text),
         feed_guid=f"tag:{host},2019:{scope}",
     )
     for publication, copy in zip(found, reading.published_copies(found, AnonymousUser()), strict=True):

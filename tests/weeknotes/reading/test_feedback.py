@@ -1,6 +1,7 @@
 """Telling an author something: who may, who reads it, and what robots get."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core import mail
@@ -258,7 +259,7 @@ def test_an_author_removes_what_is_held_and_not_what_came_after_the_page(as_hele
 def test_it_is_gone_after_a_year(note):
     told(note, sent_at=timezone.now() - timedelta(days=366))
     kept = told(note, sent_at=timezone.now() - timedelta(days=364))
-    call_command("forget_feedback", verbosity=0)
+    call_command("clear_old", stdout=StringIO())
     assert list(Feedback.objects.all()) == [kept]
 
 

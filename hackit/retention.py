@@ -1,0 +1,81 @@
+"""How long what is no record is kept, and clearing what is older: by the service's own doing or by `clear_old`.
+
+Records are kept until somebody deletes them. What the service needs for a while has a rule here, registered by the app
+whose tables it is about; HACKIT_KEEP_DAYS says otherwise ("letters=200,presence=90").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+
+AT_ONCE = 500
+"""Rows in one transaction: a page that writes waits no longer than for these."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """key: as in HACKIT_KEEP_DAYS; what: in words; days: kept for so long; least: fewer would break something;
+    rows: what is older than an instant, which may go in this order.
+    """
+
+    key: str
+    what: str
+    days: int
+    least: int
+    rows: Callable[[datetime], Sequence[models.QuerySet]]
+
+    @property
+    def kept_for(self) -> int:
+        """Days, as the settings say or else as they are by default."""
+        return settings.KEEP_DAYS.get(self.key, self.days)
+
+    def old(self, *, at: datetime) -> Sequence[models.QuerySet]:
+        """What has been kept long enough at that instant."""
+        return self.rows(at - timedelta(days=self.kept_for))
+
+
+_rules: dict[str, Rule] = {}
+
+
+def register(*rules: Rule) -> None:
+    """Say what is kept for a while only. Again replaces."""
+    _rules.update({rule.key: rule for rule in rules})
+
+
+def rules() -> list[Rule]:
+    """Every rule, by what it is about."""
+    return sorted(_rules.values(), key=lambda rule: rule.what)
+
+
+def count_old(*, at: datetime) -> dict[str, int]:
+    """How many rows each rule would clear, by its key."""
+    return {rule.key: sum(rows.count() for rows in rule.old(at=at)) for rule in rules()}
+
+
+def clear_old(*, at: datetime) -> dict[str, int]:
+    """Clear what has been kept long enough, some rows at a time; how many rows by the rule's key."""
+    return {rule.key: sum(_clear(rows) for rows in rule.old(at=at)) for rule in rules()}
+
+
+def _clear(rows: models.QuerySet) -> int:
+    done = 0
+    while pks := list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            rows.model._base_manager.filter(pk__in=pks).delete()
+        done += len(pks)
+    return done
+
+
+def wrong_settings() -> Iterable[str]:
+    """What HACKIT_KEEP_DAYS says that no rule can follow, each as a sentence."""
+    for key, days in settings.KEEP_DAYS.items():
+        rule = _rules.get(key)
+        if rule is None:
+            yield f"HACKIT_KEEP_DAYS names “{key}”. There are: {', '.join(sorted(_rules))}."
+        elif days < rule.least:
+            yield f"HACKIT_KEEP_DAYS keeps {key} for {days} days. Keep them {rule.least} days or more."

@@ -17,7 +17,12 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = {"JPEG": 50_000_000, "MPO": 50_000_000}
 """By format, from the header, before a pixel is decoded. JPEGs are decoded at a fraction of their size."""
 
-OTHER_MAX_PIXELS = 25_000_000
+OTHER_MAX_PIXELS = 15_000_000
+"""Of any other format (a screen of 5120 × 2880 fits), and of a JPEG so narrow that no fraction of it is wide enough.
+
+A reader and what makes it smaller hold such a picture up to four times over, four bytes a pixel: 256 MB is the bound.
+"""
+
 MAX_WIDTH, MAX_HEIGHT = 1312, 2000
 """Of what is kept: the column of prose at two pixels to the point."""
 
@@ -110,6 +115,8 @@ def _upright(image: Image.Image) -> Image.Image:
     swapped = bool(turns) and turns[0] not in _TURNS[2] + _TURNS[3] + _TURNS[4]
     room = (MAX_HEIGHT, MAX_WIDTH) if swapped else (MAX_WIDTH, MAX_HEIGHT)
     image.draft("RGB", room)
+    if image.width * image.height > OTHER_MAX_PIXELS:
+        raise CannotUse(_too_many(OTHER_MAX_PIXELS))
     image.load()
     pixels = _in_srgb(image)
     pixels.thumbnail(room, Image.Resampling.LANCZOS)
@@ -131,7 +138,8 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value / 256).convert("L")
     see_through = image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info
-    pixels = image if image.mode == "CMYK" else image.convert("RGBA" if see_through else "RGB")
+    wanted = "RGBA" if see_through else "RGB"
+    pixels = image if image.mode in ("CMYK", wanted) else image.convert(wanted)
     profile = image.info.get("icc_profile")
     if profile and not see_through:
         try:

@@ -8,6 +8,7 @@ from PIL import Image
 
 from hackit import images
 from hackit.images import MAX_BYTES, MAX_KEPT, CannotUse, written_anew
+from tests.campaigns.bounds import Bounds
 from tests.weeknotes.pictures import PLACE, bomb, moving, picture, saved, with_place
 
 
@@ -170,3 +171,20 @@ def test_broken_bytes_are_refused_or_read_but_never_worse(kind):
         except CannotUse:
             continue
         assert len(made.data) <= MAX_KEPT
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "size"),
+    [("PNG", "LA", (3_860, 3_860)), ("WEBP", "RGBA", (3_860, 3_860)), ("JPEG", "CMYK", (1_312, 11_000))],
+)
+def test_the_largest_that_are_taken_need_no_more_than_256_megabytes(kind, mode, size):
+    sent = saved(Image.new(mode, size), kind)
+    with Bounds().kept(f"{kind} of {size}"):
+        written_anew(sent)
+
+
+@pytest.mark.parametrize(("kind", "size"), [("WEBP", (4_000, 4_000)), ("JPEG", (1_312, 12_000))])
+def test_what_would_need_more_is_refused_before_it_is_decoded(kind, size):
+    sent = saved(Image.new("RGB", size), kind)
+    with Bounds().kept(f"{kind} of {size}"), pytest.raises(CannotUse, match="too many pixels"):
+        written_anew(sent)

@@ -11,22 +11,20 @@ from django import forms
 from hackit.dates import financial_year, financial_year_label
 from meetings.audit.importing import columns as col
 from meetings.audit.importing.reading import Settled
-from meetings.importing.forms import ColumnsForm, SheetForm
+from meetings.importing.forms import CHOOSE_GROUP, ColumnsForm, SheetForm
 
 
 class RecommendationFileForm(SheetForm):
     """A spreadsheet of recommendations."""
 
     columns, limits = col.COLUMNS, col.LIMITS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["forum"].empty_label = "Choose a group"
+    no_group = CHOOSE_GROUP
 
 
 class RecommendationMatchForm(ColumnsForm):
     """What was understood of a table of recommendations."""
 
+    no_group = CHOOSE_GROUP
     can_hold, named = col.COLUMNS, (col.OWNER, col.HELPERS)
 
     plan_year = forms.TypedChoiceField(

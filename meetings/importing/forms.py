@@ -25,13 +25,15 @@ from meetings.importing.table import Limits, Table, UnreadableTable, read_table
 PASTED = "a pasted table"
 AS_CSV = "In your spreadsheet program choose “Save as”, then CSV, and bring that in."
 NOT_TEXT = "This holds something that is not text. Save the sheet as CSV again, and bring that in"
+NO_GROUP, CHOOSE_GROUP = "No group", "Choose a group"
+"""What is said where no group is chosen: where a row may do without one, and where it may not."""
 MOST_ASKED = 60
 """Names and words that are asked about one by one; the rest is kept as it was typed."""
 
 
 def group_field() -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label="No group",
+        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label=NO_GROUP,
         help_text="For rows that name none", error_messages={"invalid_choice": "Choose one of your groups"},
     )  # fmt: skip
 
@@ -49,6 +51,7 @@ class SheetForm(forms.Form):
     helper = helper()
     columns: ClassVar[Columns]
     limits: ClassVar[Limits]
+    no_group: ClassVar[str] = NO_GROUP
 
     file = forms.FileField(label="CSV file", required=False, allow_empty_file=True)
     text = forms.CharField(
@@ -61,6 +64,7 @@ class SheetForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].validators = []  # a null character gets a sentence of ours below
+        self.fields["forum"].empty_label = self.no_group
         offer_groups(self, viewer)
 
     def clean(self) -> dict[str, Any]:
@@ -112,6 +116,7 @@ class ColumnsForm(TokenForm):
     helper = helper()
     can_hold: ClassVar[Columns]
     named: ClassVar[tuple[str, ...]]
+    no_group: ClassVar[str] = NO_GROUP
     if_nobody: ClassVar[str] = "no owner yet, and the name is kept as typed"
     """What becomes of a name that means nobody here."""
 
@@ -124,6 +129,7 @@ class ColumnsForm(TokenForm):
         super().__init__(*args, **kwargs)
         self.table, self.known = table, known
         self.fields["text"].validators = []
+        self.fields["forum"].empty_label = self.no_group
         forum = self.initial.get("forum")
         offer_groups(self, viewer)
         self.initial["forum"] = forum  # "No group" was chosen on the page before: one's only group is not put there

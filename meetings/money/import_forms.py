@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from meetings.importing.forms import ColumnsForm, SheetForm
+from meetings.importing.forms import CHOOSE_GROUP, ColumnsForm, SheetForm
 from meetings.money.importing import columns as col
 from meetings.money.importing.row_reading import Settled
 
@@ -13,15 +11,13 @@ class BudgetFileForm(SheetForm):
     """A spreadsheet of requests to finance."""
 
     columns, limits = col.COLUMNS, col.LIMITS
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["forum"].empty_label = "Choose a group"
+    no_group = CHOOSE_GROUP
 
 
 class BudgetMatchForm(ColumnsForm):
     """What was understood of a table of requests to finance."""
 
+    no_group = CHOOSE_GROUP
     can_hold, named = col.COLUMNS, (col.LEAD, col.BRINGS)
     if_nobody = "nobody speaks of it yet, and the name is kept in the note"
 

@@ -180,7 +180,10 @@ def test_taken_back_what_changed_since_stays(as_, ready):
 def test_only_who_writes_in_a_group_brings_anything_in(as_, ready):
     client = as_(ready.staff)
     assert "Choose one of your groups" in text_of(look(client, sheet(ROWS[0])))
-    assert "Choose the group that looks after it" in text_of(look(client, sheet(ROWS[0]), forum=""))
+    page = text_of(look(client, sheet(ROWS[0]), forum=""))
+    assert "Choose the group that looks after it" in page
+    assert "Choose a group" in page
+    assert "No group" not in page
     named = look(client, sheet(f"{ROWS[0]},DMT", head=f"{HEAD},Group"), forum="")
     assert "You are in no group called “DMT”" in text_of(named)
     auditor = make.make_user("Ines Roy", role="auditor")

@@ -221,7 +221,10 @@ def test_what_is_changed_while_it_is_taken_back_undoes_nothing(as_, ready, monke
 def test_only_who_writes_in_a_group_brings_anything_in(as_, ready):
     client = as_(ready.staff)
     assert "Choose one of your groups" in text_of(look(client, sheet(ROWS[0])))
-    assert "Choose the group that follows it" in text_of(look(client, sheet(ROWS[0]), forum=""))
+    page = text_of(look(client, sheet(ROWS[0]), forum=""))
+    assert "Choose the group that follows it" in page
+    assert "Choose a group" in page
+    assert "No group" not in page
     named = look(client, sheet(f"{ROWS[0]},DMT", head=f"{HEAD},Group"), forum="")
     assert "You are in no group called “DMT”" in text_of(named)
     assert as_(make.make_user("Ines Roy", role="auditor")).get(ADDRESS).status_code == 403

@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
@@ -25,8 +26,8 @@ from django.utils import timezone
 
 from hackit.prepared import prepared
 
-LONGEST = timedelta(days=7)
-IDLE = timedelta(hours=24)
+LONGEST: timedelta = settings.SESSION_LONGEST
+IDLE: timedelta = settings.SESSION_UNUSED
 WRITTEN_EVERY = timedelta(hours=1)
 
 SINCE, SEEN = "since", "seen"

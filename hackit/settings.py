@@ -5,6 +5,7 @@ and sets `__Host-` cookies. What differs from one organisation to the next (name
 is data in SiteSettings and in the groups, not here.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -318,6 +319,8 @@ X_FRAME_OPTIONS = "DENY"
 
 _prefix = "" if TRIAL else "__Host-"
 SESSION_ENGINE = "hackit.sessions"
+SESSION_UNUSED = timedelta(hours=env.number("HACKIT_SESSION_HOURS", 24, least=1, most=30 * 24))
+SESSION_LONGEST = timedelta(days=env.number("HACKIT_SESSION_DAYS", 7, least=1, most=90))
 SESSION_COOKIE_AGE = 7 * 24 * 3600  # of one that nobody has signed in with; hackit.sessions says when others end
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = not TRIAL

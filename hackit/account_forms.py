@@ -3,10 +3,16 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core.context import request_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.http import HttpRequest
+
+from hackit.accounts import beside
 
 NEW_PASSWORD = "At least 15 characters. Three or four unrelated words make a good one."  # noqa: S105
 
@@ -36,10 +42,29 @@ class LoginForm(Plain, account.LoginForm):
 
 
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
-    """Where to send the link to."""
+    """Where to send the link to.
+
+    The request does the same for every address and looks none up: whether somebody has it, the link and the letter are
+    the matter of a thread that nobody waits for.
+    """
 
     labels: ClassVar = {"email": "Email address"}
     missing: ClassVar = {"email": "Enter your email address"}
+
+    def clean_email(self) -> str:
+        """The address as it is kept, and nothing asked about it."""
+        return get_adapter().clean_email(self.cleaned_data["email"].lower())
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Begin looking for whose address it is; returns it."""
+        beside("mail password reset", lambda: self._send_link(request, **kwargs))
+        return self.cleaned_data["email"]
+
+    def _send_link(self, request: HttpRequest, **kwargs: Any) -> None:
+        email = self.cleaned_data["email"]
+        with request_context(request):
+            self.users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+            super().save(request, **kwargs)
 
 
 class _NewPassword(Plain):
@@ -62,6 +87,16 @@ class ResetPasswordKeyForm(_NewPassword, account.ResetPasswordKeyForm):
 
 class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
     """A new password, by knowing the old one."""
+
+    def clean_oldpassword(self) -> str:
+        """Counted with the guesses at sign-in: an open session is no other way to try passwords out.
+
+        Raises ValidationError.
+        """
+        adapter = get_adapter()
+        if not adapter.reauthenticate(self.user, self.cleaned_data["oldpassword"]):
+            raise adapter.validation_error("enter_current_password")
+        return self.cleaned_data["oldpassword"]
 
 
 class SetPasswordForm(_NewPassword, account.SetPasswordForm):

@@ -4,15 +4,24 @@ import base64
 import logging
 import secrets
 import threading
+from collections.abc import Callable
+from smtplib import SMTPException
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.manage_email import assess_unique_email
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
+from django.db import DatabaseError, connections
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 log = logging.getLogger(__name__)
@@ -43,12 +52,43 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody makes a local account alone."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: the address alone.
+
+        allauth puts the request's host before it, which whoever guesses chooses: with each port a new count began.
+        """
+        return f"login:{credentials.get('email', '').lower()}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a letter, on the site's own address: whoever asks for it chooses what the request calls us."""
+        return f"{settings.SITE_ADDRESS}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send in a thread of its own: a mail server's time would tell which addresses have accounts."""
+        """Send in a thread of its own: nobody waits for a mail server, and its time tells nothing."""
         site = get_current_site(self.request)
         words = {"request": self.request, "email": email, "current_site": site, **context}
         message = self.render_mail(template_prefix, email, words)
-        threading.Thread(target=message.send, name=f"mail {template_prefix}").start()
+        beside(f"mail {template_prefix}", message.send)
+
+
+def beside(name: str, do: Callable[[], object]) -> None:
+    """Do something in a thread of its own, whose database connection ends with it. What fails is logged, and who
+    asked does not hear of it."""
+
+    def run() -> None:
+        try:
+            do()
+        except (SMTPException, OSError, DatabaseError) as error:
+            # Only the kind of error: what a mail server says holds addresses.
+            log.warning("%s could not be done: %s", name, type(error).__name__)
+        finally:
+            connections.close_all()
+
+    threading.Thread(target=run, name=name).start()
+
+
+class Refused(OAuth2Error):
+    """What an issuer said is not believed; the message says why, and nothing that it said."""
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -57,6 +97,24 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Everyone whom the issuer knows; they see the public site and may ask for access."""
         return True
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Make no login for an address that is missing or somebody's here, and let nobody choose another one.
+
+        One page for all of these, so that it tells nothing. Raises ImmediateHttpResponse.
+        """
+        if sociallogin.is_existing or sociallogin.state.get("process") == AuthProcess.CONNECT:
+            return
+        addresses = [address.email for address in sociallogin.email_addresses]
+        if not addresses or any(assess_unique_email(email) is not True for email in addresses):
+            raise ImmediateHttpResponse(render(request, "socialaccount/no_login.html", status=403))
+
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+    ) -> None:
+        """A line of the log: why, in our words, or what kind of fault; nothing that the issuer said."""
+        why = exception if isinstance(exception, Refused) else type(exception).__name__ if exception else error
+        log.warning("single sign-on failed: %s", why)
 
     def get_requests_session(self) -> Any:
         """What the issuer is asked with: it answers at the addresses that it names, or not at all."""

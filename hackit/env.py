@@ -113,6 +113,16 @@ class Env:
             raise WrongSetting(f"{name} is “{value}”. Give a whole address that begins with https://.")
         return value
 
+    def file(self, name: str) -> str:
+        """The path of a file that can be read, or "" where it is unset."""
+        value = self.text(name)
+        try:
+            if value:
+                Path(value).open("rb").close()
+        except OSError as error:
+            raise WrongSetting(f"{name} is “{value}”, which cannot be read: {error.strerror}.") from None
+        return value
+
     def notify_key(self, name: str) -> str:
         """A key of GOV.UK Notify: a name of one's own, then two ids with hyphens between; "" where it is unset."""
         value = self.text(name)

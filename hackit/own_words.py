@@ -25,10 +25,11 @@ class OwnWordsValidator:
 
     def validate(self, password: str, user: object = None) -> None:
         """Raises ValidationError."""
-        left = _letters(password)
+        left = whole = _letters(password)
         for word in sorted(_known(), key=len, reverse=True):
             left = left.replace(word, "")
-        if len(left) < FEWEST_LEFT:
+        # One without any of them may be of figures alone: nothing is asked of its composition
+        if left != whole and len(left) < FEWEST_LEFT:
             raise ValidationError(
                 "This password is made of words that everybody here knows. Choose others.", code="password_own_words"
             )

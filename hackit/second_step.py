@@ -107,23 +107,14 @@ def _has_just_shown_it(request: HttpRequest, user: User, authenticator: Authenti
     """Whoever sets up a step has just taken it: the app's code was right, the key has answered."""
     if authenticator.type in STEPS:
         record_authentication(request, user, "mfa", type=authenticator.type, id=authenticator.pk)
-        _tell(user, "second step set up", "", authenticator.type)
 
 
 @receiver(authenticator_removed)
 def _has_none_any_more(request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
     """Who takes the last one away sets up another before anything else. The other sessions did take it."""
-    if authenticator.type not in STEPS:
-        return
-    _tell(user, "second step taken away", authenticator.type, "")
-    if not has_one(user):
+    if authenticator.type in STEPS and not has_one(user):
         kept = [one for one in get_authentication_records(request, user) if one.get("method") != "mfa"]
         request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
-
-
-def _tell(user: User, verb: str, before: str, after: str) -> None:
-    with transaction.atomic():
-        record_change(user.person, verb, by=user.person, changes={"second_step": (before, after)})
 
 
 def reset(user: User, *, by: Person | None) -> int:
@@ -133,8 +124,9 @@ def reset(user: User, *, by: Person | None) -> int:
     """
     with transaction.atomic():
         kinds = list(Authenticator.objects.filter(user=user, type__in=STEPS).values_list("type", flat=True))
-        Authenticator.objects.filter(user=user).delete()
+        rows = Authenticator.objects.filter(user=user)
+        rows._raw_delete(rows.db)  # by no signal: that would be told as the person's own doing
         for session in UserSession.objects.filter(user=user):
             session.end()
-        record_change(user.person, "second step reset", by=by, changes={"second_step": (", ".join(sorted(kinds)), "")})
+        record_change(user, "second step reset", by=by, changes={"second step": (", ".join(sorted(kinds)), "")})
     return len(kinds)

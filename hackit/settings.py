@@ -226,7 +226,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "hackit.own_words.OwnWordsValidator"},
+    {"NAME": "hackit.breached.RepeatedValidator"},
+    {"NAME": "hackit.breached.BreachedValidator"},
 ]
+
+# A file of stolen passwords that may not be used here (hackit/breached.py says of what kind).
+BREACHED = env.file("HACKIT_BREACHED")
 
 ACCOUNT_ADAPTER = "hackit.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -277,22 +282,21 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 
 OIDC_ISSUER = env.https_address("HACKIT_OIDC_ISSUER")
-SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
+    "openid_connect": {"provider_class": "hackit.single_sign_on.CheckedProvider", "OAUTH_PKCE_ENABLED": True}
+}
 if OIDC_ISSUER:
     # An account is kept under the provider's name and the subject, so that name is made from the issuer (dots
     # and slashes as hyphens): another issuer's subject 7 is another person.
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": slugify(OIDC_ISSUER.removeprefix("https://").translate({46: "-", 47: "-"})),
-                "name": env.text("HACKIT_OIDC_NAME", "single sign-on"),
-                "client_id": env.needed("HACKIT_OIDC_CLIENT_ID", "HACKIT_OIDC_ISSUER needs it beside it."),
-                "secret": env.needed("HACKIT_OIDC_SECRET", "HACKIT_OIDC_ISSUER needs it beside it."),
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ],
-    }
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": slugify(OIDC_ISSUER.removeprefix("https://").translate({46: "-", 47: "-"})),
+            "name": env.text("HACKIT_OIDC_NAME", "single sign-on"),
+            "client_id": env.needed("HACKIT_OIDC_CLIENT_ID", "HACKIT_OIDC_ISSUER needs it beside it."),
+            "secret": env.needed("HACKIT_OIDC_SECRET", "HACKIT_OIDC_ISSUER needs it beside it."),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    ]
 
 # --- What the browser is told ---
 

@@ -5,6 +5,7 @@ from allauth.usersessions.views import list_usersessions
 from django.contrib import admin
 from django.urls import include, path
 
+from hackit import single_sign_on
 from hackit.accounts import opens_emergency_admin
 from hackit.health import healthz, readyz
 from hackit.views import (
@@ -45,6 +46,8 @@ urlpatterns = [
     path(".well-known/security.txt", site.security_txt, name="security-txt"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
     path("accounts/", include([sessions_page])),  # before the package's own of that name
+    path("accounts/oidc/<str:provider_id>/login/", single_sign_on.login),
+    path("accounts/oidc/<str:provider_id>/login/callback/", single_sign_on.callback),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),

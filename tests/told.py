@@ -60,6 +60,8 @@ NO_CHANGE = re.compile(
     # When a login or a second step was last used: the log says so.
     r'UPDATE "hackit_user" SET "last_login" = \S+ WHERE'
     r'|UPDATE "mfa_authenticator" SET "last_used_at" = \S+ WHERE'
+    # What an issuer said last, and when: the package's copy. Joining and leaving it are events.
+    r'|UPDATE "socialaccount_socialaccount" SET '
     # The package's copy of the login's address, made when it first looks for it.
     r'|INSERT INTO "account_emailaddress"'
 )

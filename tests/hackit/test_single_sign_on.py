@@ -1,0 +1,213 @@
+"""Single sign-on against an issuer that answers over HTTP: the good token signs in, each hostile one does not."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import time
+from base64 import urlsafe_b64encode
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
+from django.test import Client
+
+from hackit.models import User
+from tests import factories as make
+from tests.hackit.issuer import CLIENT, running
+
+pytestmark = pytest.mark.django_db
+START = "/accounts/oidc/login-example-org/login/"
+BACK = f"{START}callback/"
+FAILED = "Signing in did not work"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with running() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def issuer(server, settings):
+    server.begin_anew()
+    cache.clear()
+    app = {
+        "provider_id": "login-example-org", "name": "Council login", "client_id": CLIENT, "secret": "s",
+        "settings": {"server_url": server.address},
+    }  # fmt: skip
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+    return server
+
+
+def begin(client, issuer, process="login") -> dict[str, str]:
+    """Press the button; gives what the browser brings back from the issuer."""
+    sent = client.post(f"{START}?process={process}")
+    assert sent.status_code == 302
+    asked = {name: value for name, [value] in parse_qs(urlsplit(sent.url).query).items()}
+    assert asked["redirect_uri"] == f"http://testserver{BACK}"
+    assert asked["code_challenge_method"] == "S256"
+    issuer.nonce = asked["nonce"]
+    return {"state": asked["state"], "code": asked["state"]}
+
+
+def come(client, issuer):
+    """The whole way to the issuer and back."""
+    brought = begin(client, issuer)
+    return client.get(BACK, brought)
+
+
+def is_signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_a_good_token_makes_a_login_without_a_role_and_its_subject_is_known_by_another_address(client, issuer):
+    assert come(client, issuer).status_code == 302
+    user = User.objects.get(email="ruth.bello@example.org")
+    assert client.session["_auth_user_id"] == str(user.pk)
+    assert (user.role, user.has_usable_password()) == ("none", False)
+    issuer.claims = {"email": "ruth.marsh@example.org"}
+    other = Client()
+    assert come(other, issuer).status_code == 302
+    assert other.session["_auth_user_id"] == str(user.pk)
+    assert SocialAccount.objects.get().uid == "7"
+    assert User.objects.count() == 1
+
+
+def test_it_vouches_for_whoever_came_by_it(client, issuer, settings):
+    settings.SECOND_STEP = "everybody"
+    come(client, issuer)
+    user = User.objects.get()
+    user.role = "administrator"
+    user.save()
+    assert client.get("/me/").status_code == 200
+    assert [one["method"] for one in client.session["account_authentication_methods"]] == ["socialaccount"]
+
+
+def unsigned(claims) -> str:
+    parts = ({"alg": "none", "kid": "one"}, claims)
+    return ".".join(urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + "."
+
+
+def signed_by_what_is_public(issuer, claims) -> str:
+    """HS256 with the public key as the secret. Put together by hand: no library makes one."""
+    head = urlsafe_b64encode(json.dumps({"alg": "HS256", "kid": "one"}).encode()).decode().rstrip("=")
+    body = urlsafe_b64encode(json.dumps(claims).encode()).decode().rstrip("=")
+    seal = hmac.digest(issuer.public_pem(), f"{head}.{body}".encode(), "sha256")
+    return f"{head}.{body}.{urlsafe_b64encode(seal).decode().rstrip('=')}"
+
+
+HOSTILE = {
+    "a wrong signature": {"make": lambda i, claims: i.signed(claims, key=i.other_key)},
+    "no signature": {"make": lambda i, claims: unsigned(claims)},
+    "HS256 with the public key": {"make": signed_by_what_is_public},
+    "a key nobody knows": {"make": lambda i, claims: i.signed(claims, kid="two")},
+    "no token at all": {"make": lambda i, claims: None},
+    "no token but a list": {"make": lambda i, claims: [1]},
+    "another issuer": {"claims": {"iss": "https://elsewhere.example"}},
+    "another audience": {"claims": {"aud": "another-service"}},
+    "an audience beside us": {"claims": {"aud": [CLIENT, "another-service"], "azp": "another-service"}},
+    "expired": {"claims": {"exp": int(time.time()) - 3600, "iat": int(time.time()) - 7200}},
+    "not yet valid": {"claims": {"nbf": int(time.time()) + 3600}},
+    "made tomorrow": {"claims": {"iat": int(time.time()) + 86400}},
+    "no end": {"claims": {"exp": None}},
+    "another attempt's nonce": {"claims": {"nonce": "of-another-attempt"}},
+    "no nonce": {"claims": {"nonce": None}},
+    "no subject": {"claims": {"sub": None}},
+    "an empty subject": {"claims": {"sub": ""}},
+    "a number as subject": {"claims": {"sub": 7}},
+    "a subject without end": {"claims": {"sub": "7" * 5000}},
+    "userinfo of somebody else": {"userinfo": {"sub": "8", "email": "helen.marsh@example.org"}},
+    "a configuration of somebody else": {
+        "answers": {"/.well-known/openid-configuration": (200, {"issuer": "https://x"})}
+    },
+    "no JSON": {"answers": {"/token": (200, b"<html>")}},
+    "no keys": {"answers": {"/keys": (200, {"keys": []})}},
+    "keys that are none": {"answers": {"/keys": (200, ["key"])}},
+    "a fault of the issuer": {"answers": {"/userinfo": (500, {})}},
+}
+
+
+def test_a_hostile_answer_signs_nobody_in_and_makes_and_joins_nothing(issuer):
+    """One test, for each costs little beside a database of its own; what fails is named."""
+    known = make.make_user("Grace Li")
+    for name, hostile in HOSTILE.items():
+        issuer.begin_anew()
+        client = Client()
+        brought = begin(client, issuer)
+        for what, value in hostile.items():
+            setattr(issuer, what, value)
+        answer = client.get(BACK, brought)
+        assert (name, answer.status_code, FAILED in answer.text) == (name, 401, True)
+        assert not is_signed_in(client), name
+        assert list(User.objects.all()) == [known], name
+        assert not SocialAccount.objects.exists(), name
+
+
+def test_an_answer_is_worth_something_once_and_in_its_own_browser_only(client, issuer):
+    brought = begin(client, issuer)
+    thief = Client()
+    assert thief.get(BACK, brought).status_code == 401
+    assert client.get(BACK, brought).status_code == 302
+    client.post("/accounts/logout/")
+    assert client.get(BACK, brought).status_code == 401  # the state is used up
+    again = begin(client, issuer)
+    assert client.get(BACK, {**again, "code": brought["code"]}).status_code == 401  # and so is the code
+    assert client.get(BACK, {"state": "made-up", "code": "c"}).status_code == 401
+    assert client.get(BACK, {**begin(client, issuer), "error": "access_denied"}, follow=True).status_code == 200
+    assert not is_signed_in(client)
+    assert not is_signed_in(thief)
+
+
+@pytest.mark.parametrize("said", [
+    {"email": "grace.li@council.example", "email_verified": False},
+    {"email": "Grace.Li@council.example", "email_verified": True},
+    {"email": None},
+    {"email": "no address"},
+    {"email": ["grace.li@council.example"]},
+], ids=["unverified", "verified", "none", "wrong", "a list"])  # fmt: skip
+def test_an_address_that_is_somebodys_or_none_makes_no_login_and_tells_nothing(client, issuer, said):
+    grace = make.make_user("Grace Li")
+    issuer.claims = said
+    answer = come(client, issuer)
+    assert answer.status_code == 403
+    assert "No login was made" in answer.text
+    assert not is_signed_in(client)
+    assert list(User.objects.all()) == [grace]
+    assert not SocialAccount.objects.exists()
+    assert client.get("/accounts/3rdparty/signup/").status_code == 302
+
+
+def test_another_subject_with_the_address_of_an_account_is_another_person(client, issuer):
+    come(client, issuer)
+    issuer.claims = {"sub": "8"}
+    other = Client()
+    assert come(other, issuer).status_code == 403
+    assert not is_signed_in(other)
+    assert SocialAccount.objects.count() == 1
+
+
+def test_whoever_is_signed_in_connects_it_and_then_comes_by_it(client, issuer):
+    grace = make.make_user("Grace Li")
+    client.post("/accounts/login/", {"login": grace.email, "password": "a long enough passphrase"})
+    client.post("/accounts/reauthenticate/", {"password": "a long enough passphrase"})
+    assert client.get(BACK, begin(client, issuer, "connect")).status_code == 302
+    other = Client()
+    come(other, issuer)
+    assert other.session["_auth_user_id"] == str(grace.pk)
+
+
+def test_a_closed_account_is_closed_to_single_sign_on(client, issuer):
+    come(client, issuer)
+    User.objects.update(is_active=False)
+    other = Client()
+    assert come(other, issuer).url == "/accounts/inactive/"
+    assert not is_signed_in(other)
+
+
+def test_an_issuer_that_is_away_is_a_page(client, issuer):
+    issuer.answers = {"/.well-known/openid-configuration": (503, {})}
+    answer = client.post(f"{START}?process=login")
+    assert (answer.status_code, FAILED in answer.text) == (401, True)
+    assert client.get("/accounts/oidc/nobody/login/callback/").status_code == 404

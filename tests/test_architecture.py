@@ -18,7 +18,6 @@ TOP_LEVEL = {
     *(
         "requirements.lock",
         "requirements-dev.lock",
-        "deploy",
         "docs",
         "hackit",
         "meetings",

@@ -14,7 +14,7 @@ from django.core.management import get_commands
 
 from tests.campaigns.operating import PAGE, ROOT, STEPS, commands
 
-DEPLOY = ROOT / "deploy"
+DEPLOY = ROOT / "docs" / "deploy"
 UNITS = sorted(path for path in DEPLOY.glob("records-*") if path.is_file())
 _INSIDE = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
 
@@ -62,7 +62,7 @@ def test_every_setting_is_in_the_table_and_every_one_that_is_named_exists():
 
 
 def test_every_file_that_is_put_in_place_is_there_and_every_timer_is_begun():
-    put = {name for block in blocks() for name in re.findall(r"/srv/records/(deploy/[\w.*@-]+)", block)}
+    put = {name for block in blocks() for name in re.findall(r"/srv/records/(docs/deploy/[\w.*@-]+)", block)}
     assert put
     assert all(list(ROOT.glob(name)) for name in put), put
     for steps in (commands(STEPS[4]), commands("Without PostgreSQL")):

@@ -161,13 +161,13 @@ def updated() -> str:
 
 
 def _before_and_now(machine: Machine, old: str) -> tuple[str, str]:
-    """Two commits, the second after the first: that old code with what deploy/ has now, and the code as it is now.
+    """Two commits, the second after the first: that old code with what docs/deploy/ has now, and the code as it is now.
 
-    The page and deploy/ belong together: whoever installs with this page has had these units from the beginning.
+    The page and docs/deploy/ belong together: whoever installs with this page has had these units from the beginning.
     """
     machine.git("read-tree", old)
-    machine.git("rm", "--cached", "--force", "--quiet", "-r", "--ignore-unmatch", "deploy")
-    machine.git("read-tree", "--prefix=deploy/", "HEAD:deploy")
+    machine.git("rm", "--cached", "--force", "--quiet", "-r", "--ignore-unmatch", "docs/deploy")
+    machine.git("read-tree", "--prefix=docs/deploy/", "HEAD:docs/deploy")
     before = machine.git("commit-tree", "-m", "Before", "-p", old, machine.git("write-tree"))
     return before, machine.git("commit-tree", "-m", "Now", "-p", "HEAD", "-p", before, "HEAD^{tree}")
 

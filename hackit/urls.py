@@ -39,15 +39,18 @@ handler500 = "hackit.views.errors.server_error"
 sessions_page = path(
     "sessions/", reauthentication_required(list_usersessions, allow_get=True), name="usersessions_list"
 )
+# What an issuer says is looked at more closely than by the package.
+checked_sign_on = (
+    path("oidc/<str:provider_id>/login/", single_sign_on.login),
+    path("oidc/<str:provider_id>/login/callback/", single_sign_on.callback),
+)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path(".well-known/security.txt", site.security_txt, name="security-txt"),
     path("accounts/2fa/totp/qr.svg", account.totp_qr, name="totp-qr"),
-    path("accounts/", include([sessions_page])),  # before the package's own of that name
-    path("accounts/oidc/<str:provider_id>/login/", single_sign_on.login),
-    path("accounts/oidc/<str:provider_id>/login/callback/", single_sign_on.callback),
+    path("accounts/", include([sessions_page, *checked_sign_on])),  # before the package's own of these names
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", home.home, name="home"),

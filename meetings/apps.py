@@ -27,7 +27,7 @@ class MeetingsConfig(AppConfig):
         from meetings.sample.scale import make_meetings
         from meetings.sample.writes import write_meetings
 
-        held.register("meetings", tables.ROWS, tables.NOBODY, tables.removals)
+        held.register("meetings", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
         sample.register(1, write_meetings)
         scale.register(1, make_meetings)

@@ -63,6 +63,12 @@ NOBODY = {
     "meetings.ProposalYear": "amounts",
 }
 
+NAMES = {
+    "attendance": "*",  # the field is who it is
+    "member added": "member", "member's part changed": "member", "member left": "member",
+    "name settled": "name", "name forgotten": "name",
+}  # fmt: skip
+
 RULES = (
     Rule(
         "presence", "who had a meeting’s page open", 365, 30,

@@ -18,7 +18,7 @@ class WeeknotesConfig(AppConfig):
         from weeknotes.writing import nudge
         from weeknotes.writing.used import places as places_in_notes
 
-        held.register("weeknotes", tables.ROWS, tables.NOBODY, tables.removals)
+        held.register("weeknotes", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)

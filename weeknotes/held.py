@@ -45,6 +45,8 @@ ROWS = (
 
 NOBODY: dict[str, str] = {}
 
+NAMES = {"described a section": "*: people"}
+
 RULES = (
     Rule("feedback", "messages to authors", 365, 1, lambda before: [Feedback.objects.filter(sent_at__lt=before)]),
     Rule(

@@ -6,8 +6,9 @@ The page on privacy is made of these rows; what is taken out and what is erased 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from django.db.models import QuerySet
 
@@ -50,16 +51,21 @@ HEADINGS = (ACCOUNT, NAMED, WRITTEN, PRIVATE, MAIL, READERS, TECHNICAL)
 _rows: dict[tuple[str, ...], Held] = {}
 _nobody: dict[str, str] = {}
 _removals: dict[str, Callable[[Person], Iterable[Removal]]] = {}
+_names: dict[str, str] = {}
 
 
-def register(name: str, rows: Iterable[Held], nobody: dict[str, str], removals: Callable) -> None:
+def register(
+    name: str, rows: Iterable[Held], nobody: dict[str, str], removals: Callable, names: Mapping[str, str] | None = None
+) -> None:  # fmt: skip
     """Say what an app's tables hold: in `rows`; in `nobody` those that hold nothing of anybody, each with its reason.
 
-    `removals` gives what is a person's own in them. Again replaces.
+    `removals` gives what is a person's own in them. `names` says which values of the history are people's names and no
+    words: by the verb of the event the field, in which * stands for anything. Again replaces.
     """
     _rows.update({row.models: row for row in rows})
     _nobody.update(nobody)
     _removals[name] = removals
+    _names.update(names or {})
 
 
 def rows() -> list[Held]:
@@ -70,6 +76,16 @@ def rows() -> list[Held]:
 def nobody() -> dict[str, str]:
     """The tables that hold nothing about anybody, with the reason."""
     return dict(_nobody)
+
+
+def verbs_with_names() -> list[str]:
+    """The verbs of events that may hold people's names as values."""
+    return sorted(_names)
+
+
+def is_name(verb: str, field: str) -> bool:
+    """Whether the history's values of this field are people's names, after a change of this verb."""
+    return fnmatchcase(field, _names.get(verb, ""))
 
 
 def removals(person: Person) -> list[Removal]:

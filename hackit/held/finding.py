@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from hackit.models import Entry, EntryPerson, EventValue, Person, User
+from hackit.models import Entry, EntryPerson, Event, EventValue, Person, User
 
 INDEX = (Entry, EntryPerson)
 """Made from the records, and made anew."""
@@ -30,6 +30,11 @@ class Mention:
     address: str
     spelling: str
 
+    @property
+    def is_history(self) -> bool:
+        """Whether it stands where nothing is changed any more."""
+        return self.model in (Event._meta.label, EventValue._meta.label)
+
     def __str__(self) -> str:
         return f"{self.model} {self.ref}, {self.field}: “{self.spelling}” {self.address}".strip()
 
@@ -42,6 +47,26 @@ def spellings_of(people: list[Person]) -> list[str]:
         if person.user:
             found += [person.user.email, *person.user.emailaddress_set.values_list("email", flat=True)]
     return list(dict.fromkeys(one for one in found if one))
+
+
+def full_names_of(people: list[Person]) -> list[str]:
+    """Their names, earlier ones too, and email addresses."""
+    earlier = EventValue.objects.filter(
+        event__record_type="hackit.person", event__record_ref__in=[one.ref for one in people], field="name"
+    )
+    found = [person.name for person in people]
+    found += [name for pair in earlier.order_by("pk").values_list("old", "new") for name in pair]
+    for person in people:
+        found.append(person.email)
+        if person.user:
+            found += [person.user.email, *person.user.emailaddress_set.values_list("email", flat=True)]
+    return [one for one in dict.fromkeys(found) if one]
+
+
+def theirs_alone(spellings: list[str], people: list[Person]) -> list[str]:
+    """Those of the spellings that nobody else has as a name or nickname: of the others nobody can tell who is meant."""
+    others = Person.objects.exclude(pk__in=[one.pk for one in people])
+    return [one for one in spellings if not others.filter(Q(name__iexact=one) | Q(aliases__text__iexact=one)).exists()]
 
 
 def pattern_of(spellings: list[str]) -> re.Pattern[str]:

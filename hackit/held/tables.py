@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
 from hackit.held import ACCOUNT, LOGIN, MAIL, NAMED, OWN, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
@@ -58,7 +59,8 @@ ROWS = (
     Held(
         ("hackit.Event", "hackit.EventValue"), WRITTEN,
         "The history: who changed what and when, from what to what; also changes of how you sign in, which no page "
-        "shows.",
+        "shows. When somebody is forgotten, it says no longer who did something, was there or belonged to a group. "
+        "What texts said before they were changed stays as it was, with the names in it.",
         "so that a record can be trusted years later",
     ),
     Held(
@@ -93,7 +95,7 @@ ROWS = (
     ),
     Held(
         ("admin.LogEntry",), TECHNICAL, "What was done in the emergency administration, by whom.",
-        "it passes by the rules that the pages keep",
+        "it passes by the rules that the pages keep", LOGIN,
     ),
 )  # fmt: skip
 
@@ -123,6 +125,7 @@ def removals(person: Person) -> Iterable[Removal]:
     yield Removal("forms sent", FormToken.objects.filter(person_id=person.pk))
     yield Removal("old addresses of the person's page", OldAddress.objects.filter(_addresses_of(person)))
     if person.user_id:
+        yield Removal("notes of the emergency administration", LogEntry.objects.filter(user_id=person.user_id))
         yield Removal("sessions", UserSession.objects.filter(user_id=person.user_id))
 
 

@@ -7,7 +7,7 @@ import zipfile
 from datetime import datetime
 from typing import IO, Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from hackit import held
@@ -16,6 +16,7 @@ from hackit.held.erasing import everything_of
 from hackit.held.finding import SECRET, Mention, address_of, mentions, rows_of, spellings_of
 from hackit.history import Event
 from hackit.models import Person
+from hackit.word_tables import take_time
 
 HIDDEN = "(not shown: it opens something)"
 
@@ -26,6 +27,7 @@ def write_person(person: Person, to: IO[bytes], *, at: datetime) -> dict[str, in
     Rows are those that point to the person or to their login; texts are told of with their addresses. Whoever gives it
     away looks at it first: it holds what others wrote, too.
     """
+    take_time(transaction.get_connection())  # every text is looked through
     people = everything_of(person)
     counts: dict[str, int] = {}
     with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as out:

@@ -56,7 +56,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A login. Never deleted, only made inactive: what the person said and decided stays theirs.
+    """A login. Made inactive when somebody leaves; deleted when they are erased, which leaves the person's row.
 
     `is_staff` only opens Django's admin; who is staff of the council is `role`.
     """

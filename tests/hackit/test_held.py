@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -16,7 +18,7 @@ from django.utils import timezone
 
 from hackit import held, outbox
 from hackit.digest import WEEKLY
-from hackit.history import Event, EventValue
+from hackit.history import Event, EventValue, record_change
 from hackit.models import Erasure, FeedKey, Follow, MailWishes, Person, PersonAlias, Role, User
 from hackit.people.writes import save_person
 from meetings.agenda.writes import save_attendance
@@ -65,6 +67,8 @@ def gone() -> Person:
     told = make_note(user, f"## Desks\n\nWe thank {NAME} for 30 desks.", title="Desks counted")
     publish(told, by=person, user=user, at=now(), expected_version=told.version)
     outbox.post(WEEKLY, person, key="weekly:1", by=None, day="2019-06-03")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "zebras"})
+    LogEntry.objects.create(user=user, object_repr="A desk", action_flag=ADDITION)
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
     session.save()
@@ -120,6 +124,7 @@ def test_without_really_nothing_is_changed(gone: Person):
     told = said("erase_person", ADDRESS)
     assert "Nothing was changed" in told
     assert "1 jottings" in told
+    assert f"attendance: “{NAME}” → “A former colleague”" in told
     assert dump() == before
 
 
@@ -137,7 +142,11 @@ def test_nothing_of_a_person_is_left_but_what_is_told(gone: Person):
     # The published words and the line of another name him: told, with addresses. The index holds what they say.
     assert "weeknotes.Weeknote" in told
     assert "meetings.Line" in told
-    labels = {line.split()[0] for line in told.splitlines() if line.startswith("  ") and "“" in line}
+    assert "1 second steps" in told
+    assert "1 notes of the emergency administration" in told
+    labels = {
+        line.split()[0] for line in told.splitlines() if line.startswith("  ") and "“" in line and "→" not in line
+    }
     tables = {apps.get_model(label)._meta.db_table for label in labels}
     made_from_them = {table for table in left if table.startswith(("hackit_entry", "entry_", "word"))}
     assert left.keys() - made_from_them == tables, left
@@ -150,6 +159,43 @@ def test_nothing_of_a_person_is_left_but_what_is_told(gone: Person):
     assert "No such" not in told
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Event.objects.update(actor_label="Somebody else")
+
+
+def test_in_the_history_only_what_is_the_name_changes():
+    """A nickname may be a word, or a part of somebody else's name; a name that two have is nobody's alone."""
+    will, sam = make.make_user("Will Brown").person, make.make_user("Sam Will").person
+    make.make_person("William Brown")
+    for alias in ("Will", "WB"):
+        PersonAlias.objects.create(person=will, text=alias)
+    forum = make.make_forum("DMT")
+    meeting = make.make_meeting(forum, timezone.localdate())
+    for name in ("Jo Smith", "Jo Smith"):
+        twin = make.make_person(name)
+    told = (
+        (forum, "member added", {"member": ("", "Will Brown, chair")}),
+        (forum, "member added", {"member": ("", "Sam Will, member of Will")}),
+        (forum, "member added", {"member": ("", "Will Brown-Smith, member")}),
+        (forum, "name settled", {"name": ("WB: Sam Will", "WB: Will Brown")}),
+        (meeting, "attendance", {"Will": ("", "Present"), "Will Brown": ("", "Present"), "Jo Smith": ("", "Present")}),
+        (meeting, "paper added", {"paper": ("", "What this Will cost Will Brown")}),
+    )
+    with transaction.atomic():
+        for record, verb, changes in told:
+            record_change(record, verb, by=sam, changes=changes)
+    first = EventValue.objects.order_by("-pk").values_list("pk", flat=True)[7]
+    said_so = said("erase_person", will.ref, "--really")
+    values = EventValue.objects.filter(pk__gte=first, event__actor_id=sam.pk).order_by("pk")
+    found = [(value.field, value.old, value.new) for value in values]
+    anon = "A former colleague"
+    assert found[:4] == [
+        ("member", "", f"{anon}, chair"), ("member", "", "Sam Will, member of Will"),
+        ("member", "", "Will Brown-Smith, member"), ("name", "WB: Sam Will", anon),
+    ]  # fmt: skip
+    assert {found[4][0], found[5][0][:18], found[6][0]} == {anon, "Jo Smith"}
+    assert found[7] == ("paper", "", "What this Will cost Will Brown")
+    assert "stays as it was, and can't be changed; it names them here" in said_so
+    said("erase_person", twin.ref, "--really")
+    assert EventValue.objects.filter(field="Jo Smith").exists()
 
 
 def test_an_open_erasure_changes_names_and_nothing_else(gone: Person):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,7 +16,8 @@ from hackit.held.erasing import NEUTRAL, CannotErase, erase
 class Command(BaseCommand):
     help = (
         "Delete a person's login and what is theirs alone, give their part in the record a neutral name, and list where"
-        " texts still name them. Says what it would do; does it with --really, and cannot be undone."
+        " texts still name them. Says what it would do; does it with --really, and cannot be undone. Either looks"
+        " through every text and holds the database meanwhile: run it in a quiet hour."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,11 +38,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{name} {'is' if options['really'] else 'would be'} “{NEUTRAL}” (ref {ref}).")
         self._list("Removed", told.removed)
         self._list("Made neutral", told.neutral)
-        if told.left:
-            self.stdout.write(f"Texts that name them, left as they are ({len(told.left)}); change them by hand:")
-            for one in told.left:
-                self.stdout.write(f"  {one}")
-        else:
+        self._each("Names in the history", told.renamed)
+        texts = [str(one) for one in told.left if not one.is_history]
+        self._each("Texts that name them, left as they are; change them by hand where they must be", texts)
+        past = [str(one) for one in told.left if one.is_history]
+        self._each("What the history says of texts stays as it was, and can't be changed; it names them here", past)
+        if not told.left:
             self.stdout.write("No text names them.")
         self.stdout.write(
             "Backups made before hold it all until they are thinned out; after one is put back, run this again. Copies"
@@ -48,6 +51,10 @@ class Command(BaseCommand):
         )
         if not options["really"]:
             self.stdout.write("Nothing was changed. With --really it is done, and cannot be undone.")
+
+    def _each(self, what: str, lines: Sequence[str]) -> None:
+        if lines:
+            self.stdout.write("\n".join([f"{what} ({len(lines)}):", *(f"  {line}" for line in lines)]))
 
     def _list(self, what: str, counts: Counter[str]) -> None:
         lines = [f"  {count:>6} {name}" for name, count in sorted(counts.items()) if count]

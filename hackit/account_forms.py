@@ -4,15 +4,18 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.account.fields import PasswordField
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core.context import request_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from hackit.accounts import beside
+from hackit.breached import LONGEST, TOO_LONG
 
 NEW_PASSWORD = "At least 15 characters. Three or four unrelated words make a good one."  # noqa: S105
 
@@ -32,6 +35,9 @@ class Plain(forms.Form):
             field.help_text = self.hints.get(name, "")
             if name in self.missing:
                 field.error_messages["required"] = self.missing[name]
+            if isinstance(field, PasswordField):
+                # Before anything is done with it. Not as `maxlength`: a browser cuts what is pasted and does not say so
+                field.validators.append(MaxLengthValidator(LONGEST, message=TOO_LONG))
 
 
 class LoginForm(Plain, account.LoginForm):

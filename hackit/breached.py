@@ -1,4 +1,4 @@
-"""Passwords that are known to have been stolen, and those that are one short piece again and again.
+"""Passwords that are known to have been stolen, those that are one short piece again and again, and endless ones.
 
 The list is a file that the organisation keeps (HACKIT_BREACHED), as the downloader of Have I Been Pwned writes it: one
 SHA-1 of a password a line in capitals, in order, then ":" and how often it was seen. It is looked up in place, for it
@@ -25,6 +25,10 @@ HEX = 40
 LONGEST_LINE = 80
 SHORTEST_PIECE = 8
 
+LONGEST = 1000
+"""Characters of a password. Some end must there be, for each is looked through; no passphrase comes near this one."""
+TOO_LONG = f"Use at most {LONGEST:,} characters."
+
 
 def is_listed(password: str, file: BinaryIO, size: int) -> bool:
     """Whether the SHA-1 of a password is in a sorted file of `size` bytes. Halves what is left until it is one line."""
@@ -46,6 +50,18 @@ def is_listed(password: str, file: BinaryIO, size: int) -> bool:
         else:
             high = middle
     return False
+
+
+class LongestValidator:
+    """Refuses what no form takes either: for the pages and commands that have no form of ours."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raises ValidationError."""
+        if len(password) > LONGEST:
+            raise ValidationError(TOO_LONG, code="password_too_long")
+
+    def get_help_text(self) -> str:
+        return TOO_LONG
 
 
 class BreachedValidator:
@@ -92,11 +108,19 @@ class RepeatedValidator:
 
 
 def repeated_piece(text: str) -> str:
-    """The shortest piece of which the text is made, the last time perhaps not whole; the text itself if of none."""
-    for length in range(1, len(text)):
-        if all(text[at] == text[at - length] for at in range(length, len(text))):
-            return text[:length] if length * 2 <= len(text) else text
-    return text
+    """The shortest piece of which the text is made, the last time perhaps not whole; the text itself if of none.
+
+    What repeats begins as it ends. How long both are alike is known for each beginning of the text from those before
+    it (Knuth, Morris and Pratt), so each letter is looked at a few times, whatever the text is.
+    """
+    alike = [0] * len(text)
+    for at in range(1, len(text)):
+        length = alike[at - 1]
+        while length and text[at] != text[length]:
+            length = alike[length - 1]
+        alike[at] = length + (text[at] == text[length])
+    piece = len(text) - alike[-1] if text else 0
+    return text[:piece] if piece * 2 <= len(text) else text
 
 
 def is_row(text: str) -> bool:

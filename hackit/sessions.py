@@ -1,24 +1,27 @@
 """Sessions in the database as Django keeps them, asked for by a prepared question, and when they end.
 
 A session ends LONGEST after its sign-in, whatever is done in it, and IDLE after it was last used (docs/security.md
-says why so long). That it is used is written down once an hour at most: a write with every page would make all wait.
+says why so long). That it is used is written down once an hour at most, or ten times in an IDLE that is short: a write
+with every page would make all wait.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from allauth.account.signals import authentication_step_completed
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +31,14 @@ from hackit.prepared import prepared
 
 LONGEST: timedelta = settings.SESSION_LONGEST
 IDLE: timedelta = settings.SESSION_UNUSED
-WRITTEN_EVERY = timedelta(hours=1)
+
+
+def written_every(idle: timedelta) -> timedelta:
+    """How long what is written down of a session's use may be old: much less than what would end it."""
+    return min(timedelta(hours=1), idle / 10)
+
+
+WRITTEN_EVERY = written_every(IDLE)
 
 SINCE, SEEN = "since", "seen"
 """What a signed-in session holds: the seconds since 1970 at which it began, and was last written down as used."""
@@ -62,6 +72,16 @@ class SessionStore(DatabaseStore):
             return super().get_expiry_date(**kwargs)
         return datetime.fromtimestamp(min(since + LONGEST.total_seconds(), seen + IDLE.total_seconds()), UTC)
 
+    def write(self, news: dict[str, float]) -> None:
+        """These values alone, into what is stored now: another request may have changed the rest meanwhile, or have
+        ended the session. Raises DatabaseError."""
+        with transaction.atomic():
+            row = Session.objects.select_for_update().filter(session_key=self.session_key).first()
+            if row is not None:
+                self._session_cache = self.decode(row.session_data) | news
+                row.session_data, row.expire_date = self.encode(self._session_cache), self.get_expiry_date()
+                row.save(update_fields=["session_data", "expire_date"])
+
 
 @receiver(user_logged_in, dispatch_uid="hackit.sessions")
 def begin(request: HttpRequest, **kwargs: object) -> None:
@@ -92,13 +112,17 @@ def keep_track(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 def _write_down(session: SessionBase) -> None:
     """Where the database takes no writes, who reads goes on reading, and the session ends as if it had been left."""
     # Asked of what was loaded for this request: a page that asked nobody who they are asks for no session either.
-    seen = session.get(SEEN) if session.accessed else None
-    if seen is None or time.time() - seen < WRITTEN_EVERY.total_seconds():
+    if not session.accessed or SESSION_KEY not in session:
         return
-    was_changed = session.modified
-    session[SEEN] = time.time()
-    try:
-        session.save()
-    except DatabaseError:
-        session[SEEN] = seen
-    session.modified = was_changed
+    now = time.time()
+    if SINCE not in session:
+        news = {SINCE: now, SEEN: now}  # of before sessions were counted: from now on it is
+    elif now - session.get(SEEN, 0) >= WRITTEN_EVERY.total_seconds():
+        news = {SEEN: now}
+    else:
+        return
+    if session.modified:
+        session.update(news)  # it is saved whole in any case
+        return
+    with suppress(DatabaseError):
+        SessionStore(session.session_key).write(news)

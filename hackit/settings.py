@@ -225,6 +225,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "hackit.breached.LongestValidator"},
     {"NAME": "hackit.own_words.OwnWordsValidator"},
     {"NAME": "hackit.breached.RepeatedValidator"},
     {"NAME": "hackit.breached.BreachedValidator"},

@@ -6,9 +6,11 @@ import io
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 
-from hackit.breached import is_listed, repeated_piece
+from hackit.breached import LONGEST, LongestValidator, is_listed, repeated_piece
 from hackit.env import Env, WrongSetting
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db  # the names of this place are among what is refused
 
@@ -77,6 +79,40 @@ def test_the_shortest_piece_of_which_a_text_is_made_is_found():
     assert repeated_piece("abcabcab") == "abc"
     assert repeated_piece("abcdabc") == "abcdabc"
     assert repeated_piece("x") == "x"
+    assert repeated_piece("") == ""
+
+
+@pytest.mark.parametrize("text", ["a" * 3000 + "b", "ab" * 1500 + "c", "a" * 3000])
+def test_looking_for_it_takes_a_few_looks_a_letter_whatever_the_text(text):
+    class Counting(str):
+        looks = 0
+
+        def __getitem__(self, at):
+            self.looks += 1
+            return super().__getitem__(at)
+
+    counted = Counting(text)
+    repeated_piece(counted)
+    assert counted.looks <= 6 * len(text)
+
+
+def test_a_password_without_end_is_refused_before_anything_is_done_with_it(client, monkeypatch):
+    grace = make.make_user("Grace Li")
+    endless = "seven calm herons " * 60_000
+    done = []
+    monkeypatch.setattr("allauth.account.adapter.DefaultAccountAdapter.clean_password", lambda *a, **k: done.append(a))
+    monkeypatch.setattr("hackit.models.User.check_password", lambda *args: done.append(args))
+    with pytest.raises(ValidationError, match="at most 1,000 characters"):
+        LongestValidator().validate("a" * (LONGEST + 1))
+    LongestValidator().validate("a" * LONGEST)
+    client.force_login(grace)
+    pages = {"/accounts/login/": {"login": grace.email, "password": endless}}
+    pages["/accounts/reauthenticate/"] = {"password": endless}
+    pages["/accounts/password/change/"] = {"oldpassword": endless, "password1": endless, "password2": endless}
+    for path, form in pages.items():
+        browser = Client() if "login" in path else client
+        assert "Use at most 1,000 characters." in browser.post(path, form).text, path
+    assert done == []
 
 
 def test_a_list_that_is_not_there_stops_the_start_with_a_sentence(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 
@@ -18,13 +19,23 @@ class Cookie:
     how_long: str
 
 
+def _days(time: timedelta) -> str:
+    """ "7 days", "a day", "36 hours"."""
+    if time % timedelta(days=1):
+        hours = time // timedelta(hours=1)
+        return "an hour" if hours == 1 else f"{hours} hours"
+    return "a day" if time.days == 1 else f"{time.days} days"
+
+
 def cookies() -> list[Cookie]:
     """Every cookie there is."""
     return [
         Cookie(
             settings.SESSION_COOKIE_NAME,
             "keeps you signed in, and is set when you begin to sign in",
-            f"It lasts {settings.SESSION_COOKIE_AGE // DAY} days, or until you sign out.",
+            f"It works until you sign out, for {_days(settings.SESSION_LONGEST)} at most, and for "
+            f"{_days(settings.SESSION_UNUSED)} while you don’t use the service. Before you are signed in it lasts "
+            f"{settings.SESSION_COOKIE_AGE // DAY} days.",
         ),
         Cookie(
             settings.CSRF_COOKIE_NAME,

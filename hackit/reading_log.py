@@ -40,7 +40,8 @@ def note(record: models.Model, ref: str | None) -> None:
 class ReadingLog:
     """Middleware, inside of signing in: a line for a page of a group's own record, and for a file that is saved.
 
-    What a page asks for by itself while it is open (by a script) was read when it was opened: no further line.
+    What a page fetches while it is open has a line too, "by a script": who asks says which it is, and could say so of
+    anything. An open page asks for news often, but is answered with words (and not 204) only when there are some.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -69,12 +70,11 @@ def _tell(request: HttpRequest, response: HttpResponse, found: list[models.Model
     if response.headers.get("Content-Disposition", "").startswith("attachment"):
         log.info("took out %s: audience %s, by person %s", request.path, audience_of(request), who)
         return
-    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
-        return
+    how = "" if request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate" else ", by a script"
     for record in found:
         if getattr(record, "reach", None) == Reach.MEMBERS:
             kind, group = record._meta.label_lower, getattr(record, "forum_id", None)
-            log.info("read %s %s of group %s, by person %s", kind, record.ref, group, who)
+            log.info("read %s %s of group %s, by person %s%s", kind, record.ref, group, who, how)
 
 
 def audience_of(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""How long what is no record is kept, and clearing what is older: by the service's own doing or by `clear_old`.
+"""How long what is no record is kept, and clearing what is older: by `clear_old`, every night, and by nothing else.
 
 Records are kept until somebody deletes them. What the service needs for a while has a rule here, registered by the app
 whose tables it is about; HACKIT_KEEP_DAYS says otherwise ("letters=200,presence=90").
@@ -50,6 +50,16 @@ def register(*rules: Rule) -> None:
 def rules() -> list[Rule]:
     """Every rule, by what it is about."""
     return sorted(_rules.values(), key=lambda rule: rule.what)
+
+
+def kept_for(key: str) -> int:
+    """For how many days what this rule is about is kept."""
+    return _rules[key].kept_for
+
+
+def in_words(days: int) -> str:
+    """ "a year", "30 days", "a day"."""
+    return {1: "a day", 365: "a year"}.get(days, f"{days} days")
 
 
 def count_old(*, at: datetime) -> dict[str, int]:

@@ -50,7 +50,7 @@ NAMES = {"described a section": "*: people"}
 RULES = (
     Rule("feedback", "messages to authors", 365, 1, lambda before: [Feedback.objects.filter(sent_at__lt=before)]),
     Rule(
-        "images", "images that an author removed", 30, 1,
+        "images", "images that an author removed", 30, 30,  # the page of a removed image promises that many
         lambda before: [WeeknoteImageData.objects.filter(image__deleted_at__lt=before)],
     ),
     Rule(

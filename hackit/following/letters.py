@@ -8,7 +8,7 @@ from datetime import date
 
 from hackit.audience import Reach, viewer_of_person
 from hackit.digest import Part
-from hackit.following.news import UNSEEN, forget_old, mark_told, news
+from hackit.following.news import UNSEEN, mark_told, news
 from hackit.models import Entry, Follow, Person
 
 SHOWN = 5
@@ -46,7 +46,6 @@ def told(person: Person, on: date) -> None:
     """The letter of that day leaves: what it told is not told again by the next."""
     for follow in Follow.objects.of(person):
         mark_told(follow, news(follow, person.user, on=on), day=on)
-    forget_old(person, on=on)
 
 
 def _all(person: Person, on: date) -> list[Told]:

@@ -16,7 +16,6 @@ MOST_FOLLOWS = 50
 NEW_FOR = timedelta(days=28)
 """How old a thing may be and still be new: notes and meetings are written up, shared and published days later."""
 A_WEEK = timedelta(days=7)
-KEPT_FOR = timedelta(days=90)
 
 NO_NEWS = (EntryKind.MEETING, EntryKind.JOTTING, EntryKind.UPDATE)
 UNSEEN = ("text", "search_title", "search_body", "search_document")
@@ -79,8 +78,3 @@ def _asked(text: str) -> tuple[frozenset[object], ...]:
     filters = frozenset((found.field, str(found.value).lower(), found.without) for found in query.filters)
     words = frozenset(frozenset((term.kind, term.norms) for term in group) for group in query.all_of)
     return words, frozenset((term.kind, term.norms) for term in query.none_of), filters
-
-
-def forget_old(person: Person, *, on: date) -> None:
-    """What was told so long ago that it is no news any more need not be remembered."""
-    FollowTold.objects.filter(follow__person=person).before(on - KEPT_FOR).delete()

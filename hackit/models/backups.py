@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import models
-
-FORGOTTEN_AFTER = timedelta(days=400)
 
 
 class BackupMadeQuerySet(models.QuerySet):
@@ -15,8 +13,7 @@ class BackupMadeQuerySet(models.QuerySet):
         return self.aggregate(newest=models.Max("made_at"))["newest"]
 
     def note(self, *, made_at: datetime, name: str, size: int, rows: int) -> BackupMade:
-        """Write down that a backup was made; those of more than a year ago are forgotten."""
-        self.filter(made_at__lt=made_at - FORGOTTEN_AFTER).delete()
+        """Write down that a backup was made."""
         return self.create(made_at=made_at, name=name[:100], size=size, rows=rows)
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hackit import text
+from hackit import retention, text
 from hackit.amounts import pounds
 from hackit.audience import Audience, Reach
 from hackit.dates import british_day, financial_year_label, monday_of
@@ -35,6 +35,12 @@ def with_anchors(html: str) -> SafeString:
 
 
 # --- Days and hours ---
+
+
+@register.simple_tag
+def kept_for(key: str) -> str:
+    """How long what a rule of `retention` is about is kept: "a year", "30 days"."""
+    return retention.in_words(retention.kept_for(key))
 
 
 @register.filter

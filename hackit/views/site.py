@@ -44,7 +44,7 @@ def _how_long(row: held.Held, days: dict[str, int]) -> str:
         return "as long as you have a login"
     if not days[row.keep]:
         return "until they run out"
-    return f"{'a day' if days[row.keep] == 1 else f'{days[row.keep]} days'} {row.since}".strip()
+    return f"{retention.in_words(days[row.keep])} {row.since}".strip()
 
 
 @public

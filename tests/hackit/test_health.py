@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hackit import database_objects, readiness
 from hackit.models import BackupMade, Mail
+from hackit.retention import clear_old
 from tests import factories as make
 
 ALL = b"database: ok\nmigrations: ok\nindex: ok\nbackup: ok\nmail: ok\n"
@@ -113,4 +114,5 @@ def test_mail_that_is_tried_for_an_hour_in_vain_is_not_ready_but_for_one_bad_add
 def test_backups_of_long_ago_are_forgotten(db):
     for days in (500, 300, 0):
         BackupMade.objects.note(made_at=timezone.now() - timedelta(days=days), name=str(days), size=1, rows=1)
+    clear_old(at=timezone.now())
     assert set(BackupMade.objects.values_list("name", flat=True)) == {"300", "0"}

@@ -1,6 +1,7 @@
 """The page on privacy tells of every table that holds people, of every cookie that is set, and how long it is so."""
 
 import html
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -16,9 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def test_it_says_what_is_held_and_how_long(client, settings):
     settings.KEEP_DAYS = {"letters": 217}
+    settings.SESSION_LONGEST, settings.SESSION_UNUSED = timedelta(days=12), timedelta(hours=36)
     page = html.unescape(client.get(reverse("privacy")).content.decode())
     assert [row.what for row in held.rows() if row.what not in page] == []
     assert "217 days" in page
+    assert "for 12 days at most, and for 36 hours while you don’t use" in page
+    assert "stays as it was, with the names in it" in page
     assert "until you remove it" in page
     assert "Open Government Licence" in page
     assert not client.cookies

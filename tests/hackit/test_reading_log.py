@@ -82,5 +82,6 @@ def test_who_reads_a_groups_own_record_is_told_once(caplog):
     ref, forum = group["decision"].ref, world.forum.pk
     assert told == [
         f"read meetings.decision {ref} of group {forum}, by person {world.chair.person.ref}",
+        f"read meetings.decision {ref} of group {forum}, by person {world.chair.person.ref}, by a script",
         f"took out /people/csv/: audience public, by person {world.chair.person.ref}",
     ]

@@ -5,16 +5,22 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from hackit import held, retention
 from hackit.checks import what_is_kept
-from hackit.models import FormToken, Mail, SearchTold
+from hackit.models import BackupMade, FormToken, Mail, SearchTold
 from meetings.models import Action, ActionBatch, Presence
 from tests import factories as make
 from tests.weeknotes.conftest import make_note
-from weeknotes.models import Feedback, PreparedImport
+from tests.weeknotes.pictures import picture
+from weeknotes.models import Feedback, PreparedImport, WeeknoteImage, WeeknoteImageData
+from weeknotes.reading.feedback_writes import tell
+from weeknotes.writing.image_writes import remove_image, store_image
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +62,38 @@ def test_what_is_old_goes_and_what_is_new_stays():
     assert Session.objects.get().session_key == "s0"
     assert Action.objects.count() == 1
     assert set(retention.count_old(at=now).values()) == {0}
+
+
+def test_nothing_goes_earlier_than_the_settings_say(settings, tmp_path):
+    """Neither at the next message, upload, count, letter or backup; and pages say what is set."""
+    settings.KEEP_DAYS = {"feedback": 900, "images": 900, "searches": 900, "imports": 9, "told": 900, "backups": 900}
+    user, at = make.make_user("Grace Li"), timezone.now() - timedelta(days=800)
+    note = make_note(user, "Words", title="A note")
+    old = Feedback.objects.create(weeknote=note, text="Thanks", sent_at=at)
+    tell(note, text="Thanks again", name="", email="", at=timezone.now())
+    assert Feedback.objects.filter(pk=old.pk).exists()
+    SearchTold.objects.create(ref="s", words="desks", found=1, day=at.date())
+    (tmp_path / "log").write_text("")
+    call_command("count_searches", str(tmp_path / "log"), stdout=io.StringIO())
+    assert SearchTold.objects.count() == 1
+    made = timezone.now() - timedelta(days=8)
+    waits = PreparedImport.objects.create(by=user.person, made_at=made, source="a.zip")
+    client = Client()
+    client.force_login(user)
+    assert "Forgotten after 9 days" in client.get(reverse("weeknotes:weeknote-import")).text
+    assert PreparedImport.objects.of(user.person, at=timezone.now()).get() == waits
+    BackupMade.objects.note(made_at=at, name="old.zip", size=1, rows=1)
+    BackupMade.objects.note(made_at=timezone.now(), name="new.zip", size=1, rows=1)
+    assert BackupMade.objects.count() == 2
+    assert "removed after 900 days" in client.get(reverse("weeknotes:weeknote-feedback-list")).text
+    image = store_image(note, picture(), alt="A desk", by=user.person).image
+    remove_image(image, by=user.person)
+    WeeknoteImage.objects.filter(pk=image.pk).update(deleted_at=at)
+    sent = {"image-file": SimpleUploadedFile("b.png", picture(colour=(1, 2, 3))), "image-alt": "A van"}
+    client.post(reverse("weeknotes:weeknote-images", args=[note.ref]), sent)
+    assert WeeknoteImageData.objects.count() == 2
+    settings.KEEP_DAYS = {"images": 29}
+    assert len(what_is_kept(None)) == 1
 
 
 def test_settings_say_otherwise_and_wrong_ones_are_told(settings):

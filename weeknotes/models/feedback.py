@@ -1,8 +1,11 @@
-"""What a reader told the authors of a note. It is theirs alone, and kept for a year at most."""
+"""What a reader told the authors of a note. It is theirs alone, and kept for a while.
+
+After that it is removed for good: who wrote it may have left a name and an address (`weeknotes.held`).
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Count, F
@@ -12,9 +15,6 @@ from django.db.models.functions import RowNumber, TruncHour
 from hackit.audience import Viewer
 from hackit.models import Person
 from hackit.records import new_ref
-
-KEPT = timedelta(days=365)
-"""After that it is removed for good: who wrote it may have left a name and an address."""
 
 LONGEST = 4000
 
@@ -59,10 +59,6 @@ class FeedbackQuerySet(models.QuerySet):
         rows = self.unread().filter(sent_at__date__gt=day, weeknote__author_links__person__in=people)
         counts = rows.order_by().values_list("weeknote__author_links__person_id").annotate(n=Count("pk"))
         return dict(counts.filter(weeknote__author_links__person__in=people))
-
-    def forget(self, *, at: datetime) -> int:
-        """Remove what has been kept long enough; how many."""
-        return self.filter(sent_at__lt=at - KEPT).delete()[0]
 
 
 class Feedback(models.Model):

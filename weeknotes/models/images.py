@@ -7,7 +7,6 @@ them, and a list of images fetches none of them.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -21,8 +20,6 @@ from hackit.records import REF_LENGTH, Record
 from weeknotes.models.sections import WeeknoteAuthor
 
 LONGEST_ALT = 250
-KEPT_REMOVED = timedelta(days=30)
-"""So long an image that was taken out can be brought back."""
 
 _ADDRESS = re.compile(rf"/weeknotes/images/([a-z0-9]{{{REF_LENGTH}}})/")
 _SHOWN = re.compile(rf'<img\b[^>]*?\bsrc="/weeknotes/images/([a-z0-9]{{{REF_LENGTH}}})/"')
@@ -42,11 +39,6 @@ class WeeknoteImageQuerySet(VisibleQuerySet):
     def removed(self) -> WeeknoteImageQuerySet:
         """Those taken out by an author, who may bring them back while their bytes are there."""
         return self.exclude(deleted_at=None).filter(data__isnull=False)
-
-    def forget_removed(self, *, at: datetime) -> int:
-        """Delete the bytes of images that were taken out over 30 days ago; how many. Their rows stay."""
-        gone = self.filter(deleted_at__lt=at - KEPT_REMOVED)
-        return WeeknoteImageData.objects.filter(image__in=gone).delete()[0]
 
     def with_bytes(self) -> WeeknoteImageQuerySet:
         """Each with its `data`, in the same query."""

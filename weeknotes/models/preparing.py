@@ -1,4 +1,4 @@
-"""What was read of a source and waits to be brought in: kept for a day, for the person who sent it."""
+"""What was read of a source and waits to be brought in: kept for a while only, for the person who sent it."""
 
 from __future__ import annotations
 
@@ -12,19 +12,13 @@ from django.utils import timezone
 from hackit.dates import british_day
 from hackit.models import ImportRun, Person
 from hackit.records import new_ref
-
-KEPT_FOR = timedelta(days=1)
-"""How long what was read waits: it is somebody's text, and not a record yet."""
+from hackit.retention import kept_for
 
 
 class PreparedImportQuerySet(models.QuerySet):
     def of(self, person: Person, *, at: datetime) -> PreparedImportQuerySet:
-        """What this person has begun to bring in, newest first."""
-        return self.filter(by=person, made_at__gt=at - KEPT_FOR)
-
-    def clear_old(self, *, at: datetime) -> None:
-        """Forget what was not brought in within a day."""
-        self.filter(made_at__lte=at - KEPT_FOR).delete()
+        """What this person has begun to bring in and is kept, newest first."""
+        return self.filter(by=person, made_at__gt=at - timedelta(days=kept_for("imports")))
 
 
 class PreparedImport(models.Model):

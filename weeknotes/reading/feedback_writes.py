@@ -23,8 +23,7 @@ def note_of(publication: Publication) -> Weeknote | None:
 
 
 def tell(note: Weeknote, *, text: str, name: str, email: str, at: datetime) -> Feedback:
-    """Keep a message for the authors of a note; what was kept long enough goes."""
-    Feedback.objects.forget(at=at)
+    """Keep a message for the authors of a note."""
     return Feedback.objects.create(weeknote=note, text=text, name=name, email=email, sent_at=at)
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
@@ -83,7 +82,6 @@ def _stored(form: AddImageForm, note: Weeknote, person: Person) -> writes.Stored
     """The image that a form brought, or None, and the form says why."""
     if not form.is_valid():
         return None
-    WeeknoteImage.objects.forget_removed(at=timezone.now())
     try:
         return writes.store_image(
             note, form.content, alt=form.cleaned_data["alt"], by=person, picture=form.picture,

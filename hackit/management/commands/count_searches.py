@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
 from hackit.models import SearchTold
 from hackit.search.told import lines_of
 from hackit.topics.names import names_of_people
 
-KEPT_FOR = timedelta(days=365)
 MOST_FOUND = 2**31 - 1
 
 
@@ -26,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="LOGFILE", help="a log of the site; - for standard input")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Searches for people are not kept; those of more than a year ago go."""
+        """Searches for people are not kept."""
         people, before = names_of_people(), SearchTold.objects.count()
         for file in options["files"]:
             for batch in _batches(file):
@@ -34,7 +31,6 @@ class Command(BaseCommand):
                 rows = [SearchTold(ref=x.ref, words=x.words, found=min(x.found, MOST_FOUND), day=x.day) for x in kept]
                 SearchTold.objects.bulk_create(rows, ignore_conflicts=True)
         new = SearchTold.objects.count() - before
-        SearchTold.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
         self.stdout.write(f"{new} search{'' if new == 1 else 'es'} counted.")
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hackit.images import CannotUse
 from hackit.models import Publication
+from hackit.retention import clear_old, count_old
 from tests.weeknotes.conftest import make_note
 from tests.weeknotes.pictures import picture
 from tests.weeknotes.writing.test_images import publish
@@ -33,9 +34,11 @@ def test_the_bytes_of_a_removed_image_go_after_thirty_days(as_helen, helen):
     stays = store_image(note, picture(colour=(1, 2, 3)), alt="A van", by=helen.person).image
     writes.remove_image(image, by=helen.person)
     now = timezone.now()
-    assert WeeknoteImage.objects.forget_removed(at=now + timedelta(days=29)) == 0
+    assert count_old(at=now + timedelta(days=29))["images"] == 0
     assert list(note.images.removed()) == [image]
-    assert WeeknoteImage.objects.forget_removed(at=now + timedelta(days=31)) == 1
+    assert count_old(at=now + timedelta(days=31))["images"] == 1
+    WeeknoteImage.objects.filter(pk=image.pk).update(deleted_at=now - timedelta(days=31))
+    clear_old(at=now)
     assert list(WeeknoteImageData.objects.values_list("image_id", flat=True)) == [stays.pk]
     assert list(note.images.removed()) == [], "what has no bytes is not offered"
     assert as_helen.get(f"/weeknotes/{note.ref}/images/").status_code == 200

@@ -78,7 +78,6 @@ class Command(BaseCommand):
     def _bring_in(self, options: dict[str, Any]) -> None:
         author = _author(options["author"], needed=not options["dry_run"])
         people = _people(options["map_author"])
-        PreparedImport.objects.clear_old(at=timezone.now())
         done = {"new": 0, "changed": 0, "here": 0, "refused": 0}
         for name, read in self._reads(options, author, done):
             self._one(name, read, options, author, people, done)

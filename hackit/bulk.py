@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models, transaction
@@ -15,6 +16,8 @@ from django.db.models import Field
 
 FEW = 100
 """Fewer rows than this are Django's own to insert."""
+AT_ONCE = 2000
+"""Rows in one statement."""
 
 PLAIN = (str, int, bool)
 PLAIN_ON_POSTGRES = (*PLAIN, date, datetime)
@@ -42,16 +45,21 @@ def insert_rows(records: Sequence[models.Model]) -> None:
 
 
 def insert_values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert rows of values that the database takes as they are, of these columns. Belongs into a transaction."""
+    """Insert rows of values that the database takes as they are, of these columns. Belongs into a transaction.
+
+    Some at a time: each statement has the limit that pages have, and search vectors and triggers take theirs of it.
+    """
     connection = transaction.get_connection()
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(map(connection.ops.quote_name, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Django's cursor hands `copy` on as it is, and so its errors too
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+            waiting = iter(rows)
+            while some := list(islice(waiting, AT_ONCE)):
+                # Django's cursor hands `copy` on as it is, and so its errors too
+                with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                    for row in some:
+                        copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608 (tables of ours)

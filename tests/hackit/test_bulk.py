@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hackit import bulk
 from hackit.audience import Reach
 from hackit.bulk import FEW, insert_rows, insert_values
 from hackit.history import Event, EventValue
@@ -65,6 +67,18 @@ def test_what_the_database_refuses_is_refused_of_all_of_them():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows(entries)
     assert not Entry.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_statement_takes_the_rows_of_a_whole_sheet(monkeypatch):
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    event = Event.objects.create(record_type="x", record_ref="y", verb="z", reach=Reach.STAFF)
+    rows = ((event.pk, f"field {number}", "", str(number)) for number in range(5))
+    with CaptureQueriesContext(connection) as asked:
+        insert_values(EventValue, ("event_id", "field", "old", "new"), rows)
+    assert [value.new for value in event.values.order_by("pk")] == ["0", "1", "2", "3", "4"]
+    if connection.vendor == "postgresql":
+        assert len([one for one in asked if "COPY" in one["sql"]]) == 3
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hackit import tokens
+from hackit import second_step, tokens
 from hackit.audience import Viewer
 from hackit.csv_out import csv_response
 from hackit.dates import british_day
@@ -189,12 +189,25 @@ def person_login(request: HttpRequest, slug: str) -> HttpResponse:
     if found.pk == by.pk:
         raise PermissionDenied("Another administrator changes your role")
     user = found.user
+    if "second_step" in request.POST:
+        return _without_second_step(request, found, by)
     form = LoginForm(request.POST or None, initial={"role": user.role, "is_active": user.is_active})
     if request.method == "POST" and form.is_valid():
         change_login(user, role=form.cleaned_data["role"], is_active=form.cleaned_data["is_active"], by=by)
         messages.success(request, "Saved. It holds from their next page on.")
         return redirect(found)
-    return render(request, "hackit/person_login.html", {"form": form, "someone": found, "trail": _trail(found)})
+    context = {"form": form, "someone": found, "trail": _trail(found), "has_step": second_step.has_one(user)}
+    return render(request, "hackit/person_login.html", context)
+
+
+def _without_second_step(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
+    """For somebody who lost theirs: the first press asks whether it is they who ask, the second takes it away."""
+    if request.POST["second_step"] != "reset":
+        context = {"someone": found, "trail": _trail(found), "asks": True}
+        return render(request, "hackit/person_login.html", context)
+    second_step.reset(found.user, by=by)
+    messages.success(request, f"{found.name} has no second step any more, and is signed out everywhere.")
+    return redirect(found)
 
 
 def _new_login(request: HttpRequest, found: Person, by: Person) -> HttpResponse:

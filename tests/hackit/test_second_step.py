@@ -175,6 +175,31 @@ def test_an_administrator_takes_a_lost_one_away_by_a_command_that_history_tells_
         call_command("reset_second_step", "nobody@council.example")
 
 
+def test_an_administrator_takes_a_lost_one_away_by_a_second_press_and_history_says_who(client, grace, settings):
+    settings.SECOND_STEP = "off"
+    martin = make.make_user("Martin Frost", role=Role.ADMINISTRATOR)
+    address = f"/people/{grace.person.slug}/login/"
+    client.force_login(martin)
+    assert "Second step</h2>" not in client.get(address).text
+    TOTP.activate(grace, SECRET)
+    sam = Client()
+    sam.force_login(make.make_user("Sam Whitfield", role=Role.STAFF))
+    assert sam.post(address, {"second_step": "reset"}).status_code == 403
+    assert 'value="ask"' in client.get(address).text
+    asked = client.post(address, {"second_step": "ask"}).text
+    assert "Ring them back first" in asked
+    assert 'value="reset"' in asked
+    assert Authenticator.objects.count() == 1
+    assert client.post(address, {"second_step": "reset"}).url == grace.person.get_absolute_url()
+    assert not Authenticator.objects.exists()
+    event = Event.objects.filter(record_type="hackit.user", verb="second step reset").get()
+    assert event.actor_id == martin.person.pk
+    grace.refresh_from_db()
+    assert (grace.role, grace.is_active) == (Role.STAFF, True)
+    TOTP.activate(martin, SECRET)
+    assert client.post(f"/people/{martin.person.slug}/login/", {"second_step": "reset"}).status_code == 403
+
+
 def test_a_trial_leaves_it_off_and_says_so(client, settings):
     assert "A second step is left off in a trial" in how_to_sign_in()
     settings.SECOND_STEP = "off"

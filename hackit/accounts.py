@@ -5,6 +5,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -140,9 +141,26 @@ class MFAAdapter(DefaultMFAAdapter):
             log.error("a second step does not open: it was set up under another HACKIT_SECRET_KEY")
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
+    def renewed(self, kept: str) -> str:
+        """The secret under the present secret key; as it was where it is so already, or where no key opens it."""
+        if not kept.startswith(ENCRYPTED):
+            return self.encrypt(kept)
+        token = kept.removeprefix(ENCRYPTED)
+        present, *_others = _fernets()
+        with suppress(InvalidToken):
+            present.decrypt(token)
+            return kept
+        with suppress(InvalidToken):
+            return ENCRYPTED + _fernet().rotate(token).decode()
+        return kept
+
 
 def _fernet() -> MultiFernet:
+    return MultiFernet(_fernets())
+
+
+def _fernets() -> list[Fernet]:
     """AES and HMAC with keys made from the secret key, and from those before it."""
     known = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     keys = [salted_hmac("hackit.second-steps", "", secret=one, algorithm="sha256").digest() for one in known]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in keys])
+    return [Fernet(base64.urlsafe_b64encode(key)) for key in keys]

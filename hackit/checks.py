@@ -10,7 +10,7 @@ from django.core.checks import Warning as Caution
 from django.db import connections
 
 from hackit import retention
-from hackit.env import is_this_machine
+from hackit.env import is_near
 
 # The WAL race of SQLite 3.7.0-3.51.2, by the release of each older line that mends it.
 _MENDED = {(3, 44): 6, (3, 50): 7}
@@ -85,7 +85,7 @@ def database_shows_who_it_is(app_configs: Any, **kwargs: Any) -> list[CheckMessa
     """A PostgreSQL on another machine must be reached by TLS, and show a certificate for its name."""
     database = connections["default"].settings_dict
     mode = database["OPTIONS"].get("sslmode", "verify-full")
-    if connections["default"].vendor != "postgresql" or is_this_machine(str(database["HOST"])) or mode == "verify-full":
+    if connections["default"].vendor != "postgresql" or is_near(database) or mode == "verify-full":
         return []
     return [
         Caution(

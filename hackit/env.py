@@ -9,6 +9,7 @@ import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 _YES = {"1", "true", "yes", "on"}
@@ -23,6 +24,13 @@ _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.
 def is_this_machine(host: str) -> bool:
     """Whether a host name or a path of a socket is on this machine."""
     return host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/")
+
+
+def is_near(database: Mapping[str, Any]) -> bool:
+    """Whether all hosts that Django's settings of a database name are this machine: an address may end with ?host=…"""
+    options = database.get("OPTIONS") or {}
+    hosts = (database.get("HOST"), options.get("host"), options.get("hostaddr"))
+    return all(is_this_machine(str(host or "")) for host in hosts)
 
 
 def trusted_certificates() -> str:

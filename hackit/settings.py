@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.text import slugify
 
-from hackit.env import Env, WrongSetting, is_this_machine, trusted_certificates
+from hackit.env import Env, WrongSetting, is_near, is_this_machine, trusted_certificates
 from hackit.trial import secret_key_in
 
 env = Env()
@@ -163,7 +163,7 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
     _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)
     # Whoever sits between could read and change everything: away from this machine the server shows who it is.
-    if not is_this_machine(str(_database["HOST"])):
+    if not is_near(_database):
         _database["OPTIONS"].setdefault("sslmode", "verify-full")
         if _database["OPTIONS"]["sslmode"].startswith("verify"):
             _database["OPTIONS"].setdefault("sslrootcert", trusted_certificates())

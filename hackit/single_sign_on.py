@@ -9,7 +9,10 @@ the log without anybody's name.
 from __future__ import annotations
 
 import hmac
+import json
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +41,8 @@ LEEWAY = 60
 
 MUST_SAY = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+NAMES = ("name", "given_name", "family_name", "preferred_username", "picture")
+"""What the package takes a text from, if there is one."""
 LONGEST_SUBJECT = SocialAccount._meta.get_field("uid").max_length or 191
 
 
@@ -45,6 +50,16 @@ def nonce_of(code_verifier: str) -> str:
     """What a token must repeat so that it was made for this browser's own attempt: follows from the PKCE verifier,
     which its session keeps, and does not give it away."""
     return urlsafe_b64encode(sha256(f"nonce of {code_verifier}".encode()).digest()).decode().rstrip("=")
+
+
+@contextmanager
+def understood() -> Iterator[None]:
+    """For reading what an issuer answered: what has another shape than it should is refused. No code of ours that signs
+    somebody in runs within, for its faults are not the issuer's."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(f"An answer of the issuer cannot be read ({type(error).__name__})") from error
 
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):
@@ -56,27 +71,40 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         """What the issuer says of itself: it must be who it was set up as, and answer as securely."""
-        found = super().openid_config
         issuer = urlsplit(self.get_provider().app.settings["server_url"])
-        if not isinstance(found, dict) or str(found.get("issuer", "")).rstrip("/") != issuer.geturl().rstrip("/"):
-            raise Refused("The configuration is of another issuer than HACKIT_OIDC_ISSUER")
-        if any(urlsplit(str(found.get(name, ""))).scheme != issuer.scheme for name in ENDPOINTS):
-            raise Refused("The configuration lacks an endpoint")
-        return found
+        with understood():
+            found = super().openid_config
+            if str(found.get("issuer", "")).rstrip("/") != issuer.geturl().rstrip("/"):
+                raise Refused("The configuration is of another issuer than HACKIT_OIDC_ISSUER")
+            if any(urlsplit(str(found.get(name, ""))).scheme != issuer.scheme for name in ENDPOINTS):
+                raise Refused("The configuration lacks an endpoint")
+            if not isinstance(found.get("token_endpoint_auth_methods_supported", []), list):
+                raise Refused("The configuration has no list of how to ask for a token")
+            return found
 
     def get_access_token_data(
         self, request: HttpRequest, app: SocialApp, client: Any, pkce_code_verifier: str | None = None
     ) -> dict[str, Any]:
         self._nonce = nonce_of(pkce_code_verifier or "")
-        return super().get_access_token_data(request, app, client, pkce_code_verifier=pkce_code_verifier)
+        with understood():
+            return super().get_access_token_data(request, app, client, pkce_code_verifier=pkce_code_verifier)
+
+    def parse_token(self, data: dict[str, Any]) -> SocialToken:
+        with understood():
+            return super().parse_token(data)
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> SocialLogin:
         """Who came, by what was signed about them."""
-        claims = self._claims(app, kwargs["response"].get("id_token"))
-        said = claims | self._userinfo(token, claims["sub"])
-        if not _is_address(said.get("email")):
-            said.pop("email", None)
-        said["email_verified"] = said.get("email_verified") is True
+        with understood():
+            claims = self._claims(app, kwargs["response"].get("id_token"))
+            said = claims | self._userinfo(token, claims["sub"])
+            if not _is_address(said.get("email")):
+                said.pop("email", None)
+            said["email_verified"] = said.get("email_verified") is True
+            said = {name: value for name, value in said.items() if name not in NAMES or isinstance(value, str)}
+            kept = json.dumps([said, claims], ensure_ascii=False).encode()  # half a pair of UTF-16 is no UTF-8
+            if b"\\u0000" in kept:
+                raise Refused("What the issuer says holds a sign that no text has")
         return self.get_provider().sociallogin_from_response(request, {"userinfo": said, "id_token": claims})
 
     def _claims(self, app: SocialApp, token: Any) -> dict[str, Any]:
@@ -99,7 +127,11 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         """The issuer's own key of the id that the token names."""
         for key in self._fetched(self.openid_config["jwks_uri"])["keys"]:
             if key.get("kid") == header.get("kid") and key.get("use", "sig") == "sig":
-                return jwt.PyJWK.from_dict(key)
+                # Most keys say for which signature they are; one that does not is tried with the token's.
+                algorithm = key.get("alg") or header.get("alg")
+                if algorithm not in SIGNED_BY or header.get("alg") not in SIGNED_BY:
+                    raise Refused("The ID token is not signed by a pair of keys")
+                return jwt.PyJWK.from_dict(key, algorithm=algorithm)
         raise Refused("The ID token is signed by no key of the issuer")
 
     def _userinfo(self, token: SocialToken, subject: str) -> dict[str, Any]:
@@ -146,7 +178,7 @@ def _answered(request: HttpRequest, provider_id: str, view: Any) -> HttpResponse
         raise Http404("No such issuer") from None
     try:
         return view.adapter_view(adapter)(request)
-    except (OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError, AttributeError) as error:
+    except (OAuth2Error, RequestException, jwt.PyJWTError) as error:  # a fault of ours is none of these
         return render_authentication_error(request, provider, exception=error)
 
 

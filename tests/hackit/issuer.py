@@ -35,6 +35,7 @@ class Issuer:
     def begin_anew(self) -> None:
         self.claims: dict[str, Any] = {}
         self.userinfo: dict[str, Any] = {}
+        self.key_says: dict[str, Any] = {}
         self.answers: dict[str, tuple[int, Any]] = {}
         self.make: Token = lambda issuer, claims: issuer.signed(claims)
         self.nonce = ""
@@ -60,7 +61,8 @@ class Issuer:
             }  # fmt: skip
         if path == "/keys":
             public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
-            return 200, {"keys": [{**public, "kid": "one", "alg": "RS256", "use": "sig"}]}
+            key = {**public, "kid": "one", "alg": "RS256", "use": "sig"} | self.key_says
+            return 200, {"keys": [{name: value for name, value in key.items() if value is not None}]}
         if path == "/token":
             [code] = form["code"]
             if code in self.used:

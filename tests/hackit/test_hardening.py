@@ -1,16 +1,19 @@
 """What keeps the service closed where no page shows it: methods, secrets at rest, passwords, mail, other machines."""
 
 import logging
+from io import StringIO
 
 import pytest
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connections
 from gunicorn.config import Config
 from gunicorn.http.errors import InvalidHeader
@@ -19,8 +22,9 @@ from gunicorn.http.parser import RequestParser
 from hackit.env import is_this_machine, trusted_certificates
 from hackit.gunicorn import asked_from
 from hackit.logs import PlainFormatter, WithRequest
-from hackit.models import SiteSettings
+from hackit.models import Event, SiteSettings
 from hackit.notify import NotifyBackend
+from hackit.second_step import encrypt_anew
 from tests.hackit.test_settings import IN_SERVICE, NOTIFY_KEY, settings_of, start
 
 
@@ -114,6 +118,30 @@ def test_one_of_before_they_were_encrypted_still_opens():
     assert get_mfa_adapter().decrypt("JBSWY3DPEHPK3PXP") == "JBSWY3DPEHPK3PXP"
 
 
+def test_prepare_puts_all_under_the_present_key_so_that_an_old_one_can_go(grace, settings):
+    TOTP.activate(grace, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(grace).get_unused_codes()
+    frost = get_user_model().objects.create_user("martin.frost@example.org", name="Martin Frost", role="staff")
+    TOTP.activate(frost, "JBSWY3DPEHPK3PXQ")
+    Authenticator.objects.filter(user=frost).update(data={"secret": "JBSWY3DPEHPK3PXQ"})  # of before
+    old = {"seed": "aa", "used_mask": 0, "migrated_codes": ["11112222"]}
+    Authenticator.objects.create(user=frost, type=Authenticator.Type.RECOVERY_CODES, data=old)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key " * 5
+    events = Event.objects.count()
+    said = StringIO()
+    call_command("prepare", stdout=said)
+    assert "present secret key: 4." in said.getvalue()
+    settings.SECRET_KEY_FALLBACKS = []
+    kept = {(one.user_id, one.type): one for one in Authenticator.objects.all()}
+    decrypt = get_mfa_adapter().decrypt
+    assert decrypt(kept[grace.pk, "totp"].data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert RecoveryCodes(kept[grace.pk, "recovery_codes"]).get_unused_codes() == codes
+    assert RecoveryCodes(kept[frost.pk, "recovery_codes"]).get_unused_codes() == ["11112222"]
+    assert not [one for one in kept.values() if "JBSWY" in str(one.data) or "1111" in str(one.data)]
+    assert encrypt_anew() == 0
+    assert Event.objects.count() == events
+
+
 # --- Other machines ---
 
 
@@ -144,16 +172,19 @@ OPTIONS = "settings.DATABASES['default']['OPTIONS'].get('sslmode')"
         ("postgres://a@db.example.org/c", "verify-full"),
         ("postgres://a@db.example.org/c?sslmode=require", "require"),
         ("postgres://a@127.0.0.1/c", "None"),
+        ("postgres:///c?host=db.example.org", "verify-full"),
+        ("postgres:///c?host=/run/postgresql", "None"),
     ],
 )
 def test_postgresql_on_another_machine_shows_who_it_is(tmp_path, address, mode):
     assert settings_of(tmp_path, OPTIONS, DATABASE_URL=address, **IN_SERVICE) == mode
 
 
-def test_a_database_without_a_certificate_is_warned_of(monkeypatch):
+@pytest.mark.parametrize(("host", "also"), [("db.example.org", {}), ("", {"host": "db.example.org"})])
+def test_a_database_without_a_certificate_is_warned_of(monkeypatch, host, also):
     connection = connections["default"]
     monkeypatch.setattr(connection, "vendor", "postgresql")
-    far = {"HOST": "db.example.org", "OPTIONS": {"sslmode": "require"}}
+    far = {"HOST": host, "OPTIONS": {"sslmode": "require"} | also}
     monkeypatch.setattr(connection, "settings_dict", connection.settings_dict | far)
     found = run_checks(tags=["security"], include_deployment_checks=True)
     assert "hackit.W004" in {one.id for one in found}

@@ -8,6 +8,7 @@ import time
 from base64 import urlsafe_b64encode
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
@@ -125,6 +126,17 @@ HOSTILE = {
     "no JSON": {"answers": {"/token": (200, b"<html>")}},
     "no keys": {"answers": {"/keys": (200, {"keys": []})}},
     "keys that are none": {"answers": {"/keys": (200, ["key"])}},
+    "HS256 with a key that says it is for that": {
+        "make": lambda i, claims: jwt.encode(claims, "s" * 32, algorithm="HS256", headers={"kid": "one"}),
+        "key_says": {"kty": "oct", "k": urlsafe_b64encode(b"s" * 32).decode(), "alg": "HS256"},
+    },
+    "a configuration that is a list": {"answers": {"/.well-known/openid-configuration": (200, ["x"])}},
+    "an end of the token that is no number": {
+        "answers": {"/token": (200, {"access_token": "opens", "expires_in": "soon"})}
+    },
+    "userinfo that is a list": {"answers": {"/userinfo": (200, ["7"])}},
+    "a sign that no database keeps": {"claims": {"name": "Ruth\x00"}},
+    "half a sign": {"claims": {"name": "Ruth\ud800"}},
     "a fault of the issuer": {"answers": {"/userinfo": (500, {})}},
 }
 
@@ -204,6 +216,24 @@ def test_a_closed_account_is_closed_to_single_sign_on(client, issuer):
     other = Client()
     assert come(other, issuer).url == "/accounts/inactive/"
     assert not is_signed_in(other)
+
+
+@pytest.mark.parametrize("algorithm", ["RS512", "PS256"])
+def test_a_key_that_does_not_say_for_which_signature_it_is_does_for_those_of_a_pair(client, issuer, algorithm):
+    issuer.key_says = {"alg": None}
+    issuer.make = lambda issuer, claims: issuer.signed(claims, algorithm=algorithm)
+    issuer.claims = {"name": ["no text"]}
+    assert come(client, issuer).status_code == 302
+    assert is_signed_in(client)
+
+
+def test_a_fault_of_our_own_code_is_none_of_the_issuers(client, issuer, monkeypatch):
+    def broken(*args):
+        raise KeyError("ours")
+
+    monkeypatch.setattr("hackit.accounts.SocialAccountAdapter.pre_social_login", broken)
+    with pytest.raises(KeyError, match="ours"):
+        come(client, issuer)
 
 
 def test_an_issuer_that_is_away_is_a_page(client, issuer):

@@ -12,11 +12,13 @@ from hackit import database_objects
 from hackit.models import User
 from hackit.readiness import GO_ON_OR_BACK, newest_unknown
 from hackit.sample import holds_anything
+from hackit.second_step import encrypt_anew
 from hackit.trial import SIGN_INS, how_to_sign_in
 
 
 class Command(BaseCommand):
-    """Migrations, triggers and full-text tables, the table of sign-in limits; in a trial the sample data."""
+    """Migrations, triggers and full-text tables, the table of sign-in limits, second steps under the present key; in a
+    trial the sample data."""
 
     help = "Bring the database to the state that this code expects. Running it again changes nothing."
     requires_system_checks = ["database"]
@@ -34,6 +36,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         database_objects.create_all(connection)
         call_command("createcachetable", verbosity=0)
+        if count := encrypt_anew():
+            self.stdout.write(f"Secrets of second steps, now encrypted with the present secret key: {count}.")
         if settings.TRIAL and not holds_anything():
             self.stdout.write("Filling the empty database with sample data.")
             call_command("make_sample", verbosity=0)

@@ -84,9 +84,10 @@ class SecondStepFirst:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
     ) -> HttpResponse | None:
-        """Left open are allauth's pages, where it is set up, and addresses that are a key themselves."""
+        """Left open are allauth's pages, where it is set up, what is kept of oneself, and addresses that are a key."""
         page = reverse("second-step")
-        if request.path_info.startswith("/accounts/") or request.path_info == page or _KEYS & kwargs.keys():
+        is_open = request.path_info in (page, reverse("privacy"), reverse("accessibility"))
+        if is_open or request.path_info.startswith("/accounts/") or _KEYS & kwargs.keys():
             return None
         return _answer(request, page) if is_missing(request) else None
 

@@ -111,8 +111,9 @@ def keep_track(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
 def _write_down(session: SessionBase) -> None:
     """Where the database takes no writes, who reads goes on reading, and the session ends as if it had been left."""
-    # Asked of what was loaded for this request: a page that asked nobody who they are asks for no session either.
-    if not session.accessed or SESSION_KEY not in session:
+    # Asked of what was loaded for this request: a page that asked nobody who they are asks for no session either, and
+    # where the database is away that was found out once.
+    if SESSION_KEY not in getattr(session, "_session_cache", ()):
         return
     now = time.time()
     if SINCE not in session:

@@ -115,6 +115,7 @@ def test_a_database_that_does_not_answer_is_a_page_and_passes(client, monkeypatc
         for address in ("/", "/healthz", "/topics/"):
             answer = client.get(address)
             assert answer.status_code == 503, address
+            assert "Content-Length" in answer.headers  # said by a middleware inside of which it was found out: once
             assert "Not just now" in answer.text
         ready = Client().get("/readyz")
         assert (ready.status_code, ready.content) == (503, b"database: not ok\n")

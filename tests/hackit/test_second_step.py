@@ -63,6 +63,7 @@ def test_a_member_with_a_password_alone_is_led_to_set_one_up_wherever_they_go(si
     assert "Set up a second step" in page
     assert "/accounts/2fa/webauthn/add/" in page
     assert "/accounts/2fa/totp/activate/" in page
+    assert signed_in.get("/privacy/").status_code == signed_in.get("/accessibility/").status_code == 200
 
 
 @pytest.mark.parametrize(("role", "rule", "led"), [

@@ -6,7 +6,7 @@ UPDATE and DELETE on them (see `database_objects`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -22,6 +22,17 @@ class EventQuerySet(VisibleQuerySet):
         """Everything that happened to this record, oldest first."""
         _write_waiting()
         return self.filter(record_type=record._meta.label_lower, record_ref=str(record.ref)).order_by("pk")
+
+    def about_all(self, records: Iterable[models.Model]) -> EventQuerySet:
+        """Everything that happened to these records (at least one), oldest first, in one question."""
+        _write_waiting()
+        refs: dict[str, list[str]] = {}
+        for record in records:
+            refs.setdefault(record._meta.label_lower, []).append(str(record.ref))
+        condition = models.Q()
+        for record_type, some in refs.items():
+            condition |= models.Q(record_type=record_type, record_ref__in=some)
+        return self.filter(condition).order_by("pk")
 
 
 class Event(models.Model):

@@ -47,6 +47,12 @@ def _person(slug: str) -> Person:
     return person
 
 
+def known_person(request: HttpRequest, slug: str) -> Person:
+    """Who has a page at this address, for who reads pages about people. Raises Http404 or PermissionDenied."""
+    _reader(request)
+    return _person(slug)
+
+
 # --- The list ---
 
 
@@ -104,6 +110,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "viewer": seen,
         "someone": found,
         "is_me": found.pk == own.pk,
+        "may_read_history": found.pk == own.pk or seen.is_administrator,
         "also": list(found.aliases.values_list("text", flat=True)),
         "groups": list(found.memberships.active(on=on).select_related("forum").order_by("forum__name")),
         "between": open_between(request.user, own, [found], on=on)[:BETWEEN_SHOWN],
@@ -153,11 +160,12 @@ def person_edit(request: HttpRequest, slug: str) -> HttpResponse:
         except ChangedMeanwhile:
             status, clash = 409, _clash(stored)
             form.raised_to(stored_values(stored))
-    context = {"form": form, "someone": found, "clash": clash, "trail": _trail(found)}
+    context = {"form": form, "someone": found, "clash": clash, "trail": trail_of(found)}
     return render(request, "hackit/person_edit.html", context, status=status)
 
 
-def _trail(found: Person) -> list[tuple[str, str]]:
+def trail_of(found: Person) -> list[tuple[str, str]]:
+    """What stands above a page about somebody."""
     return [(reverse("people"), "People"), (found.get_absolute_url(), found.name)]
 
 
@@ -196,14 +204,14 @@ def person_login(request: HttpRequest, slug: str) -> HttpResponse:
         change_login(user, role=form.cleaned_data["role"], is_active=form.cleaned_data["is_active"], by=by)
         messages.success(request, "Saved. It holds from their next page on.")
         return redirect(found)
-    context = {"form": form, "someone": found, "trail": _trail(found), "has_step": second_step.has_one(user)}
+    context = {"form": form, "someone": found, "trail": trail_of(found), "has_step": second_step.has_one(user)}
     return render(request, "hackit/person_login.html", context)
 
 
 def _without_second_step(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
     """For somebody who lost theirs: the first press asks whether it is they who ask, the second takes it away."""
     if request.POST["second_step"] != "reset":
-        context = {"someone": found, "trail": _trail(found), "asks": True}
+        context = {"someone": found, "trail": trail_of(found), "asks": True}
         return render(request, "hackit/person_login.html", context)
     second_step.reset(found.user, by=by)
     messages.success(request, f"{found.name} has no second step any more, and is signed out everywhere.")
@@ -224,4 +232,4 @@ def _new_login(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
             f"{found.name} has a login now. Tell them to set a password at {reset} with the address {user.email}.",
         )
         return redirect(found)
-    return render(request, "hackit/person_login.html", {"form": form, "someone": found, "trail": _trail(found)})
+    return render(request, "hackit/person_login.html", {"form": form, "someone": found, "trail": trail_of(found)})

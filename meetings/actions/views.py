@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit import tokens
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.detail_views import changeable, detail_page, to_wait_for
@@ -21,7 +22,6 @@ from meetings.actions.sources import LONGEST, Source, source_at
 from meetings.actions.writes import change_action, record_action, update_action
 from meetings.agenda.models import Meeting
 from meetings.form_fields import KnownPeople
-from meetings.record_history import history_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from hackit import tokens
 from hackit.filters import page_of
 from hackit.history import record_change
 from hackit.models import FeedKey, Forum, Membership, Person
+from hackit.record_history import history_of
 from hackit.shortcuts import me, today, viewer, writer
 from meetings.agenda import reading, writes
 from meetings.agenda.forum_forms import WEEKDAYS, ForumForm, ForumSetUpForm, MemberForm, StandingItemForm
@@ -93,6 +94,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_plan": asker.writes_in(forum.pk),
         "feed_address": _feed_address(request, forum) if asker.writes_in(forum.pk) else "",
         "may_manage": reading.may_manage(asker, forum),
+        "may_read_history": reading.may_read_history(asker, forum),
         "names": NameInGroup.objects.of(forum) if reading.may_manage(asker, forum) else [],
         "may_suggest": asker.may_write and not asker.runs(forum.pk),
         "suggestions": [] if asker.runs(forum.pk) else mine.filter(standing_item=None).order_by("-pk")[:5],
@@ -100,6 +102,22 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     for meeting in context["page"].object_list:
         _of(forum, meeting)
     return render(request, "meetings/forum_detail.html", context)
+
+
+@require_safe
+def forum_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the group was called, when and where it met, and who belonged to it. For its members and administrators."""
+    forum = reading.group_or_404(request.user, slug)
+    if not reading.may_read_history(viewer(request), forum):
+        raise Http404("Not this reader's group")
+    context = {
+        "nav": "meetings",
+        "title": forum.name,
+        "readers": f"{forum.name} and administrators read this.",
+        "trail": _trail(forum),
+        "history": history_of(forum, request.user),
+    }
+    return render(request, "hackit/history.html", context)
 
 
 @form_page

@@ -29,6 +29,11 @@ def may_manage(viewer: Viewer, forum: Forum) -> bool:
     return viewer.runs(forum.pk) or viewer.is_administrator
 
 
+def may_read_history(viewer: Viewer, forum: Forum) -> bool:
+    """May read what happened to the group, which names its room and its members: who belongs to it, administrators."""
+    return viewer.belongs_to(forum.pk) or viewer.is_administrator
+
+
 def managed_group(user, slug: str) -> Forum:
     """The group, for one who may manage it. Raises Http404 or PermissionDenied."""
     forum = group_or_404(user, slug)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("groups/new/", forum_views.forum_new, name="forum-new"),
     path("groups/<slug:slug>/", forum_views.forum_detail, name="forum-detail"),
     path("groups/<slug:slug>/edit/", forum_views.forum_edit, name="forum-edit"),
+    path("groups/<slug:slug>/history/", forum_views.forum_history, name="forum-history"),
     path("groups/<slug:slug>/members/", forum_views.forum_members, name="forum-members"),
     path("groups/<slug:slug>/members/<int:pk>/", forum_views.forum_member, name="forum-member"),
     path("groups/<slug:slug>/names/<int:pk>/", forum_views.forum_name, name="forum-name"),

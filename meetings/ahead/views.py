@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.ahead.forms import ComingUpEditForm, ComingUpForm, MovedForm
@@ -18,7 +19,6 @@ from meetings.ahead.models import ComingUp
 from meetings.ahead.reading import for_rows, row_of
 from meetings.ahead.writes import change_coming_up, record_coming_up
 from meetings.form_fields import KnownPeople
-from meetings.record_history import history_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Evidence, Scale
@@ -30,7 +31,6 @@ from meetings.audit.views import may_record
 from meetings.audit.writes import change_recommendation, record_recommendation
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
-from meetings.record_history import history_of
 
 MOST_OTHERS = 200
 """So many others of a group are offered as what replaces one."""

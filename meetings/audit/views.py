@@ -14,6 +14,7 @@ from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.filters import page_of
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Scale
@@ -24,7 +25,6 @@ from meetings.audit.reading import by_reference, of_review, review_rows, shown
 from meetings.audit.writes import change_review, record_review
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
-from meetings.record_history import history_of
 
 HEADER = (
     "Review", "Plan year", "Stage", "Opinion", "Lead auditor", "Our lead", "Planned for", "Final report", "Why",

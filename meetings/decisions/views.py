@@ -13,9 +13,10 @@ from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.mentions import written_about
 from hackit.models import Entry
+from hackit.record_history import history_of
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404
 from meetings.decisions.filters import SORTS, DecisionFilter
-from meetings.decisions.models import Decision, Referral
+from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.decisions.reading import (
     full_decisions,
     just_deleted,
@@ -25,7 +26,6 @@ from meetings.decisions.reading import (
     rows_of,
     tag_of,
 )
-from meetings.record_history import history_of
 
 CSV_HEADER = ("Decision", "Outcome", "Decided by", "Group", "Date", "Topics", "Address")
 
@@ -96,9 +96,11 @@ def decision_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_safe
 def decision_history(request: HttpRequest, ref: str) -> HttpResponse:
-    """Every change of the decision, for who could see it all along."""
+    """Every change of the decision, its caveats and where it was taken, for who could see it all along."""
     decision = visible_or_404(Decision.objects, request.user, ref=ref)
-    history = history_of(decision, request.user)
+    caveats = Caveat.objects.visible_to(request.user).filter(decision=decision)
+    referrals = Referral.objects.visible_to(request.user).filter(decision=decision).select_related("to_forum")
+    history = history_of(decision, request.user, beside=[*caveats, *referrals])
     if not history:
         raise Http404("Not all of it was for this reader")
     context = {"nav": "decisions", "decision": decision, "history": history}

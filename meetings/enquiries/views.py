@@ -14,6 +14,7 @@ from hackit.audience import Reach, Viewer
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.mentions import written_about
+from hackit.record_history import history_of
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404
 from meetings.actions.sources import source_at
 from meetings.enquiries.filters import EnquiryFilter
@@ -21,7 +22,6 @@ from meetings.enquiries.forms import AnswerForm
 from meetings.enquiries.models import Enquiry
 from meetings.enquiries.reading import age_words, for_rows, shown
 from meetings.money.models import BudgetLine
-from meetings.record_history import history_of
 
 OPEN_TO_STAFF = (Reach.STAFF, Reach.EVERYONE)
 HEADER = (

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.figures import sheets
@@ -24,7 +25,6 @@ from meetings.figures.reading import FigureShown, SaidRow, for_rows, history_row
 from meetings.figures.said import movement
 from meetings.figures.writes import change_figure, keep_figure, say
 from meetings.form_fields import KnownPeople
-from meetings.record_history import history_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

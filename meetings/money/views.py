@@ -14,6 +14,7 @@ from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.filters import page_of
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.enquiries.reading import questions_about
@@ -28,7 +29,6 @@ from meetings.money.profile_models import profiles_of
 from meetings.money.profiles import Profiles, with_profiles
 from meetings.money.reading import for_rows, history_rows, with_last_two
 from meetings.money.writes import change_budget, follow_budget
-from meetings.record_history import history_of
 
 SAID_HEADER = (
     "Budget line", "Year", "Period", "How it stands", "Figures", "About", "From", "To", "Capital or revenue",

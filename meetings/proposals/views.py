@@ -15,6 +15,7 @@ from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import british_day, financial_year_label
 from hackit.filters import page_of
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
@@ -26,7 +27,6 @@ from meetings.proposals.models import Proposal
 from meetings.proposals.reading import amounts_of, for_page, for_rows, rows_of
 from meetings.proposals.standing import STATES, standing_of_one
 from meetings.proposals.writes import change_proposal, propose
-from meetings.record_history import history_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 

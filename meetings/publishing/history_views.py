@@ -6,17 +6,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hackit.record_history import history_of
+from meetings.agenda.models import AgendaItem
 from meetings.agenda.reading import seen_meeting
+from meetings.decisions.models import Referral
 from meetings.publishing import reading
 from meetings.publishing.views import trail_of
-from meetings.record_history import history_of
 
 
 @require_safe
 def meeting_history(request: HttpRequest, ref: str) -> HttpResponse:
-    """Every change of the meeting, and what was published of it and why."""
+    """Every change of the meeting, of its items and what of them was sent up; what was published of it and why."""
     meeting = seen_meeting(request.user, ref.replace("\x00", ""))
-    history = history_of(meeting, request.user)
+    items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting)
+    sent = Referral.objects.visible_to(request.user).filter(item__meeting=meeting, decision=None)
+    history = history_of(meeting, request.user, beside=[*items, *sent.select_related("to_forum")])
     if not history:
         raise Http404("Not all of it was for this reader")
     context = {

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit.models import Person
+from hackit.record_history import history_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import full_referrals
@@ -134,6 +135,7 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
         "nav": "meetings" if line.item_id else "week", "line": line, "form": form,
         "home": back_to(request, home_of(line)), "next": back_to(request, ""),
         "place": line.item.meeting.label() if line.item_id else "Jottings",
+        "history": history_of(line, request.user),
     }  # fmt: skip
     return render(request, "meetings/line.html", context, status=422 if form.is_bound else 200)
 

@@ -18,7 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hackit import indexing, outbox
-from hackit.models import Membership, Organisation, TopicWording, User
+from hackit.models import FeedKey, Membership, Organisation, TopicWording, User
+from meetings.agenda.name_writes import remember
 from meetings.models import Attendance, Meeting, Referral
 from meetings.money.profile_models import Amounts, reprofile
 from meetings.proposals.models import YearRow
@@ -67,7 +68,8 @@ OWN_LISTS = [
     "{planned}", "{planned}agenda/", "{live}agenda/", "{live}live/", "{live}live/?item={asked}",
     "{live}live/actions/?item={asked}", "{live}wrap-up/", "{action}", "{action}history/",
     "{decision}history/", "/groups/dmt/members/", "{planned}attendance/", "{meeting}publish/", "{note}edit",
-    "{note}preview", "{note}publish",
+    "{note}preview", "{note}publish", "{meeting}history/", "/topics/phones/history/", "/people/grace-li/history/",
+    "/groups/dmt/history/",
 ]  # fmt: skip
 
 
@@ -122,7 +124,10 @@ class World:
         make.join(group, self.grace)
         make.join(group, person)
         make.join(self.dmt, person)
+        remember(self.dmt, f"Nickname {number}", person, by=self.grace.person)
+        FeedKey.objects.ensure(self.grace.person, group)
         self._say(topic)
+        self._say(self.phones)
         for meeting in (self.meeting, self.live, self.planned):
             self._fill(meeting, number, person, [self.phones, topic])
         held = make.make_meeting(self.dmt, self.monday - timedelta(weeks=number + 1))

@@ -10,8 +10,10 @@ from django.utils.timezone import localdate
 
 from hackit.history import Event
 from hackit.models import Forum, Membership, Person
+from meetings.agenda.invitation import read_people
+from meetings.agenda.name_writes import remember
 from meetings.agenda.next_dates import next_date
-from meetings.agenda.setup import set_up_forum
+from meetings.agenda.setup import add_people, set_up_forum
 from meetings.models import Meeting
 from tests.factories import join, make_forum, make_meeting, make_person, make_user
 
@@ -267,3 +269,32 @@ def test_standing_items_are_added_ordered_retired_and_changed(as_user, forum, pr
     assert page.status_code == 422
     assert "Enter what it is called" in page.content.decode()
     assert "Minutes must be a whole number" in page.content.decode()
+
+
+# --- What happened to it ---
+
+
+def test_members_and_administrators_read_what_happened_to_a_group(as_user, forum, priya, grace, sam):
+    hmt = make_forum("HMT")
+    data = {**as_user(priya).get(reverse("meetings:forum-edit", args=["dmt"])).context["form"].initial}
+    data = {name: "" if value is None else value for name, value in data.items()}
+    data |= {"location": "Room 9", "weekday": "2", "reports_to": hmt.pk, "name": "DMT"}
+    assert as_user(priya).post(reverse("meetings:forum-edit", args=["dmt"]), data).status_code == 302
+    add_people(forum, read_people("Helen Marsh (chair)"), by=priya.person, on=date(2019, 6, 3))
+    remember(forum, "Sven", grace.person, by=grace.person)
+    address = reverse("meetings:forum-history", args=["dmt"])
+    auditor = make_user("Ruth Bello", role="auditor")
+    for outside in (sam, auditor):
+        assert as_user(outside).get(address).status_code == 404
+        assert address not in as_user(outside).get(forum.get_absolute_url()).content.decode()
+    assert as_user(None).get(address).status_code == 302
+    assert as_user(make_user("Ana Cruz", role="none")).get(address).status_code == 404
+    join(forum, auditor)
+    for reader in (grace, auditor, make_user("Martin Frost", role="administrator")):
+        assert address in as_user(reader).get(forum.get_absolute_url()).content.decode()
+        page = as_user(reader).get(address).content.decode()
+        for words in (
+            "Changed</b> by Priya Nair", "Weekday: Wednesday (was Tuesday)", "Location: Room 9", "Reports to: HMT",
+            "Member added</b> by Priya Nair", "Member: Helen Marsh, chair", "Name settled</b> by Grace Li",
+        ):  # fmt: skip
+            assert words in page, words

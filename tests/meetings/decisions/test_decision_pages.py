@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetings.models import Referral
 from tests import factories as make
 
 
@@ -86,6 +87,30 @@ def test_its_history_is_for_who_could_see_it_all_along(as_, dmt, phones, made_pu
     assert "Recorded" in text_of(as_(dmt.grace).get(address))
     made_public(phones)
     assert as_(dmt.yusuf).get(address).status_code == 404
+
+
+def test_what_was_deleted_and_brought_back_has_its_history_again(as_, dmt, phones, made_public):
+    address = f"{phones.get_absolute_url()}history/"
+    phones.delete_softly(by=dmt.grace.person)
+    assert as_(dmt.grace).get(address).status_code == 404
+    phones.undelete(by=dmt.grace.person)
+    words = text_of(as_(dmt.grace).get(address))
+    assert "Deleted by Grace Li" in words
+    assert "Restored by Grace Li" in words
+    made_public(phones)
+    assert as_(dmt.yusuf).get(address).status_code == 404
+
+
+def test_its_history_tells_of_its_caveats_and_where_it_was_taken(as_, dmt, phones):
+    sent = Referral(title="Phones", to_forum=dmt.hmt, sent_on=date(2019, 6, 12), decision=phones, forum=dmt.forum)
+    sent.save_as(by=dmt.grace.person, verb="sent")
+    gone = phones.add_caveat("Nobody minds", by=dmt.grace.person)
+    gone.delete_softly(by=dmt.grace.person)
+    page = as_(dmt.grace).get(f"{phones.get_absolute_url()}history/").content.decode()
+    for said in ("Added</b> by Grace Li: caveat “Tax check”", "Needed before: launch", "State: Done (was To do)",
+                 "Sent</b> by Grace Li: referral “Phones to HMT”", "To forum: HMT"):  # fmt: skip
+        assert said in page, said
+    assert "Nobody minds" not in page
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,14 @@ def test_the_form_comes_filled_with_what_is_there(room):
     assert 'value="Fri 14 June 2019"' in html or 'value="2019-06-14" id="id_due_0_1" checked' in html
 
 
+def test_the_page_of_a_line_that_was_changed_tells_what_it_said(room):
+    line = room.type("Ten phones are left")
+    page = reverse("meetings:line-change", args=[line.ref])
+    assert "Every change" not in signed_in(room.priya).get(page).content.decode()
+    assert change(room, line, text="Nine phones are left").status_code == 302
+    assert "Text: Nine phones are left (was Ten phones are left)" in signed_in(room.priya).get(page).content.decode()
+
+
 def test_another_kind_takes_back_what_was_made_and_makes_the_new(room):
     line = room.type("Grace to order ten by Fri")
     assert change(room, line, kind="decision").status_code == 302

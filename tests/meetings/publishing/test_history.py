@@ -5,8 +5,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.agenda.writes import add_item, save_attendance
+from meetings.models import AgendaItem, Referral
 from meetings.publishing import writes
-from tests.factories import make_item, make_meeting
+from tests.factories import make_forum, make_item, make_meeting
 
 DAY = date(2019, 6, 10)
 
@@ -34,6 +36,29 @@ def test_members_read_what_happened_to_a_meeting_and_why_it_was_published_again(
         "Unpublished", "Reason: A name stood in it", "Time: 10am",
     ):  # fmt: skip
         assert words in page, words
+
+
+def test_a_meetings_history_tells_of_its_items_as_far_as_they_were_seen_all_along(as_user, forum, priya, grace):
+    meeting = make_meeting(forum, DAY)
+    item = make_item(meeting, "Mobile phones", lead=priya.person)
+    item.title = "Phones"
+    item.save_as(by=priya.person, verb="changed")
+    add_item(AgendaItem(meeting=meeting, title="My own", audience="me"), by=grace.person)
+    was_own = add_item(AgendaItem(meeting=meeting, title="Once my own", audience="me"), by=grace.person)
+    was_own.audience = "members"
+    was_own.save_as(by=grace.person, verb="changed")
+    add_item(AgendaItem(meeting=meeting, title="Gone again"), by=grace.person).delete_softly(by=grace.person)
+    sent = Referral(title="Phones", to_forum=make_forum("HMT"), sent_on=DAY, item=item, forum=forum)
+    sent.save_as(by=priya.person, verb="sent")
+    save_attendance(meeting, {grace.person: "apologies"}, by=priya.person)
+    page = as_user(grace).get(reverse("meetings:meeting-history", args=[meeting.ref])).content.decode()
+    for words in (
+        "Changed</b> by Priya Nair: agenda item “Phones”", "Title: Phones (was Mobile phones)", "Lead: Priya Nair",
+        "Sent</b> by Priya Nair: referral “Phones to HMT”", "Attendance</b> by Priya Nair", "Grace Li: Sorry",
+    ):  # fmt: skip
+        assert words in page, words
+    for hidden in ("My own", "Once my own", "Gone again"):
+        assert hidden not in page, hidden
 
 
 def test_members_read_what_a_point_said_before(as_user, forum, priya, grace):

@@ -81,6 +81,21 @@ def second_step_asked_for(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
 
 
 @register(Tags.security, deploy=True)
+def strength_of_single_sign_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Single sign-on counts as a password unless somebody said how it shows that it was more."""
+    if not settings.OIDC_ISSUER or settings.OIDC_STRONG or settings.SECOND_STEP == "off":
+        return []
+    return [
+        Caution(
+            "Nothing says how single sign-on shows that it asked for more than a password, so it counts as one: "
+            "members and administrators who come by it need a second step of this service too.",
+            hint="Set HACKIT_OIDC_STRONG to what the issuer's tokens say, such as amr:mfa (docs/sign-in.md).",
+            id="hackit.W005",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def database_shows_who_it_is(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """A PostgreSQL on another machine must be reached by TLS, and show a certificate for its name."""
     database = connections["default"].settings_dict

@@ -108,6 +108,23 @@ class Env:
             found[key] = int(number)
         return found
 
+    def strengths(self, name: str) -> dict[str, list[str]]:
+        """What a token may say of how somebody signed in, by its claim, written as "amr:mfa,acr:gold"; {"always": []}
+        where nothing needs to be said; empty where the variable is unset."""
+        words = self.words(name)
+        if words == ["always"]:
+            return {"always": []}
+        found: dict[str, list[str]] = {}
+        for word in words:
+            claim, _, value = word.partition(":")
+            if claim not in ("amr", "acr", "acrs") or not re.fullmatch(r"[!-~]+", value):
+                raise WrongSetting(
+                    f"{name} holds “{word}”. Write amr:, acr: or acrs: and what the issuer says there, "
+                    "such as amr:mfa, with commas between; or always, and nothing beside it."
+                )
+            found.setdefault(claim, []).append(value)
+        return found
+
     def https_address(self, name: str) -> str:
         """An https:// address without its closing slash, or "" where it is unset."""
         value = self.text(name).rstrip("/")

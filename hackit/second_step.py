@@ -1,8 +1,9 @@
 """Who needs a second step beside a password, and how a session shows that it had one.
 
-Nothing is stored for it: allauth keeps in the session by which means somebody signed in. A code, a passkey and the
-organisation's single sign-on are more than a password; a password alone leads members and administrators to the page
-that sets a second step up, and to nothing else that asks for a role (HACKIT_SECOND_STEP).
+Nothing is stored for it: allauth keeps in the session by which means somebody signed in. A code and a passkey are more
+than a password, and so is the organisation's single sign-on where its token says so (HACKIT_OIDC_STRONG). Anything less
+leads members and administrators to the page that sets a second step up, and to nothing else that asks for a role
+(HACKIT_SECOND_STEP).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
+from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.usersessions.models import UserSession
@@ -31,6 +33,7 @@ from hackit.audience import Viewer
 from hackit.carrying import can_be_carried, carried
 from hackit.history import record_change
 from hackit.models import Person, User
+from hackit.single_sign_on import is_strong
 
 OFF, MEMBERS, EVERYBODY = "off", "members", "everybody"
 """Who needs one: nobody; members of groups and administrators; every login with a role."""
@@ -40,7 +43,10 @@ STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 WORDS = "Set up a second step for signing in first: see your account's page."
 
-_VOUCHED = frozenset({"mfa", "socialaccount"})
+BY_ISSUER = "issuer"
+"""How a session records that single sign-on was more than a password. allauth's own record says that it was at all."""
+
+_VOUCHED = frozenset({"mfa", BY_ISSUER})
 _KEYS = frozenset({"key", "token"})
 """What an address that opens by itself has in it: it asks whose it is, and not who is signed in."""
 
@@ -63,6 +69,11 @@ def has_one(user: Any) -> bool:
 def is_vouched_for(request: HttpRequest) -> bool:
     """Whether this session was signed in by more than a password."""
     return any(record.get("method") in _VOUCHED for record in get_authentication_records(request, request.user))
+
+
+def came_by_issuer(request: HttpRequest) -> bool:
+    """Whether this session was signed in by single sign-on, strong or not."""
+    return any(record.get("method") == "socialaccount" for record in get_authentication_records(request, request.user))
 
 
 def is_missing(request: HttpRequest) -> bool:
@@ -102,6 +113,13 @@ def _answer(request: HttpRequest, page: str) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         return redirect(page)
     return redirect(f"{page}?{urlencode({'next': request.get_full_path()})}")
+
+
+@receiver(user_logged_in)
+def _may_be_vouched_for(request: HttpRequest, user: User, sociallogin: Any = None, **kwargs: Any) -> None:
+    """By the ID token of this very sign-in, which was checked; what userinfo says is signed by nobody."""
+    if sociallogin is not None and is_strong(sociallogin.account.extra_data.get("id_token")):
+        record_authentication(request, user, BY_ISSUER)
 
 
 @receiver(authenticator_added)

@@ -261,7 +261,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password or second step again be
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
 
 # Who needs more than a password: members of groups and administrators, everybody with a role, or nobody (a trial: its
-# password is known to all). Single sign-on counts as more.
+# password is known to all). Single sign-on counts as more where HACKIT_OIDC_STRONG says by what that is known.
 SECOND_STEP = env.choice("HACKIT_SECOND_STEP", "off" if TRIAL else "members", ("members", "everybody", "off"))
 MFA_FORMS = {
     "authenticate": "hackit.account_forms.AuthenticateForm",
@@ -286,6 +286,8 @@ OIDC_ISSUER = env.https_address("HACKIT_OIDC_ISSUER")
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
     "openid_connect": {"provider_class": "hackit.single_sign_on.CheckedProvider", "OAUTH_PKCE_ENABLED": True}
 }
+# What an ID token must say for the sign-in to count as more than a password, by its claim. Nothing: it never does.
+OIDC_STRONG = env.strengths("HACKIT_OIDC_STRONG")
 if OIDC_ISSUER:
     # An account is kept under the provider's name and the subject, so that name is made from the issuer (dots
     # and slashes as hyphens): another issuer's subject 7 is another person.

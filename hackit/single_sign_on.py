@@ -25,6 +25,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -44,6 +45,37 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 NAMES = ("name", "given_name", "family_name", "preferred_username", "picture")
 """What the package takes a text from, if there is one."""
 LONGEST_SUBJECT = SocialAccount._meta.get_field("uid").max_length or 191
+
+
+ALWAYS = "always"
+"""In place of a claim: whoever set this up answers for it that the issuer lets nobody in by a password alone."""
+
+
+def is_strong(claims: Any) -> bool:
+    """Whether a checked ID token says that more than a password was shown, in one of the ways of HACKIT_OIDC_STRONG.
+
+    A token that says nothing tells of a password alone (ASVS 6.8.4).
+    """
+    if ALWAYS in settings.OIDC_STRONG:
+        return True
+    return any(not _said(claims, claim).isdisjoint(values) for claim, values in settings.OIDC_STRONG.items())
+
+
+def _said(claims: Any, claim: str) -> set[str]:
+    """The words of a claim: `acr` is one, `amr` and `acrs` are lists. What is neither says nothing."""
+    said = claims.get(claim) if isinstance(claims, dict) else None
+    return {word for word in (said if isinstance(said, list) else [said]) if isinstance(word, str)}
+
+
+def asked_for() -> dict[str, str]:
+    """How the issuer is asked for such a sign-in, as parameters of an attempt; nothing asks for an `amr`."""
+    asked = {}
+    if acr := settings.OIDC_STRONG.get("acr"):
+        asked["acr_values"] = " ".join(acr)
+    if acrs := settings.OIDC_STRONG.get("acrs"):  # Entra's authentication contexts, which it knows by this way only
+        which = {"value": acrs[0]} if len(acrs) == 1 else {"values": acrs}
+        asked["claims"] = json.dumps({"id_token": {"acrs": {"essential": True, **which}}})
+    return asked
 
 
 def nonce_of(code_verifier: str) -> str:
@@ -156,9 +188,10 @@ class CheckedProvider(OpenIDConnectProvider):
     package = "allauth.socialaccount.providers.openid_connect"  # where the package looks for the addresses
 
     def get_pkce_params(self) -> dict[str, Any]:
-        """Parameters of an attempt. `code_verifier` stays here; the rest is sent."""
+        """Parameters of an attempt, which nothing in the address of the button changes. `code_verifier` stays here; the
+        rest is sent."""
         params = super().get_pkce_params()
-        return params | {"nonce": nonce_of(params["code_verifier"])}
+        return params | {"nonce": nonce_of(params["code_verifier"])} | asked_for()
 
 
 def _is_address(email: Any) -> bool:

@@ -23,7 +23,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return redirect(request.session.pop(GOING_TO, "home"))
     if going_to := back_to(request, ""):
         request.session[GOING_TO] = going_to
-    return render(request, "hackit/second_step.html", {"has_one": steps.has_one(request.user)})
+    context = {"has_one": steps.has_one(request.user), "by_issuer": steps.came_by_issuer(request)}
+    return render(request, "hackit/second_step.html", context)
 
 
 def totp_qr(request: HttpRequest) -> HttpResponse:

@@ -71,6 +71,15 @@ def test_a_folder_that_all_may_read_and_a_full_disk_are_named(in_service, monkey
     assert "Make room" in wrong(ERROR)
 
 
+def test_single_sign_on_of_unknown_strength_is_named(in_service):
+    in_service.SECOND_STEP = "members"
+    assert "HACKIT_OIDC_STRONG" not in wrong()
+    in_service.OIDC_ISSUER = "https://login.example.org"
+    assert "Set HACKIT_OIDC_STRONG" in wrong(WARNING)
+    in_service.OIDC_STRONG = {"always": []}
+    assert "HACKIT_OIDC_STRONG" not in wrong()
+
+
 def test_missing_triggers_a_late_backup_and_a_clock_that_is_behind_are_named(in_service):
     now = timezone.now()
     BackupMade.objects.note(made_at=now + timedelta(days=1), name="x", size=1, rows=1)

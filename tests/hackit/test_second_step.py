@@ -118,7 +118,7 @@ def test_a_recovery_code_lets_in_once_whose_phone_is_lost(client, grace):
     assert "_auth_user_id" not in other.session
 
 
-@pytest.mark.parametrize("method", ["socialaccount", "mfa"])
+@pytest.mark.parametrize("method", ["issuer", "mfa"])
 def test_single_sign_on_and_a_passkey_vouch_without_a_question_to_the_database(client, grace, method):
     client.force_login(grace)
     session = client.session
@@ -128,6 +128,15 @@ def test_single_sign_on_and_a_passkey_vouch_without_a_question_to_the_database(c
     with CaptureQueriesContext(connection) as asked:
         assert client.get("/me/mail/").status_code == 200
     assert not [one for one in asked if "mfa_authenticator" in one["sql"]]
+
+
+def test_single_sign_on_by_itself_is_no_second_step(client, grace):
+    client.force_login(grace)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "socialaccount", "at": time.time()}]
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(grace.pk)
+    session.save()
+    assert client.get("/me/mail/").url.startswith(PAGE)
 
 
 def test_a_form_that_was_typed_meanwhile_is_kept(signed_in):

@@ -65,6 +65,8 @@ IN_SERVICE = {"HACKIT_SECRET_KEY": KEY, "HACKIT_HOSTS": "records.example.org"}
             {"HACKIT_OIDC_ISSUER": "https://login.example.org", **IN_SERVICE},
             "HACKIT_OIDC_CLIENT_ID is not set",
         ),
+        ({"HACKIT_OIDC_STRONG": "mfa", **IN_SERVICE}, "such as amr:mfa"),
+        ({"HACKIT_OIDC_STRONG": "amr:mfa,always", **IN_SERVICE}, "holds “always”"),
         ({"HACKIT_DATA": "/dev/null/records", **IN_SERVICE}, "cannot be made"),
     ],
 )
@@ -144,6 +146,22 @@ def test_single_sign_on_is_settings_alone_and_names_accounts_by_their_issuer(tmp
         "login-example-org-council https://login.example.org",
         "login-example-org-other https://login.example.org",
     }
+
+
+@pytest.mark.parametrize(("said", "strong"), [
+    ("", {}),
+    ("always", {"always": []}),
+    ("amr:mfa, amr:hwk", {"amr": ["mfa", "hwk"]}),
+    ("acr:urn:example:gold,acrs:c1", {"acr": ["urn:example:gold"], "acrs": ["c1"]}),
+])  # fmt: skip
+def test_how_single_sign_on_shows_its_strength_is_read_by_claim(said, strong):
+    assert Env({"STRONG": said}).strengths("STRONG") == strong
+
+
+@pytest.mark.parametrize("wrong", ["amr", "amr:", "AMR:mfa", "scope:mfa", "acr:two words", "always,always"])
+def test_a_strength_that_no_token_could_say_is_refused(wrong):
+    with pytest.raises(WrongSetting, match="such as amr:mfa"):
+        Env({"STRONG": wrong}).strengths("STRONG")
 
 
 def test_a_list_holds_its_words_without_blanks():

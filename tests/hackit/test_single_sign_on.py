@@ -42,11 +42,16 @@ def issuer(server, settings):
     return server
 
 
+def asked_of_issuer(client, process="login", also="") -> dict[str, str]:
+    """Press the button; gives what the browser asks the issuer for."""
+    sent = client.post(f"{START}?process={process}{also}")
+    assert sent.status_code == 302
+    return {name: value for name, [value] in parse_qs(urlsplit(sent.url).query).items()}
+
+
 def begin(client, issuer, process="login") -> dict[str, str]:
     """Press the button; gives what the browser brings back from the issuer."""
-    sent = client.post(f"{START}?process={process}")
-    assert sent.status_code == 302
-    asked = {name: value for name, [value] in parse_qs(urlsplit(sent.url).query).items()}
+    asked = asked_of_issuer(client, process)
     assert asked["redirect_uri"] == f"http://testserver{BACK}"
     assert asked["code_challenge_method"] == "S256"
     issuer.nonce = asked["nonce"]
@@ -76,14 +81,84 @@ def test_a_good_token_makes_a_login_without_a_role_and_its_subject_is_known_by_a
     assert User.objects.count() == 1
 
 
-def test_it_vouches_for_whoever_came_by_it(client, issuer, settings):
-    settings.SECOND_STEP = "everybody"
+SCA = "http://schemas.example.org/claims/multipleauthn"
+ASKED = {"amr": ["mfa", "hwk"], "acr": ["gold", SCA], "acrs": ["c1"]}
+STRENGTHS = [
+    ({}, {"amr": ["pwd", "mfa"], "acr": "gold", "acrs": ["c1"]}, False),
+    ({"always": []}, {}, True),
+    (ASKED, {}, False),
+    (ASKED, {"amr": ["pwd", "mfa"]}, True),
+    (ASKED, {"amr": ["hwk"]}, True),
+    (ASKED, {"acr": SCA}, True),
+    (ASKED, {"acrs": ["c1", "c2"]}, True),
+    (ASKED, {"acrs": "c1"}, True),
+    (ASKED, {"amr": ["pwd"], "acr": "silver", "acrs": ["c2"]}, False),
+    (ASKED, {"amr": ["gold"], "acr": "mfa", "acrs": ["hwk"]}, False),
+    (ASKED, {"amr": "pwd mfa"}, False),
+    (ASKED, {"amr": "mfa?", "acr": "go"}, False),
+    (ASKED, {"amr": {"mfa": True}, "acr": 1, "acrs": [["c1"]]}, False),
+    (ASKED, {"amr": [{"mfa": 1}, None, 7], "acr": True}, False),
+]
+
+
+@pytest.mark.parametrize(("asked", "said", "strong"), STRENGTHS)
+def test_it_vouches_for_whoever_came_by_it_only_where_its_token_says_so(client, issuer, settings, asked, said, strong):
+    settings.SECOND_STEP, settings.OIDC_STRONG = "members", asked
+    issuer.claims = said
     come(client, issuer)
-    user = User.objects.get()
-    user.role = "administrator"
-    user.save()
-    assert client.get("/me/").status_code == 200
-    assert [one["method"] for one in client.session["account_authentication_methods"]] == ["socialaccount"]
+    User.objects.update(role="administrator")
+    answer = client.get("/me/")
+    assert answer.status_code == (200 if strong else 302)
+    if not strong:
+        assert answer.url.startswith("/me/second-step/")
+        page = client.get(answer.url).text
+        assert "did not say that it asked for more than a password" in page
+        assert "asked for your password once more" not in page
+        assert client.get("/accounts/2fa/totp/activate/").status_code == 200  # no page asks for a password they lack
+
+
+def test_what_no_token_was_signed_with_vouches_for_nobody(client, issuer, settings):
+    settings.SECOND_STEP, settings.OIDC_STRONG = "members", ASKED
+    issuer.userinfo = {"amr": ["mfa"], "acr": "gold", "acrs": ["c1"], "id_token": {"amr": ["mfa"]}}
+    issuer.claims = {"userinfo": {"amr": ["mfa"]}}
+    come(client, issuer)
+    User.objects.update(role="administrator")
+    assert client.get("/me/").status_code == 302
+
+
+def test_each_sign_in_is_as_strong_as_its_own_token(client, issuer, settings):
+    settings.SECOND_STEP, settings.OIDC_STRONG = "members", ASKED
+    issuer.claims = {"amr": ["mfa"]}
+    come(client, issuer)
+    User.objects.update(role="administrator")
+    issuer.claims = {"amr": ["pwd"]}
+    other = Client()
+    come(other, issuer)
+    assert (client.get("/me/").status_code, other.get("/me/").status_code) == (200, 302)
+    come(client, issuer)  # the same browser, weaker: the stronger sign-in before it counts no more
+    assert client.get("/me/").status_code == 302
+
+
+def test_somebody_with_a_password_is_made_no_stronger_by_connecting_it(client, issuer, settings):
+    settings.SECOND_STEP, settings.OIDC_STRONG = "members", ASKED
+    issuer.claims = {"amr": ["mfa"]}
+    grace = make.make_user("Grace Li", role="administrator")
+    client.post("/accounts/login/", {"login": grace.email, "password": "a long enough passphrase"})
+    client.post("/accounts/reauthenticate/", {"password": "a long enough passphrase"})
+    assert client.get(BACK, begin(client, issuer, "connect")).status_code == 302
+    assert client.get("/me/").status_code == 302
+
+
+def test_the_issuer_is_asked_for_what_counts_whatever_the_buttons_address_says(client, issuer, settings):
+    settings.OIDC_STRONG = {"amr": ["mfa"]}
+    assert {"acr_values", "claims"}.isdisjoint(asked_of_issuer(client))
+    settings.OIDC_STRONG = ASKED
+    for also in ("", "&auth_params=acr_values%3Dbronze%26claims%3D%7B%7D"):
+        asked = asked_of_issuer(client, also=also)
+        assert asked["acr_values"] == f"gold {SCA}"
+        assert json.loads(asked["claims"]) == {"id_token": {"acrs": {"essential": True, "value": "c1"}}}
+    settings.OIDC_STRONG = {"acrs": ["c1", "c2"]}
+    assert json.loads(asked_of_issuer(client)["claims"])["id_token"]["acrs"]["values"] == ["c1", "c2"]
 
 
 def unsigned(claims) -> str:

@@ -128,7 +128,7 @@ def small() -> str:
         began = time.monotonic()
         machine.do("git clone" + rest)
         took = time.monotonic() - began
-        machine.visit(*ADMINISTRATOR, "write", "Handsets are counted", "look")
+        machine.visit(*ADMINISTRATOR, "write", "Handsets are counted", "find", "Handsets are counted", "look")
         _timers_work(machine)
         machine.visit(*ADMINISTRATOR, "write", "Forgotten after the backup")
         machine.run(

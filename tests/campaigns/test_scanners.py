@@ -32,6 +32,11 @@ MODULES = "cookieflags,crlf,csp,csrf,exec,file,http_headers,methods,permanentxss
 """Not asked: what looks for products that are not here (LDAP directories, WordPress, Java), guesses addresses or
 passwords, or calls from its maker's server."""
 HIGH = 3  # wapiti counts 0 (for information) to 4 (critical)
+AT_ONCE = 4  # requests of wapiti; with its usual 32 its own database is locked at times, and it ends without a report
+TAKEN_BACK = "false positive or unexploitable"
+"""What sqlmap notes where two answers differed and its own second look found that no SQL had done it: who searches for
+other words finds other things.
+"""
 
 ASKED = (
     "/search/?q=phones&kind=action&sort=newest&page=1", "/search/suggest/?q=pho",
@@ -91,7 +96,8 @@ def test_wapiti_finds_nothing_of_high_weight(running, tmp_path, proof):
         said = tool(
             *WAPITI, "--url", f"{running.address}/", "--scope", "folder", "--depth", 4, "--max-links-per-page", 40,
             "--max-files-per-dir", 15, "--max-scan-time", CRAWL_SECONDS, "--max-attack-time", ATTACK_SECONDS,
-            "--exclude", f"{running.address}/accounts/logout/", "--module", MODULES, "--flush-session",
+            "--tasks", AT_ONCE, "--exclude", f"{running.address}/accounts/logout/", "--module", MODULES,
+            "--flush-session",
             "--store-session", tmp_path / "session", "--store-config", tmp_path / "config", "--no-bugreport",
             "--format", "json", "--output", report, *(("--cookie-value", cookie) if cookie else ()), within=1_800,
         )  # fmt: skip
@@ -111,7 +117,7 @@ def test_wapiti_finds_nothing_of_high_weight(running, tmp_path, proof):
 def test_sqlmap_finds_nothing_to_inject(running, tmp_path, proof):
     targets = tmp_path / "targets.txt"
     targets.write_text("\n".join(f"{running.address}{path}" for path in ASKED))
-    injectable, tried = [], 0
+    injectable, tried, taken_back = [], 0, 0
     for who, cookie in readers(running).items():
         results = tmp_path / f"{len(cookie)}.csv"
         said = tool(
@@ -121,9 +127,14 @@ def test_sqlmap_finds_nothing_to_inject(running, tmp_path, proof):
         )  # fmt: skip
         tried += len(re.findall(r"testing if (?:GET|URI) parameter", said))
         assert "all tested parameters do not appear to be injectable" in said, said[-2000:]
-        rows = list(csv.reader(results.open()))[1:] if results.exists() else []
-        injectable += [f"{who}: {row}" for row in rows if len(row) > 2 and row[2].strip()]
+        rows = list(csv.reader(results.read_text().splitlines()))[1:] if results.exists() else []
+        thought = [row for row in rows if len(row) > 2 and row[2].strip()]
+        injectable += [f"{who}: {row}" for row in thought if TAKEN_BACK not in row]
+        taken_back += sum(TAKEN_BACK in row for row in thought)
         injectable += [f"{who}: {line}" for line in said.splitlines() if "is vulnerable" in line]
     assert not injectable, "\n".join(injectable)
     assert tried > len(ASKED)
-    proof(f"sqlmap 1.10.10, {len(ASKED)} addresses as a stranger and as staff, {tried} parameters: 0 injectable")
+    proof(
+        f"sqlmap 1.10.10, {len(ASKED)} addresses as a stranger and as staff, {tried} parameters: 0 injectable"
+        + (f" ({taken_back} thought to be, and taken back by its own second look)" if taken_back else "")
+    )

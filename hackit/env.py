@@ -8,6 +8,8 @@ import os
 import re
 import ssl
 from collections.abc import Mapping
+from configparser import Error as ConfigParserError
+from configparser import RawConfigParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,15 +24,44 @@ _BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.
 
 
 def is_this_machine(host: str) -> bool:
-    """Whether a host name or a path of a socket is on this machine."""
-    return host in ("", "localhost", "127.0.0.1", "::1") or host.startswith("/")
+    """Whether a host name or a socket, by its path or its abstract name, is on this machine."""
+    return host in ("", "localhost", "127.0.0.1", "::1") or host.startswith(("/", "@"))
 
 
-def is_near(database: Mapping[str, Any]) -> bool:
-    """Whether all hosts that Django's settings of a database name are this machine: an address may end with ?host=…"""
+def is_near(database: Mapping[str, Any], values: Mapping[str, str] | None = None) -> bool:
+    """Whether all hosts that PostgreSQL is looked for at are this machine.
+
+    libpq takes them from Django's settings of the database, whose address may end with ?host=… or ?hostaddr=…; then
+    from the service that the address or PGSERVICE names; then from PGHOST and PGHOSTADDR. `values` is the environment,
+    os.environ except in tests. A service that can't be read may be anywhere.
+    """
+    values = os.environ if values is None else values
     options = database.get("OPTIONS") or {}
-    hosts = (database.get("HOST"), options.get("host"), options.get("hostaddr"))
-    return all(is_this_machine(str(host or "")) for host in hosts)
+    service = _service(str(options.get("service") or values.get("PGSERVICE", "")), values)
+    if service is None:
+        return False
+    host = database.get("HOST") or options.get("host") or service.get("host") or values.get("PGHOST")
+    address = options.get("hostaddr") or service.get("hostaddr") or values.get("PGHOSTADDR")
+    found = [part.strip() for one in (host, address) for part in str(one or "").split(",")]
+    return all(is_this_machine(part) for part in found)
+
+
+def _service(name: str, values: Mapping[str, str]) -> Mapping[str, str] | None:
+    """What libpq's file of services says under a name: the user's own or the machine's; None where neither has it."""
+    if not name:
+        return {}
+    own = values.get("PGSERVICEFILE") or Path(values.get("HOME", "/")) / ".pg_service.conf"
+    shared = Path(values.get("PGSYSCONFDIR", "/etc/postgresql-common")) / "pg_service.conf"
+    for place in (own, shared):
+        # As libpq reads it: names and values with = between, and nothing that stands for something else.
+        file = RawConfigParser(delimiters=("=",), comment_prefixes=("#",), strict=False, default_section="")
+        try:
+            file.read_string(Path(place).read_text())
+        except (OSError, ValueError, ConfigParserError):
+            continue
+        if file.has_section(name):
+            return dict(file[name])
+    return None
 
 
 def trusted_certificates() -> str:

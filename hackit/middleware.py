@@ -71,6 +71,29 @@ def hardening_headers(get_response: Answer) -> Answer:
     return middleware
 
 
+PROGRAMS = r"^/(feeds|actions/feed|meetings/feed)/|/feed/$|\.ics$"
+"""Addresses that programs ask: feeds and calendars. The two proxies of docs/deploy know them by the same pattern."""
+
+ONLY_BY_TLS = (
+    "This address is answered by https:// only. Change it in the program that asked. If it holds a private key, that "
+    "key has just gone over the network for everybody to read: make a new one where you made this one.\n"
+)
+
+
+def no_detour_by_http(get_response: Answer) -> Answer:
+    """Answer 403 to a program that asks over plain HTTP, where a browser is led on to HTTPS.
+
+    A program would be led on each time without its owner hearing of it, with the key of its address in clear.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and re.search(PROGRAMS, request.path_info):
+            return HttpResponse(ONLY_BY_TLS, status=403, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
 def known_methods(get_response: Answer) -> Answer:
     """Answer 405 to a method that no page takes, before anything is asked: TRACE, PUT, DELETE, made-up ones."""
 

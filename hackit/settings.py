@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "hackit.middleware.request_ids",  # outside all others: what they log belongs to the request too
     "hackit.middleware.hardening_headers",
     "csp.middleware.CSPMiddleware",  # outside the next: a request for another host is refused there
+    "hackit.middleware.no_detour_by_http",  # outside the next, which leads to HTTPS
     "django.middleware.security.SecurityMiddleware",
     "hackit.middleware.known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -163,7 +164,7 @@ elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Not behind a pooler that gives each transaction another connection: HACKIT_POSTGRES_PREPARES=0 there.
     _prepares = env.flag("HACKIT_POSTGRES_PREPARES", default=True)
     # Whoever sits between could read and change everything: away from this machine the server shows who it is.
-    if not is_near(_database):
+    if not is_near(_database, env.values):
         _database["OPTIONS"].setdefault("sslmode", "verify-full")
         if _database["OPTIONS"]["sslmode"].startswith("verify"):
             _database["OPTIONS"].setdefault("sslrootcert", trusted_certificates())

@@ -12,6 +12,7 @@ import subprocess
 import pytest
 from django.core.management import get_commands
 
+from hackit.middleware import ONLY_BY_TLS, PROGRAMS
 from tests.campaigns.operating import PAGE, ROOT, STEPS, commands
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -99,6 +100,14 @@ def test_the_proxies_take_what_the_service_takes(settings):
     assert f"max_size {most}MiB" in caddy
     for said in (nginx, caddy):
         assert {"X-Forwarded-For", "X-Forwarded-Proto", "X-Request-ID"} <= set(re.findall(r"X-[\w-]+", said))
+
+
+def test_the_proxies_lead_no_program_from_http_to_https():
+    """They know programs by the same pattern as the service, and tell them the same."""
+    for name in ("nginx.conf", "Caddyfile"):
+        said = (DEPLOY / name).read_text()
+        assert f'"{PROGRAMS}"' in said, name
+        assert ONLY_BY_TLS.strip() in said, name
 
 
 def test_the_command_records_is_a_shell_script_for_root_that_reads_the_settings():

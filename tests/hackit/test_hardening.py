@@ -1,6 +1,7 @@
 """What keeps the service closed where no page shows it: methods, secrets at rest, passwords, mail, other machines."""
 
 import logging
+import re
 from io import StringIO
 
 import pytest
@@ -9,19 +10,23 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
+from dj_database_url import parse
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.core.checks import run_checks
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connections
+from django.urls import URLResolver, get_resolver
 from gunicorn.config import Config
 from gunicorn.http.errors import InvalidHeader
 from gunicorn.http.parser import RequestParser
+from psycopg.pq import Conninfo
 
-from hackit.env import is_this_machine, trusted_certificates
+from hackit.env import is_near, is_this_machine, trusted_certificates
 from hackit.gunicorn import asked_from
 from hackit.logs import PlainFormatter, WithRequest
+from hackit.middleware import PROGRAMS
 from hackit.models import Event, SiteSettings
 from hackit.notify import NotifyBackend
 from hackit.second_step import encrypt_anew
@@ -34,6 +39,57 @@ def grace(db):
 
 
 # --- What a browser may send, and gets ---
+
+
+PRIVATE = [
+    "/feeds/a-key-of-somebody/following/", "/feeds/a-key-of-somebody/topics/phones/", "/feeds/a-key/dmt.ics",
+    "/actions/feed/a-key/mine.ics", "/actions/feed/a-key/group/dmt.ics",
+]  # fmt: skip
+PUBLIC = [
+    "/weeknotes/feed/", "/weeknotes/by/grace/feed/", "/topics/phones/feed/", "/meetings/feed/", "/meetings/feed/dmt/",
+    "/meetings/k3/calendar.ics?as=file",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PRIVATE + PUBLIC)
+def test_a_program_is_not_led_from_http_to_https(client, settings, address):
+    settings.SECURE_SSL_REDIRECT = True
+    for ask in (client.get, client.head, client.post):
+        refused = ask(address)
+        assert (refused.status_code, "Location" in refused.headers) == (403, False)
+    assert "answered by https:// only" in client.get(address).text
+    assert client.get(address)["Content-Type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/weeknotes/", "/feedback/", "/topics/", "/search/?q=feed/", "/mail/a-token/"]
+)
+def test_a_browser_is(client, settings, address):
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get(address).url == f"https://testserver{address}"
+
+
+def test_over_https_and_in_a_trial_programs_are_answered(client, settings, db):
+    assert client.get("/weeknotes/feed/").status_code == 200
+    settings.SECURE_SSL_REDIRECT = True
+    assert client.get("/weeknotes/feed/", secure=True).status_code == 200
+    assert client.get("/weeknotes/feed/").status_code == 403
+
+
+def routes(patterns, before="/"):
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from routes(one.url_patterns, f"{before}{one.pattern}")
+        else:
+            yield f"{before}{one.pattern}"
+
+
+def test_no_address_for_programs_is_forgotten():
+    """Whatever holds a key, or answers with a feed or a calendar, fits the pattern."""
+    found = {route for route in routes(get_resolver().url_patterns) if re.search(r"feed/|feeds/|\.ics|:key>", route)}
+    programs = {route for route in found if not route.startswith("/accounts/")}
+    assert len(programs) > 12
+    assert [route for route in sorted(programs) if not re.search(PROGRAMS, route)] == []
 
 
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PROPFIND"])
@@ -174,10 +230,71 @@ OPTIONS = "settings.DATABASES['default']['OPTIONS'].get('sslmode')"
         ("postgres://a@127.0.0.1/c", "None"),
         ("postgres:///c?host=db.example.org", "verify-full"),
         ("postgres:///c?host=/run/postgresql", "None"),
+        ("postgres:///c", "None"),
     ],
 )
 def test_postgresql_on_another_machine_shows_who_it_is(tmp_path, address, mode):
     assert settings_of(tmp_path, OPTIONS, DATABASE_URL=address, **IN_SERVICE) == mode
+
+
+SERVICES = """
+# a comment
+[far]
+host=db.example.org
+[by-number]
+hostaddr=192.0.2.7
+[near]
+host=/run/postgresql
+dbname=c%3D
+[nowhere]
+dbname=c
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "environment", "near"),
+    [
+        ("postgres:///c", {}, True),
+        ("postgres:///c", {"PGHOST": "db.example.org"}, False),
+        ("postgres:///c", {"PGHOST": "/run/postgresql,db.example.org"}, False),
+        ("postgres:///c", {"PGHOST": "/run/postgresql"}, True),
+        ("postgres://127.0.0.1/c", {"PGHOST": "db.example.org"}, True),  # the address comes first
+        ("postgres://localhost/c", {"PGHOSTADDR": "192.0.2.7"}, False),  # and is reached by the number
+        ("postgres:///c?hostaddr=192.0.2.7", {}, False),
+        ("postgres:///c?host=/run/postgresql,db.example.org", {}, False),
+        ("postgres:///c?host=@records", {}, True),
+        ("postgres:///c?service=far", {}, False),
+        ("postgres:///c?service=by-number&host=localhost", {}, False),
+        ("postgres:///c?service=near", {"PGHOST": "db.example.org"}, True),
+        ("postgres:///c?service=nowhere", {}, True),
+        ("postgres:///c?service=nowhere", {"PGHOST": "db.example.org"}, False),
+        ("postgres:///c?service=unknown", {}, False),
+        ("postgres:///c", {"PGSERVICE": "far"}, False),
+        ("postgres:///c?service=near", {"PGSERVICE": "far"}, True),
+    ],
+)
+def test_where_postgresql_is_looked_for_is_asked_as_its_own_programs_do(tmp_path, address, environment, near):
+    (tmp_path / "services").write_text(SERVICES)
+    assert is_near(parse(address), {"PGSERVICEFILE": str(tmp_path / "services"), **environment}) is near
+
+
+def test_a_server_that_the_environment_names_shows_who_it_is_too(tmp_path):
+    told = {"DATABASE_URL": "postgres:///c", "PGHOST": "db.example.org", **IN_SERVICE}
+    assert settings_of(tmp_path, OPTIONS, **told) == "verify-full"
+
+
+def test_files_of_services_are_read_as_libpq_reads_them(tmp_path, monkeypatch):
+    (tmp_path / "services").write_text(SERVICES)
+    monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "services"))
+    monkeypatch.setenv("PGHOST", "elsewhere.example.org")
+    for service, host, address in (
+        ("far", "db.example.org", None), ("by-number", "elsewhere.example.org", "192.0.2.7"),
+        ("near", "/run/postgresql", None), ("nowhere", "elsewhere.example.org", None),
+    ):  # fmt: skip
+        monkeypatch.setenv("PGSERVICE", service)
+        filled = {one.keyword.decode(): one.val and one.val.decode() for one in Conninfo.get_defaults()}
+        assert (service, filled["host"], filled["hostaddr"]) == (service, host, address)
+        assert is_near({}) is (service == "near")
 
 
 @pytest.mark.parametrize(("host", "also"), [("db.example.org", {}), ("", {"host": "db.example.org"})])

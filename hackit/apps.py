@@ -14,26 +14,18 @@ class HackitConfig(AppConfig):
     def ready(self) -> None:
         """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
         have dropped them."""
-        from hackit import (  # noqa: F401 (checks register)
-            account_events,
-            away,
-            checks,
-            database_objects,
-            digest,
-            held,
-            outbox,
-            panels,
-            reminders,
-            retention,
-            sample,
-        )
+        from hackit import checks, database_objects, held, sample  # noqa: F401 (checks register)
         from hackit.following import letters
         from hackit.following.home import following_panel
         from hackit.held import keeping, tables
+        from hackit.joining import panels
+        from hackit.mail import digest, outbox, reminders
+        from hackit.running import away, retention
         from hackit.sample_writes import write_ground
+        from hackit.sign_in import account_events
 
         if settings.SENTRY_DSN:
-            from hackit import error_reports  # a tenth of a second of every start, for those who use it
+            from hackit.running import error_reports
 
             error_reports.begin(settings.SENTRY_DSN)
 

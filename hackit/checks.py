@@ -9,8 +9,8 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Caution
 from django.db import connections
 
-from hackit import retention
 from hackit.env import is_near
+from hackit.running import retention
 
 # The WAL race of SQLite 3.7.0-3.51.2, by the release of each older line that mends it.
 _MENDED = {(3, 44): 6, (3, 50): 7}

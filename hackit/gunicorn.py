@@ -17,7 +17,7 @@ from django.db import connections
 from gunicorn.glogging import Logger
 
 from hackit.env import Env, WrongSetting
-from hackit.logs import JsonFormatter, one_line, without_keys
+from hackit.running.logs import JsonFormatter, one_line, without_keys
 
 env = Env()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")

@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from hackit import readiness
+from hackit.running import readiness
 
 
 @login_not_required

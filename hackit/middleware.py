@@ -15,8 +15,8 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from hackit.audience import Viewer
-from hackit.logs import request_id
 from hackit.models import Role, Topic
+from hackit.running.logs import request_id
 from hackit.tokens import result_of
 
 Answer = Callable[[HttpRequest], HttpResponse]

@@ -14,9 +14,10 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.utils import timezone
 
-from hackit import history, indexing, reading_log
+from hackit import history, indexing
 from hackit.audience import Audience, Reach, VisibleQuerySet, reach_of
 from hackit.bulk import insert_rows
+from hackit.running import reading_log
 
 REF_ALPHABET = string.ascii_lowercase + string.digits
 REF_LENGTH = 10

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hackit.models import Organisation, Person, Role, SiteSettings, Topic, User
+from hackit.running.trial import PASSWORD, SIGN_INS
 from hackit.sample_ground import Sample
 from hackit.topics.writes import save_topic
-from hackit.trial import PASSWORD, SIGN_INS
 
 ROLES = {"administrator": Role.ADMINISTRATOR}
 

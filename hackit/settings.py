@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.text import slugify
 
 from hackit.env import Env, WrongSetting, is_near, is_this_machine, trusted_certificates
-from hackit.trial import secret_key_in
+from hackit.running.trial import secret_key_in
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -95,13 +95,13 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",  # outside the next, which says what gets an ETag
     "hackit.middleware.cache_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "hackit.sessions.keep_track",
+    "hackit.sign_in.sessions.keep_track",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "hackit.reading_log.ReadingLog",  # inside of signing in: it says who
-    "hackit.carrying.CarryingLoginRequired",  # private by default
-    "hackit.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
+    "hackit.running.reading_log.ReadingLog",  # inside of signing in: it says who
+    "hackit.sign_in.carrying.CarryingLoginRequired",  # private by default
+    "hackit.sign_in.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
     "hackit.middleware.AuditorsOnlyRead",
     "hackit.middleware.repeats_lead_on",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -187,7 +187,7 @@ BACKUP_DAYS = env.number("HACKIT_BACKUP_DAYS", 0 if TRIAL else 2, most=365)
 # Where `manage.py backup` writes to unless it is told another folder.
 BACKUPS = env.text("HACKIT_BACKUPS")
 
-# How many days what is no record is kept, where that is to be other than by default (see hackit.retention).
+# How many days what is no record is kept, where that is to be other than by default (see hackit.running.retention).
 KEEP_DAYS = env.days("HACKIT_KEEP_DAYS")
 
 # --- Files ---
@@ -218,7 +218,7 @@ FILE_UPLOAD_HANDLERS = [
 # --- Signing in ---
 
 AUTH_USER_MODEL = "hackit.User"
-AUTHENTICATION_BACKENDS = ["hackit.backends.PersonBackend"]
+AUTHENTICATION_BACKENDS = ["hackit.sign_in.backends.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -226,24 +226,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "hackit.breached.LongestValidator"},
-    {"NAME": "hackit.own_words.OwnWordsValidator"},
-    {"NAME": "hackit.breached.RepeatedValidator"},
-    {"NAME": "hackit.breached.BreachedValidator"},
+    {"NAME": "hackit.sign_in.breached.LongestValidator"},
+    {"NAME": "hackit.sign_in.own_words.OwnWordsValidator"},
+    {"NAME": "hackit.sign_in.breached.RepeatedValidator"},
+    {"NAME": "hackit.sign_in.breached.BreachedValidator"},
 ]
 
-# A file of stolen passwords that may not be used here (hackit/breached.py says of what kind).
+# A file of stolen passwords that may not be used here (hackit/sign_in/breached.py says of what kind).
 BREACHED = env.file("HACKIT_BREACHED")
 
-ACCOUNT_ADAPTER = "hackit.accounts.AccountAdapter"
+ACCOUNT_ADAPTER = "hackit.sign_in.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
-    "login": "hackit.account_forms.LoginForm",
-    "reset_password": "hackit.account_forms.ResetPasswordForm",
-    "reset_password_from_key": "hackit.account_forms.ResetPasswordKeyForm",
-    "change_password": "hackit.account_forms.ChangePasswordForm",
-    "set_password": "hackit.account_forms.SetPasswordForm",
-    "reauthenticate": "hackit.account_forms.ReauthenticateForm",
-    "add_email": "hackit.account_forms.AddEmailForm",
+    "login": "hackit.sign_in.account_forms.LoginForm",
+    "reset_password": "hackit.sign_in.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "hackit.sign_in.account_forms.ResetPasswordKeyForm",
+    "change_password": "hackit.sign_in.account_forms.ChangePasswordForm",
+    "set_password": "hackit.sign_in.account_forms.SetPasswordForm",
+    "reauthenticate": "hackit.sign_in.account_forms.ReauthenticateForm",
+    "add_email": "hackit.sign_in.account_forms.AddEmailForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -265,19 +265,19 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if TRIAL else "https"
 # password is known to all). Single sign-on counts as more where HACKIT_OIDC_STRONG says by what that is known.
 SECOND_STEP = env.choice("HACKIT_SECOND_STEP", "off" if TRIAL else "members", ("members", "everybody", "off"))
 MFA_FORMS = {
-    "authenticate": "hackit.account_forms.AuthenticateForm",
-    "reauthenticate": "hackit.account_forms.ReauthenticateCodeForm",
-    "activate_totp": "hackit.account_forms.ActivateTOTPForm",
-    "add_webauthn": "hackit.account_forms.AddWebAuthnForm",
-    "edit_webauthn": "hackit.account_forms.EditWebAuthnForm",
+    "authenticate": "hackit.sign_in.account_forms.AuthenticateForm",
+    "reauthenticate": "hackit.sign_in.account_forms.ReauthenticateCodeForm",
+    "activate_totp": "hackit.sign_in.account_forms.ActivateTOTPForm",
+    "add_webauthn": "hackit.sign_in.account_forms.AddWebAuthnForm",
+    "edit_webauthn": "hackit.sign_in.account_forms.EditWebAuthnForm",
 }
-MFA_ADAPTER = "hackit.accounts.MFAAdapter"
+MFA_ADAPTER = "hackit.sign_in.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every GET
 
-SOCIALACCOUNT_ADAPTER = "hackit.accounts.SocialAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "hackit.sign_in.accounts.SocialAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # known by issuer and subject, never by a mail address
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -285,7 +285,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 
 OIDC_ISSUER = env.https_address("HACKIT_OIDC_ISSUER")
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {
-    "openid_connect": {"provider_class": "hackit.single_sign_on.CheckedProvider", "OAUTH_PKCE_ENABLED": True}
+    "openid_connect": {"provider_class": "hackit.sign_in.single_sign_on.CheckedProvider", "OAUTH_PKCE_ENABLED": True}
 }
 # What an ID token must say for the sign-in to count as more than a password, by its claim. Nothing: it never does.
 OIDC_STRONG = env.strengths("HACKIT_OIDC_STRONG")
@@ -326,10 +326,11 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 _prefix = "" if TRIAL else "__Host-"
-SESSION_ENGINE = "hackit.sessions"
+SESSION_ENGINE = "hackit.sign_in.sessions"
 SESSION_UNUSED = timedelta(hours=env.number("HACKIT_SESSION_HOURS", 24, least=1, most=30 * 24))
 SESSION_LONGEST = timedelta(days=env.number("HACKIT_SESSION_DAYS", 7, least=1, most=90))
-SESSION_COOKIE_AGE = 7 * 24 * 3600  # of one that nobody has signed in with; hackit.sessions says when others end
+# Of a session that nobody has signed in with; hackit.sign_in.sessions says when others end.
+SESSION_COOKIE_AGE = 7 * 24 * 3600
 SESSION_COOKIE_NAME = f"{_prefix}session"
 SESSION_COOKIE_SECURE = not TRIAL
 SESSION_COOKIE_HTTPONLY = True
@@ -338,7 +339,7 @@ CSRF_COOKIE_NAME = f"{_prefix}csrf"
 CSRF_COOKIE_SECURE = not TRIAL
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "hackit.carrying.csrf_failure"
+CSRF_FAILURE_VIEW = "hackit.sign_in.carrying.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 
 if not TRIAL:
@@ -363,7 +364,7 @@ if TRIAL:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
 elif env.text("HACKIT_NOTIFY_KEY"):
-    EMAIL_BACKEND = "hackit.notify.NotifyBackend"
+    EMAIL_BACKEND = "hackit.mail.notify.NotifyBackend"
 else:
     EMAIL_HOST = env.text("HACKIT_MAIL_HOST", "localhost")
     EMAIL_PORT = env.number("HACKIT_MAIL_PORT", 25, least=1, most=65535)
@@ -392,12 +393,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "plain": {"()": "hackit.logs.PlainFormatter"},
-        "json": {"()": "hackit.logs.JsonFormatter"},
+        "plain": {"()": "hackit.running.logs.PlainFormatter"},
+        "json": {"()": "hackit.running.logs.JsonFormatter"},
     },
     "filters": {
-        "without_keys": {"()": "hackit.logs.WithoutKeys"},
-        "with_request": {"()": "hackit.logs.WithRequest"},
+        "without_keys": {"()": "hackit.running.logs.WithoutKeys"},
+        "with_request": {"()": "hackit.running.logs.WithRequest"},
     },
     "handlers": {
         "stderr": {

@@ -5,9 +5,9 @@ from allauth.usersessions.views import list_usersessions
 from django.contrib import admin
 from django.urls import include, path
 
-from hackit import single_sign_on
-from hackit.accounts import opens_emergency_admin
 from hackit.health import healthz, readyz
+from hackit.sign_in import single_sign_on
+from hackit.sign_in.accounts import opens_emergency_admin
 from hackit.views import (
     account,
     answers,

@@ -9,7 +9,10 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import digest, embeds, happened, held, outbox, panels, raising, reminders, retention, sample, scale
+        from hackit import held, sample, scale
+        from hackit.joining import embeds, happened, panels, raising
+        from hackit.mail import digest, outbox, reminders
+        from hackit.running import retention
         from meetings import held as tables
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hackit.held import NAMED, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
 from hackit.models import Person
-from hackit.retention import Rule
+from hackit.running.retention import Rule
 from meetings.models import ActionBatch, Line, NameInGroup, Presence
 
 ROWS = (

@@ -18,9 +18,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import digest, outbox
+from hackit.mail import digest, outbox
+from hackit.mail.sending import send_due
 from hackit.models import FeedKey, Person, User
-from hackit.sending import send_due
 from meetings.publishing import mail_writes
 from tests.access_world import AccessWorld
 from tests.canary_words import Words, everything, plant

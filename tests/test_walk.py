@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from hackit import mail_links
 from hackit.dates import monday_of
+from hackit.mail import links as mail_links
 from hackit.models import Event, FeedKey, Forum, ImportRun, Membership, Organisation, Person, Role, Topic, TopicWording
 from meetings.models import Action, Caveat, Decision, Line, Meeting, Point, Referral
 from meetings.money.profile_models import Amounts, reprofile

@@ -9,7 +9,10 @@ class WeeknotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Write the sample's notes, stand among the ways to begin, speak in the weekly mail, know jottings again."""
-        from hackit import digest, held, panels, retention, sample, scale, used
+        from hackit import held, sample, scale
+        from hackit.joining import panels, used
+        from hackit.mail import digest
+        from hackit.running import retention
         from weeknotes import held as tables
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from hackit.held import OWN, PRIVATE, READERS, WRITTEN, Held, Removal
 from hackit.models import Person, Publication
-from hackit.retention import Rule
+from hackit.running.retention import Rule
 from weeknotes.models import Feedback, PreparedImport, Weeknote, WeeknoteAuthor, WeeknoteDraft, WeeknoteImageData
 
 ROWS = (

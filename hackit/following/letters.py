@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hackit.audience import Reach, viewer_of_person
-from hackit.digest import Part
 from hackit.following.news import UNSEEN, mark_told, news
+from hackit.mail.digest import Part
 from hackit.models import Entry, Follow, Person
 
 SHOWN = 5

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hackit.models import BackupMade, FollowTold, FormToken, Mail, SearchTold
-from hackit.retention import Rule
+from hackit.running.retention import Rule
 
 
 def _sessions(before: datetime) -> list[QuerySet]:

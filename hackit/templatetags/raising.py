@@ -1,4 +1,4 @@
-"""Beside a text of a page: what was raised from it, and a way to raise an action. See hackit/raising.py."""
+"""Beside a text of a page: what was raised from it, and a way to raise an action. See hackit/joining/raising.py."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 
 from hackit.audience import Viewer
+from hackit.joining.raising import Raising
 from hackit.quantities import worth_keeping
-from hackit.raising import Raising
 
 register = template.Library()
 

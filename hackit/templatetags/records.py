@@ -15,10 +15,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hackit import retention, text
+from hackit import text
 from hackit.amounts import pounds
 from hackit.audience import Audience, Reach
 from hackit.dates import british_day, financial_year_label, monday_of
+from hackit.running import retention
 
 register = template.Library()
 

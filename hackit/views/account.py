@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 from qrcode.image.svg import SvgPathFillImage
 
-from hackit import second_step as steps
 from hackit.shortcuts import back_to
+from hackit.sign_in import second_step as steps
 
 GOING_TO = "after_second_step"
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hackit import panels
+from hackit.joining import panels
 from hackit.models import SiteSettings
 from hackit.sample import clear_sample
 from hackit.shortcuts import viewer, writer

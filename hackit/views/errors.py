@@ -11,10 +11,10 @@ from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
 from django.views.defaults import server_error as our_fault
 
-from hackit import away
-from hackit.carrying import can_be_carried, what_was_sent
 from hackit.models import OldAddress
 from hackit.models.site import named_by
+from hackit.running import away
+from hackit.sign_in.carrying import can_be_carried, what_was_sent
 
 TRY_AGAIN_SECONDS = 15
 

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from hackit import panels
 from hackit.access import public
 from hackit.audience import Viewer
 from hackit.dates import monday_of
+from hackit.joining import panels
 from hackit.models import Entry, EntryKind, EntryRole, Forum, OldAddress, Publication, Topic
 from hackit.models.site import named_by
 from hackit.shortcuts import asked, today, viewer

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hackit import digest, mail_links
 from hackit.access import keeps_no_record
-from hackit.mail_forms import WishesForm
+from hackit.mail import digest
+from hackit.mail import links as mail_links
+from hackit.mail.forms import WishesForm
 from hackit.models import MailWishes, Person, Publication
 from hackit.shortcuts import me, today
 

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hackit import second_step, tokens
+from hackit import tokens
 from hackit.audience import Viewer
 from hackit.csv_out import csv_response
 from hackit.dates import british_day
@@ -26,6 +26,7 @@ from hackit.people.story import decided, mentioned, owns, wrote
 from hackit.people.writes import add_login, change_login, save_person, stored_values
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import me, today, viewer, writer
+from hackit.sign_in import second_step
 
 BETWEEN_SHOWN = 16
 

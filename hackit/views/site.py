@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hackit import held, retention
+from hackit import held
 from hackit.access import public
 from hackit.cookies import cookies
 from hackit.models import SiteSettings
+from hackit.running import retention
 from hackit.shortcuts import me as signed_in_person
 from hackit.shortcuts import today
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hackit import trial_mail
+from hackit.mail import trial_mail
 from hackit.shortcuts import writer
 
 

@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from hackit.audience import Viewer
 from hackit.dates import british_day
+from hackit.joining.raising import Next, Raised, Text
 from hackit.models import Entry, Forum, PublishedPart
-from hackit.raising import Next, Raised, Text
 from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem
 
@@ -111,7 +111,7 @@ def _beginning(found: Entry) -> str:
 
 
 class RaisedActions:
-    """The actions raised from pages, for `hackit.raising`."""
+    """The actions raised from pages, for `hackit.joining.raising`."""
 
     def raised_from(self, pages: Iterable[str], user, *, on: date) -> dict[str, list[Raised]]:
         """By the address of the very place, oldest first. One query."""

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from hackit import raising
 from hackit.access import public
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
+from hackit.joining import raising
 from hackit.mentions import written_about
 from hackit.models import Entry
 from hackit.record_history import history_of

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hackit.audience import Viewer
-from hackit.embeds import Embed
+from hackit.joining.embeds import Embed
 from hackit.models import Person, PublishedPart
 from hackit.text import stored
 from meetings.models import AgendaItem, Meeting, Point
@@ -24,7 +24,7 @@ WITH_A_WEEKNOTE = "A conversation point was published with a weeknote"
 
 
 class PointSource:
-    """How points are fetched and published for whoever embeds them (see hackit.embeds)."""
+    """How points are fetched and published for whoever embeds them (see hackit.joining.embeds)."""
 
     def fetch(self, refs: Iterable[str], user) -> dict[str, Embed]:
         """The points that this user may read: live to the group, as published to everybody else."""

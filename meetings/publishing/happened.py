@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 
 from hackit.audience import Viewer
-from hackit.happened import Happened
+from hackit.joining.happened import Happened
 from hackit.models import PublishedPart
 from meetings.actions.beside_models import ActionHelper
 from meetings.models import Action, Decision
@@ -21,7 +21,7 @@ FIELDS = ("kind", "ref", "on", "text", "reach", "said", "who", "owned_by", "grou
 
 
 class ClosedAndDecided:
-    """Actions done, one's own and one's groups', and what one's groups decided (see hackit.happened)."""
+    """Actions done, one's own and one's groups', and what one's groups decided (see hackit.joining.happened)."""
 
     def of_days(self, first: date, last: date, user) -> Iterator[Happened]:
         """One query, and one more where there is anything. Who only reads writes about nothing."""

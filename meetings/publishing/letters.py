@@ -14,8 +14,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, prefetch_related_objects
 
 from hackit.audience import Reach, Viewer, viewer_of_person
+from hackit.mail.outbox import Letter
 from hackit.models import Mail, Person
-from hackit.outbox import Letter
 from meetings.actions.looked_at import looked_at
 from meetings.models import Action, AgendaItem, Attendance, Decision, Meeting
 from meetings.publishing import reading

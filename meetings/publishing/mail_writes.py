@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from hackit.history import record_change
+from hackit.mail.outbox import post
 from hackit.models import Person
-from hackit.outbox import post
 from meetings.models import Meeting
 from meetings.publishing import letters
 from meetings.publishing.recipients import Recipient, mails_of, recipients_of, rounds_of

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
-from hackit.raising import Raising
+from hackit.joining.raising import Raising
 from hackit.shortcuts import asked, today, viewer, writer
 from meetings.actions.looked_at import looked_at, show_looked_at, with_answers
 from meetings.actions.sources import raised

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
 
-from hackit import mail_links
 from hackit.audience import Viewer, viewer_of_person
 from hackit.dates import british_day, monday_of
+from hackit.mail import links as mail_links
+from hackit.mail.outbox import Letter
+from hackit.mail.reminders import BATCH, Reminder, Window
 from hackit.models import Mail, MailWishes, Person
-from hackit.outbox import Letter
-from hackit.reminders import BATCH, Reminder, Window
 from meetings.models import Action, Meeting
 from meetings.publishing.reading import is_for_staff
 from meetings.reminders.asks import BEFORE, Asked, address_of, ask_of, asked_by, ends_on, may_answer

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from hackit.audience import Viewer, viewer_of_person
 from hackit.dates import british_day
-from hackit.digest import Part, counted
+from hackit.mail.digest import Part, counted
 from hackit.models import Forum, Mail, Membership, Person
 from hackit.templatetags.records import due_words
 from meetings.actions.models import Action, ActionHelper

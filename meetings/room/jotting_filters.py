@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from hackit.dates import monday_of
 from hackit.filters import FacetedFilterSet
+from hackit.joining.used import Jotted, places
 from hackit.models import Person
-from hackit.used import Jotted, places
 from meetings.models import Line, Sort
 
 WEEKS_OFFERED = 26

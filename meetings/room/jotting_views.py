@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hackit.filters import page_of
+from hackit.joining.used import Jotted, places
 from hackit.models import Person
 from hackit.shortcuts import back_to, me, today, viewer, writer
-from hackit.used import Jotted, places
 from meetings.models import Line
 from meetings.room import board, loading
 from meetings.room.asking import Setting

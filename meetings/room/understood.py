@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from hackit.used import Place
+from hackit.joining.used import Place
 from meetings.capture import british_date, read_date
 from meetings.lines.said import TAGS, said_of
 from meetings.models import Action, Line, LineKind

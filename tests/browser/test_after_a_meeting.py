@@ -6,8 +6,8 @@ import pytest
 from django.core import mail as django_mail
 from playwright.sync_api import expect
 
+from hackit.mail.sending import send_due
 from hackit.models import Mail
-from hackit.sending import send_due
 from meetings.models import Action
 from tests.browser.conftest import PHONE
 from tests.meetings.lines.conftest import make_room

@@ -17,8 +17,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from hackit.dates import financial_year
 from hackit.models import Entry, Forum, Person, Publication, Topic, User
+from hackit.running.trial import SIGN_INS
 from hackit.sample import make_sample
-from hackit.trial import SIGN_INS
 from meetings.models import (
     Action,
     BudgetLine,

@@ -19,8 +19,8 @@ django.setup()
 from django.db import transaction  # noqa: E402 (models load after setup)
 from django.utils import timezone  # noqa: E402
 
-from hackit import digest, outbox  # noqa: E402
 from hackit.audience import Audience, Reach  # noqa: E402
+from hackit.mail import digest, outbox  # noqa: E402
 from hackit.models import Mail, Membership, Person, User  # noqa: E402
 from meetings.models import Action  # noqa: E402
 from tests import factories as make  # noqa: E402

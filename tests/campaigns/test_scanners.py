@@ -19,7 +19,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from hackit.trial import PASSWORD, SIGN_INS
+from hackit.running.trial import PASSWORD, SIGN_INS
 from tests.campaigns.serving import Service
 
 pytestmark = [pytest.mark.campaign, pytest.mark.in_full]

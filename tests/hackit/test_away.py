@@ -14,7 +14,8 @@ from django.db import OperationalError, ProgrammingError, connection
 from django.db.utils import DatabaseError, InternalError
 from django.test import Client
 
-from hackit import away, sending
+from hackit.mail import sending
+from hackit.running import away
 from meetings.models import Line
 from tests import factories as make
 

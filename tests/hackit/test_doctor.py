@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from hackit import database_objects, doctor
-from hackit.doctor import ERROR, OK, WARNING, examine
+from hackit import database_objects
 from hackit.models import BackupMade
+from hackit.running import doctor
+from hackit.running.doctor import ERROR, OK, WARNING, examine
 from tests.campaigns.serving import free_port
 
 

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import path
 from sentry_sdk.transport import Transport
 
-from hackit.error_reports import bare, begin
+from hackit.running.error_reports import bare, begin
 
 pytestmark = pytest.mark.django_db  # Django looks after its connections where a request begins
 SECRET = "canaryphrase"
@@ -62,7 +62,7 @@ def test_a_fault_is_told_without_words_cookies_keys_or_addresses_of_people(told,
 
 
 def test_a_logged_fault_is_told_by_the_words_of_the_code_alone(told):
-    logging.getLogger("hackit.sending").error("a letter to %s could not be written", SECRET)
+    logging.getLogger("hackit.mail.sending").error("a letter to %s could not be written", SECRET)
     (event,) = told
     assert SECRET not in json.dumps(event)
     assert event["logentry"]["message"] == "a letter to %s could not be written"

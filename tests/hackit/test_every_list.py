@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import indexing, outbox
+from hackit import indexing
+from hackit.mail import outbox
 from hackit.models import FeedKey, Membership, Organisation, TopicWording, User
 from meetings.agenda.name_writes import remember
 from meetings.models import Attendance, Meeting, Referral

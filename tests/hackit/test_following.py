@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hackit import digest
 from hackit.following import letters
 from hackit.following.news import begin
+from hackit.mail import digest
 from hackit.models import FeedKey, Follow, FollowTold, Mail
 from hackit.models.follows import FOLLOWING
 from hackit.shortcuts import today

@@ -25,11 +25,11 @@ from psycopg.pq import Conninfo
 
 from hackit.env import is_near, is_this_machine, trusted_certificates
 from hackit.gunicorn import asked_from
-from hackit.logs import PlainFormatter, WithRequest
+from hackit.mail.notify import NotifyBackend
 from hackit.middleware import PROGRAMS
 from hackit.models import Event, SiteSettings
-from hackit.notify import NotifyBackend
-from hackit.second_step import encrypt_anew
+from hackit.running.logs import PlainFormatter, WithRequest
+from hackit.sign_in.second_step import encrypt_anew
 from tests.hackit.test_settings import IN_SERVICE, NOTIFY_KEY, settings_of, start
 
 

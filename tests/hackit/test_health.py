@@ -7,9 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from hackit import database_objects, readiness
+from hackit import database_objects
 from hackit.models import BackupMade, Mail
-from hackit.retention import clear_old
+from hackit.running import readiness
+from hackit.running.retention import clear_old
 from tests import factories as make
 
 ALL = b"database: ok\nmigrations: ok\nindex: ok\nbackup: ok\nmail: ok\n"

@@ -16,9 +16,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from hackit import held, outbox
-from hackit.digest import WEEKLY
+from hackit import held
 from hackit.history import Event, EventValue, record_change
+from hackit.mail import outbox
+from hackit.mail.digest import WEEKLY
 from hackit.models import Erasure, FeedKey, Follow, MailWishes, Person, PersonAlias, Role, User
 from hackit.people.writes import save_person
 from meetings.agenda.writes import save_attendance

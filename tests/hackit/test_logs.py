@@ -9,7 +9,7 @@ import pytest
 from gunicorn.config import Config
 
 from hackit.gunicorn import QuietLogger
-from hackit.logs import JsonFormatter, PlainFormatter, WithoutKeys, WithRequest, request_id, without_keys
+from hackit.running.logs import JsonFormatter, PlainFormatter, WithoutKeys, WithRequest, request_id, without_keys
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_an_answer_that_failed_is_logged_without_its_key(client, db, caplog, set
 
 def record_of(message="It happened", *args, error=None, **more):
     info = (type(error), error, None) if error else None
-    record = logging.LogRecord("hackit.sending", logging.WARNING, "sending.py", 1, message, args, info)
+    record = logging.LogRecord("hackit.mail.sending", logging.WARNING, "sending.py", 1, message, args, info)
     vars(record).update(more)
     assert WithRequest().filter(record)
     return record
@@ -55,7 +55,7 @@ def test_what_a_browser_sent_begins_no_line_of_its_own(formatter):
 
 def test_a_traceback_is_set_in_whatever_the_exception_says():
     first, *rest = PlainFormatter().format(record_of(error=ValueError(FORGED))).split("\n")
-    assert first == "WARNING - hackit.sending: It happened"
+    assert first == "WARNING - hackit.mail.sending: It happened"
     assert rest
     assert all(line.startswith("    ") for line in rest)
 

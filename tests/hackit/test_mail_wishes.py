@@ -7,7 +7,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from hackit import digest, mail_links
+from hackit.mail import digest
+from hackit.mail import links as mail_links
 from hackit.models import Event, MailWishes, Person
 from tests import factories as make
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from hackit import tokens
 from hackit.access import public
-from hackit.logs import JsonFormatter
 from hackit.middleware import cache_headers, repeats_lead_on
 from hackit.models import SiteSettings
+from hackit.running.logs import JsonFormatter
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

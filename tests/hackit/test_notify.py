@@ -15,11 +15,11 @@ import pytest
 from django.core.mail import EmailMessage, send_mail
 from django.utils import timezone
 
-from hackit import outbox
+from hackit.mail import outbox
+from hackit.mail.notify import NotifyAway, NotifyRefused, plain
+from hackit.mail.sending import send_due
 from hackit.models import Mail, Person
 from hackit.models.mail import LEASE
-from hackit.notify import NotifyAway, NotifyRefused, plain
-from hackit.sending import send_due
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def notify(settings) -> Iterator[Notify]:
     server = Notify()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    settings.EMAIL_BACKEND = "hackit.notify.NotifyBackend"
+    settings.EMAIL_BACKEND = "hackit.mail.notify.NotifyBackend"
     settings.NOTIFY_KEY, settings.NOTIFY_TEMPLATE = f"records-{SERVICE}-{SECRET}", TEMPLATE
     settings.NOTIFY_ADDRESS = server.address
     yield server

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from hackit import outbox, sending
+from hackit.mail import outbox, sending
 from hackit.models import Mail, Person
 from hackit.models.mail import LEASE, MOST_ATTEMPTS
 from tests import factories as make

@@ -8,8 +8,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from hackit.breached import LONGEST, LongestValidator, is_listed, repeated_piece
 from hackit.env import Env, WrongSetting
+from hackit.sign_in.breached import LONGEST, LongestValidator, is_listed, repeated_piece
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db  # the names of this place are among what is refused

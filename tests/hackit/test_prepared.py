@@ -11,7 +11,7 @@ from django.utils import timezone
 from hackit.models import Forum, Membership, Person
 from hackit.models.like import like
 from hackit.prepared import few_lengths, prepared
-from hackit.sessions import IDLE, SEEN
+from hackit.sign_in.sessions import IDLE, SEEN
 from tests.factories import join, make_forum, make_person, make_user
 
 pytestmark = pytest.mark.django_db

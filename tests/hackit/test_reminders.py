@@ -9,9 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from hackit import outbox, reminders
+from hackit.mail import outbox, reminders
+from hackit.mail.reminders import Reminder, Window
 from hackit.models import Mail, MailWishes, ReminderRun
-from hackit.reminders import Reminder, Window
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

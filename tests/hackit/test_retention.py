@@ -11,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import held, retention
+from hackit import held
 from hackit.checks import what_is_kept
 from hackit.models import BackupMade, FormToken, Mail, SearchTold
+from hackit.running import retention
 from meetings.models import Action, ActionBatch, Presence
 from tests import factories as make
 from tests.weeknotes.conftest import make_note

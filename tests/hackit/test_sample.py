@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from hackit import indexing
 from hackit.models import Entry, EntryKind, Forum, Membership, Person, Publication, SiteSettings, Topic, User
+from hackit.running.trial import PASSWORD, SIGN_INS
 from hackit.sample import clear_sample, make_sample
-from hackit.trial import PASSWORD, SIGN_INS
 from meetings.models import Action, AgendaItem, Attendance, Caveat, Decision, Line, Meeting, Point, Referral
 from weeknotes.models import Weeknote
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from hackit.logs import JsonFormatter
 from hackit.models import SearchTold
+from hackit.running.logs import JsonFormatter
 from hackit.search.told import lines_of, tell
 from hackit.shortcuts import today
 from hackit.topics.names import missed, named_topics

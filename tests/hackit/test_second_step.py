@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hackit.models import Event, Role
-from hackit.trial import how_to_sign_in
+from hackit.running.trial import how_to_sign_in
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -97,7 +97,7 @@ def test_what_it_names_is_there():
 SPEAKS = r"^\s*(?:import|from) (?:requests|httpx|urllib\.request|urllib3|http\.client|ftplib|socket|asyncio)\b"
 MAY_SPEAK = {
     "hackit/gunicorn.py",  # looks whether its own port is free
-    "hackit/single_sign_on.py",  # asks the issuer of the settings for its keys, and catches what goes wrong on the way
+    "hackit/sign_in/single_sign_on.py",  # asks the issuer of the settings for its keys, and catches what goes wrong
 }
 RUNS = r"\b(?:eval|exec|__import__|from_string)\(|^\s*(?:import|from) (?:pickle|marshal|shelve|dill)\b|shell=True"
 
@@ -108,7 +108,7 @@ def found_in_code(pattern):
 
 def test_nothing_but_what_is_named_speaks_to_other_machines():
     assert found_in_code(SPEAKS) == MAY_SPEAK
-    named = {"notifications_python_client": "hackit/notify.py", "sentry_sdk": "hackit/error_reports.py"}
+    named = {"notifications_python_client": "hackit/mail/notify.py", "sentry_sdk": "hackit/running/error_reports.py"}
     for package, place in named.items():
         assert found_in_code(rf"^\s*(?:import|from) {package}\b") == {place}
 

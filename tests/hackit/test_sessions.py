@@ -15,8 +15,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from hackit import sessions
-from hackit.sessions import IDLE, LONGEST, SEEN, SINCE, WRITTEN_EVERY, SessionStore, written_every
+from hackit.sign_in import sessions
+from hackit.sign_in.sessions import IDLE, LONGEST, SEEN, SINCE, WRITTEN_EVERY, SessionStore, written_every
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "seven calm herons fishing"

@@ -178,5 +178,5 @@ def test_a_number_outside_its_bounds_is_refused():
 
 def test_with_a_key_mail_goes_through_notify_and_in_a_trial_never(tmp_path):
     notify = {"HACKIT_NOTIFY_KEY": NOTIFY_KEY, "HACKIT_NOTIFY_TEMPLATE": "t"}
-    assert settings_of(tmp_path, "settings.EMAIL_BACKEND", **notify, **IN_SERVICE) == "hackit.notify.NotifyBackend"
+    assert settings_of(tmp_path, "settings.EMAIL_BACKEND", **notify, **IN_SERVICE) == "hackit.mail.notify.NotifyBackend"
     assert "filebased" in settings_of(tmp_path, "settings.EMAIL_BACKEND", **notify, HACKIT_TRIAL="1")

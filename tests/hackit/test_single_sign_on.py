@@ -306,7 +306,7 @@ def test_a_fault_of_our_own_code_is_none_of_the_issuers(client, issuer, monkeypa
     def broken(*args):
         raise KeyError("ours")
 
-    monkeypatch.setattr("hackit.accounts.SocialAccountAdapter.pre_social_login", broken)
+    monkeypatch.setattr("hackit.sign_in.accounts.SocialAccountAdapter.pre_social_login", broken)
     with pytest.raises(KeyError, match="ours"):
         come(client, issuer)
 

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import digest, outbox
+from hackit.mail import digest, outbox
+from hackit.mail.sending import send_due
 from hackit.models import Event, FeedKey, Follow, Mail, Role, User
 from hackit.models.feed_keys import ACTIONS
 from hackit.models.follows import FOLLOWING
 from hackit.people.writes import change_login
-from hackit.sending import send_due
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils.html import format_html
 
-from hackit import embeds
 from hackit.audience import Viewer
-from hackit.embeds import Embed
+from hackit.joining import embeds
+from hackit.joining.embeds import Embed
 from hackit.models import Person, User
 from tests.factories import make_user
 from weeknotes.models import Weeknote

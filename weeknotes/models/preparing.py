@@ -12,7 +12,7 @@ from django.utils import timezone
 from hackit.dates import british_day
 from hackit.models import ImportRun, Person
 from hackit.records import new_ref
-from hackit.retention import kept_for
+from hackit.running.retention import kept_for
 
 
 class PreparedImportQuerySet(models.QuerySet):

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from hackit.audience import Audience, Reach
-from hackit.embeds import Embed, source
+from hackit.joining.embeds import Embed, source
 from hackit.publishing import PartData
 from hackit.text import START_ANCHOR, ImageSizes, embedded_refs, plain_text, render
 from hackit.text import Section as Stretch

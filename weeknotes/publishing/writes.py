@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hackit import indexing, publishing
 from hackit.audience import Reach
-from hackit.embeds import Embed, source
+from hackit.joining.embeds import Embed, source
 from hackit.models import Person, Publication
 from hackit.publishing import PartData
 from hackit.text import embedded_refs

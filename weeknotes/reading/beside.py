@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from django.db.models import F, OuterRef, Subquery
 
+from hackit.joining.raising import Next, Text, what_happens_next
 from hackit.links import links_in
 from hackit.models import Entry, EntryKind, EntryTopic, Publication, PublishedPart, Topic
-from hackit.raising import Next, Text, what_happens_next
 from hackit.timeline import counted
 from hackit.topics.standing import is_caveat_of
 from weeknotes.reading.published import DOCUMENT_TYPE, Later, Reading

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from hackit.digest import Part
+from hackit.mail.digest import Part
 from hackit.models import Person, Publication, Role
 from weeknotes.models import Feedback, Weeknote
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.dates import financial_year
+from hackit.joining.raising import beside
 from hackit.mentions import mentions_of
 from hackit.models import OldAddress
-from hackit.raising import beside
 from hackit.shortcuts import today, viewer, visible_or_404
 from weeknotes.models import Feedback, Weeknote
 from weeknotes.reading.archive import financial

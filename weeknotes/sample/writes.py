@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from hackit import embeds
 from hackit.audience import Audience
+from hackit.joining import embeds
 from hackit.models import Person
 from hackit.sample_ground import Sample
 from weeknotes.models import Weeknote

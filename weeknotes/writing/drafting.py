@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from hackit import happened
 from hackit.audience import Audience
 from hackit.dates import monday_of
-from hackit.embeds import Embed, source
-from hackit.happened import Happened
+from hackit.joining import happened
+from hackit.joining.embeds import Embed, source
+from hackit.joining.happened import Happened
+from hackit.joining.used import Jotted
 from hackit.models import Entry, EntryKind, EntryPerson, EntryRole, Person
-from hackit.used import Jotted
 from weeknotes.writing.bullets import bullet, words_of
 from weeknotes.writing.headings import (
     CLOSED,

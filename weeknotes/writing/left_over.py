@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hackit import happened
 from hackit.dates import british_day
-from hackit.happened import Happened
+from hackit.joining import happened
+from hackit.joining.happened import Happened
 from weeknotes.models import Weeknote
 from weeknotes.writing.drafting import stands_in
 

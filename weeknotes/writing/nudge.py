@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hackit.audience import Viewer
 from hackit.dates import british_day, monday_of
-from hackit.digest import Part, wishes_of
+from hackit.mail.digest import Part, wishes_of
 from hackit.models import Person
 from weeknotes.models import Weeknote
 from weeknotes.writing.offered import there_for

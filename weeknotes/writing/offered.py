@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hackit.dates import monday_of
-from hackit.digest import counted
+from hackit.mail.digest import counted
 from hackit.models import Person
 from weeknotes.models import Weeknote
 from weeknotes.writing.drafting import week_of

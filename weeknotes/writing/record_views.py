@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hackit.embeds import Embed
+from hackit.joining.embeds import Embed
 from hackit.models import Publication
 from hackit.records import StaleRecord
 from hackit.shortcuts import today, viewer, visible_or_404, writer

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from hackit.joining.used import Jotted, Place
 from hackit.models import Person
-from hackit.used import Jotted, Place
 from weeknotes.models import Weeknote
 from weeknotes.writing.drafting import used_in
 from weeknotes.writing.typed import text_for

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from hackit import retention
+from hackit.running import retention
 
 
 class Command(BaseCommand):

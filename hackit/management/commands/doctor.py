@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from hackit.doctor import ERROR, OK, WARNING, examine
+from hackit.running.doctor import ERROR, OK, WARNING, examine
 
 
 class Command(BaseCommand):

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from hackit import digest, reminders
 from hackit.dates import monday_of
-from hackit.reminders import Window
+from hackit.mail import digest, reminders
+from hackit.mail.reminders import Window
+from hackit.running.trial import how_to_sign_in
 from hackit.sample import NoSample, make_sample
-from hackit.trial import how_to_sign_in
 
 
 class Command(BaseCommand):

@@ -10,10 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from hackit import database_objects
 from hackit.models import User
-from hackit.readiness import GO_ON_OR_BACK, newest_unknown
+from hackit.running.readiness import GO_ON_OR_BACK, newest_unknown
+from hackit.running.trial import SIGN_INS, how_to_sign_in
 from hackit.sample import holds_anything
-from hackit.second_step import encrypt_anew
-from hackit.trial import SIGN_INS, how_to_sign_in
+from hackit.sign_in.second_step import encrypt_anew
 
 
 class Command(BaseCommand):

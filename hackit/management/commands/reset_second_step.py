@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hackit.models import User
-from hackit.second_step import reset
+from hackit.sign_in.second_step import reset
 
 
 class Command(BaseCommand):

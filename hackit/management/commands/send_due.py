@@ -9,8 +9,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 
-from hackit.away import is_away
-from hackit.sending import send_due
+from hackit.mail.sending import send_due
+from hackit.running.away import is_away
 
 REMINDERS_EVERY = 300
 

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from hackit import reminders
 from hackit.dates import british_day
-from hackit.reminders import Reminder, Window
+from hackit.mail import reminders
+from hackit.mail.reminders import Reminder, Window
 from hackit.templatetags.records import clock
 
 logger = logging.getLogger(__name__)

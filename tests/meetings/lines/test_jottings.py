@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import used
+from hackit.joining import used
 from meetings.models import Action, Line
 from meetings.room.jotting_views import today_panel
 from tests.factories import make_user

@@ -12,8 +12,8 @@ from django.core import mail as django_mail
 from django.urls import reverse
 from django.utils import timezone
 
+from hackit.mail.sending import send_due
 from hackit.models import Entry, Publication, PublishedPart, TopicWording
-from hackit.sending import send_due
 from meetings.models import Action, AgendaItem, Caveat, Decision, Idea, Line, Meeting, Point, Referral
 from meetings.publishing import mail_writes, writes
 from meetings.publishing.embed_writes import PointSource

@@ -8,8 +8,8 @@ from django.core import mail as django_mail
 from django.urls import reverse
 from django.utils import timezone
 
+from hackit.mail.sending import send_due
 from hackit.models import Mail
-from hackit.sending import send_due
 from meetings.models import Meeting
 from meetings.publishing import letters, mail_writes, writes
 from meetings.publishing.recipients import recipients_of

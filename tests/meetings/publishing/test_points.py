@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from hackit import embeds
+from hackit.joining import embeds
 from hackit.models import Entry, Publication
 from meetings.models import Point
 from meetings.publishing import writes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from hackit.mail.outbox import post
 from hackit.models import Event, Mail
-from hackit.outbox import post
 from meetings.models import Action, ActionUpdate, Reply
 from meetings.reminders.asks import BEFORE, ask_of, token_for
 from tests import factories as make

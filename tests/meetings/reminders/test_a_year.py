@@ -11,8 +11,8 @@ import pytest
 from django.core import mail as django_mail
 from django.core.management import call_command
 
+from hackit.mail.sending import send_due
 from hackit.models import Mail, MailWishes
-from hackit.sending import send_due
 from meetings.agenda.beside import beside
 from meetings.models import Action
 from tests.meetings.reminders.year_world import FIRST_DAY, Promise, Year

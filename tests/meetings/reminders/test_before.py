@@ -10,10 +10,10 @@ from django.core import mail as django_mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from hackit import outbox, reminders
+from hackit.mail import outbox, reminders
+from hackit.mail.reminders import Window
+from hackit.mail.sending import send_due
 from hackit.models import Mail, MailWishes
-from hackit.reminders import Window
-from hackit.sending import send_due
 from meetings.models import Meeting, Reply
 from meetings.publishing import mail_writes
 from meetings.reminders.asks import BEFORE

@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from hackit import digest, outbox
+from hackit.mail import digest, outbox
+from hackit.mail.sending import send_due
 from hackit.models import Mail, MailWishes, Membership, Role
-from hackit.sending import send_due
 from meetings.models import Action
 from meetings.reminders.asks import address_of
 from meetings.reminders.before_writes import save_answers

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hackit.models import Entry, ImportRun, Mail, OldAddress, Publication, Topic
-from hackit.retention import clear_old
+from hackit.running.retention import clear_old
 from tests import factories as make
 from tests.weeknotes.bringing_in.sources import MONDAY, read_of, source_note
 from weeknotes.bringing_in.list_writes import Step, begin

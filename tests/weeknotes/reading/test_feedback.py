@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from hackit.digest import letter_for
+from hackit.mail.digest import letter_for
 from hackit.models import FormToken
 from tests import factories as make
 from tests.weeknotes.conftest import make_note, make_published

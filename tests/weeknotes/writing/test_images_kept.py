@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hackit.images import CannotUse
 from hackit.models import Publication
-from hackit.retention import clear_old, count_old
+from hackit.running.retention import clear_old, count_old
 from tests.weeknotes.conftest import make_note
 from tests.weeknotes.pictures import picture
 from tests.weeknotes.writing.test_images import publish

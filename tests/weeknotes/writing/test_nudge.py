@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import digest
+from hackit.mail import digest
 from hackit.models import Mail, MailWishes, Person, Publication, Role
 from tests import factories as make
 from tests.weeknotes.conftest import MONDAY, make_note, make_published

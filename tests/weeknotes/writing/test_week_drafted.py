@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from hackit import happened
 from hackit.audience import Audience
+from hackit.joining import happened
 from meetings.publishing import writes as meeting_writes
 from tests.factories import join, make_action, make_decision, make_forum, make_item, make_line, make_meeting
 from tests.weeknotes.conftest import MONDAY, make_note, make_published

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
-from hackit import readiness
 from hackit.models import BackupMade, Event
+from hackit.running import readiness
 
 OK, WARNING, ERROR = "ok", "warning", "error"
 LEAST_FREE = 500_000_000

@@ -14,8 +14,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
-from hackit.accounts import beside
-from hackit.breached import LONGEST, TOO_LONG
+from hackit.sign_in.accounts import beside
+from hackit.sign_in.breached import LONGEST, TOO_LONG
 
 NEW_PASSWORD = "At least 15 characters. Three or four unrelated words make a good one."  # noqa: S105
 

@@ -32,7 +32,7 @@ from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse
 from requests import RequestException
 
-from hackit.accounts import Refused
+from hackit.sign_in.accounts import Refused
 
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key pair. None of them can be made with what everybody may fetch, as HS256 could."""

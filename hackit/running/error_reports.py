@@ -11,7 +11,7 @@ from typing import Any
 
 import sentry_sdk
 
-from hackit.logs import request_id, without_keys
+from hackit.running.logs import request_id, without_keys
 
 NOT_SAID = "(left out: it may quote what somebody wrote)"
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from hackit import outbox
+from hackit.mail import outbox
 from hackit.models.mail import Mail
 from hackit.models.people import Person
 from hackit.models.wishes import ReminderRun

@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from hackit import mail_links
+from hackit.mail import links as mail_links
+from hackit.mail.outbox import Letter
+from hackit.mail.reminders import Reminder, Window
 from hackit.models import Mail, MailWishes, Person
-from hackit.outbox import Letter
-from hackit.reminders import Reminder, Window
 from hackit.templatetags.records import clock
 
 WEEKLY = "weekly"

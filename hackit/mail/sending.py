@@ -12,7 +12,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
-from hackit import outbox
+from hackit.mail import outbox
 from hackit.models.mail import Mail
 
 logger = logging.getLogger(__name__)

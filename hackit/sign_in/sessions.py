@@ -83,13 +83,13 @@ class SessionStore(DatabaseStore):
                 row.save(update_fields=["session_data", "expire_date"])
 
 
-@receiver(user_logged_in, dispatch_uid="hackit.sessions")
+@receiver(user_logged_in, dispatch_uid="hackit.sign_in.sessions")
 def begin(request: HttpRequest, **kwargs: object) -> None:
     """Count from now."""
     request.session[SINCE] = request.session[SEEN] = time.time()
 
 
-@receiver(authentication_step_completed, dispatch_uid="hackit.sessions")
+@receiver(authentication_step_completed, dispatch_uid="hackit.sign_in.sessions")
 def give_new_key(request: HttpRequest, reauthenticated: bool = False, **kwargs: object) -> None:
     """Another key for a session in which somebody has shown anew who they are; signing in gives one by itself."""
     old = request.session.session_key

@@ -33,9 +33,9 @@ def tell(user: User, verb: str, *, field: str = "", old: str = "", new: str = ""
 def connect() -> None:
     """Listen to the package, once; called by the app's `ready()`."""
     for signal, answer in _ANSWERS:
-        signal.connect(answer, dispatch_uid=f"hackit.account_events.{answer.__name__}")
-    post_save.connect(_step_saved, sender=Authenticator, dispatch_uid="hackit.account_events.step_saved")
-    pre_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="hackit.account_events.step_removed")
+        signal.connect(answer, dispatch_uid=f"hackit.sign_in.account_events.{answer.__name__}")
+    post_save.connect(_step_saved, sender=Authenticator, dispatch_uid="hackit.sign_in.account_events.step_saved")
+    pre_delete.connect(_step_removed, sender=Authenticator, dispatch_uid="hackit.sign_in.account_events.step_removed")
 
 
 def _password_set(user: User, **kwargs: Any) -> None:

@@ -28,12 +28,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from hackit.accounts import MFAAdapter
 from hackit.audience import Viewer
-from hackit.carrying import can_be_carried, carried
 from hackit.history import record_change
 from hackit.models import Person, User
-from hackit.single_sign_on import is_strong
+from hackit.sign_in.accounts import MFAAdapter
+from hackit.sign_in.carrying import can_be_carried, carried
+from hackit.sign_in.single_sign_on import is_strong
 
 OFF, MEMBERS, EVERYBODY = "off", "members", "everybody"
 """Who needs one: nobody; members of groups and administrators; every login with a role."""

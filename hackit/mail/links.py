@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from hackit.models import Person
 
-SALT = "hackit.mail_links"
+SALT = "hackit.mail_links"  # as it was called when the first letters left: their links go on opening
 
 
 def token(person: Person, kind: str) -> str:

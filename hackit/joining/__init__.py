@@ -1,0 +1,1 @@
+"""Where the two apps meet without importing each other: one registers what the other shows."""

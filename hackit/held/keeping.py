@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from hackit.models import BackupMade, FollowTold, FormToken, Mail, SearchTold
+from hackit.models import BackupMade, FollowTold, FormToken, Mail, SearchTold, SignInLetter
 from hackit.running.retention import Rule
 
 
@@ -30,6 +30,10 @@ RULES = (
     Rule("sessions", "sessions that have run out", 0, 0, _sessions),
     # The link of a letter may be answered by for 120 days, and its row is what knows it.
     Rule("letters", "letters", 400, 130, _letters),
+    Rule(
+        "sign-in-letters", "letters about signing in that nobody sent", 3, 2,  # tried for two days
+        lambda before: [SignInLetter.objects.filter(made_at__lt=before)],
+    ),
     Rule("forms", "forms that were sent", 30, 1, lambda before: [FormToken.objects.filter(made_at__lt=before)]),
     Rule("searches", "what was looked for", 365, 1, _searches),
     Rule(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
 from hackit.held import ACCOUNT, LOGIN, MAIL, NAMED, OWN, PRIVATE, TECHNICAL, WRITTEN, Held, Removal
-from hackit.models import FeedKey, Follow, FormToken, Mail, MailWishes, OldAddress, Person, PersonAlias
+from hackit.models import FeedKey, Follow, FormToken, Mail, MailWishes, OldAddress, Person, PersonAlias, SignInLetter
 
 ROWS = (
     Held(
@@ -90,6 +91,12 @@ ROWS = (
         "to send each once, and to show that somebody was told", "letters",
     ),
     Held(
+        ("hackit.SignInLetter",), MAIL,
+        "That a letter about signing in is to go to an address, such as one for a new password, and from which network "
+        "address and browser that was asked for. The row goes as soon as it is sent.",
+        "so that none is lost when the mail server is away", "sign-in-letters",
+    ),
+    Held(
         ("hackit.FormToken",), TECHNICAL, "That you sent a form, so that sending it twice makes one thing.",
         "so that nothing is there twice", "forms",
     ),
@@ -126,6 +133,8 @@ def removals(person: Person) -> Iterable[Removal]:
     yield Removal("old addresses of the person's page", OldAddress.objects.filter(_addresses_of(person)))
     if person.user_id:
         yield Removal("notes of the emergency administration", LogEntry.objects.filter(user_id=person.user_id))
+        addresses = EmailAddress.objects.filter(user_id=person.user_id).values("email")
+        yield Removal("letters about signing in", SignInLetter.objects.filter(address__in=addresses))
         yield Removal("sessions", UserSession.objects.filter(user_id=person.user_id))
 
 

@@ -7,7 +7,7 @@ from hackit.models.erasures import Erasure
 from hackit.models.feed_keys import FeedKey
 from hackit.models.follows import Follow, FollowTold
 from hackit.models.imports import ImportedItem, ImportRun
-from hackit.models.mail import Mail
+from hackit.models.mail import Mail, SignInLetter
 from hackit.models.people import Forum, Membership, Organisation, Person, PersonAlias, Role, User
 from hackit.models.publications import Publication, PublishedPart
 from hackit.models.searches import SearchTold
@@ -47,6 +47,7 @@ __all__ = [
     "ReminderRun",
     "Role",
     "SearchTold",
+    "SignInLetter",
     "SiteSettings",
     "Topic",
     "TopicAlias",

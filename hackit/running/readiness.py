@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 
 from hackit import database_objects
-from hackit.models import BackupMade, Mail
+from hackit.models import BackupMade, Mail, SignInLetter
 from hackit.word_tables import ENTRY, FTS_ALL
 
 MAIL_WAITS = timedelta(hours=1)
@@ -109,9 +109,11 @@ def _mail(now: datetime) -> Part:
     What is due since before it was made (the hour of a reminder that had been missed) waits since it was made. One
     address that is refused is that letter's misfortune; other errors, or two people's, are the mail server's or ours.
     """
-    overdue = Q(pk__in=Mail.objects.due(now=now - MAIL_WAITS).values("pk"), made_at__lte=now - MAIL_WAITS)
-    waiting = Mail.objects.waiting().filter(overdue | Q(attempts__gte=FAILED_FOR_AN_HOUR))
-    found = list(waiting.values_list("why", "person", "attempts")[:_LAST_WRITTEN])
+    found = []
+    for queue, reader in ((Mail.objects, "person"), (SignInLetter.objects, "address")):
+        overdue = Q(pk__in=queue.due(now=now - MAIL_WAITS).values("pk"), made_at__lte=now - MAIL_WAITS)
+        waiting = queue.waiting().filter(overdue | Q(attempts__gte=FAILED_FOR_AN_HOUR))
+        found += list(waiting.values_list("why", reader, "attempts")[:_LAST_WRITTEN])
     failing = {(why, person) for why, person, attempts in found if attempts >= FAILED_FOR_AN_HOUR}
     if len(failing) < len({(why, person) for why, person, _attempts in found}):
         return Part(

@@ -5,8 +5,6 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
-from allauth.account.internal.userkit import filter_users_by_email
-from allauth.core.context import request_context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -14,7 +12,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
-from hackit.sign_in.accounts import beside
+from hackit.mail.sign_in_letters import NEW_PASSWORD as LETTER
+from hackit.mail.sign_in_letters import letter_of
+from hackit.sign_in.accounts import post
 from hackit.sign_in.breached import LONGEST, TOO_LONG
 
 NEW_PASSWORD = "At least 15 characters. Three or four unrelated words make a good one."  # noqa: S105
@@ -50,8 +50,8 @@ class LoginForm(Plain, account.LoginForm):
 class ResetPasswordForm(Plain, account.ResetPasswordForm):
     """Where to send the link to.
 
-    The request does the same for every address and looks none up: whether somebody has it, the link and the letter are
-    the matter of a thread that nobody waits for.
+    The request does the same for every address and looks none up: whether somebody has it, and the link, are the matter
+    of whoever sends the letter.
     """
 
     labels: ClassVar = {"email": "Email address"}
@@ -62,15 +62,9 @@ class ResetPasswordForm(Plain, account.ResetPasswordForm):
         return get_adapter().clean_email(self.cleaned_data["email"].lower())
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        """Begin looking for whose address it is; returns it."""
-        beside("mail password reset", lambda: self._send_link(request, **kwargs))
+        """Have a letter sent to whoever has the address, if anybody has; returns it."""
+        post(letter_of(LETTER, self.cleaned_data["email"], {}))
         return self.cleaned_data["email"]
-
-    def _send_link(self, request: HttpRequest, **kwargs: Any) -> None:
-        email = self.cleaned_data["email"]
-        with request_context(request):
-            self.users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
-            super().save(request, **kwargs)
 
 
 class _NewPassword(Plain):

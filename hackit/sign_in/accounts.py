@@ -8,7 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from smtplib import SMTPException
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.manage_email import assess_unique_email
@@ -19,11 +18,14 @@ from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
+
+from hackit.mail import sign_in_letters
+from hackit.mail.sending import send_now
+from hackit.models import SignInLetter
 
 log = logging.getLogger(__name__)
 
@@ -60,16 +62,22 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         return f"login:{credentials.get('email', '').lower()}"
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link of a letter, on the site's own address: whoever asks for it chooses what the request calls us."""
-        return f"{settings.SITE_ADDRESS}{urlsplit(super().get_reset_password_from_key_url(key)).path}"
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send in a thread of its own: nobody waits for a mail server, and its time tells nothing."""
-        site = get_current_site(self.request)
-        words = {"request": self.request, "email": email, "current_site": site, **context}
-        message = self.render_mail(template_prefix, email, words)
-        beside(f"mail {template_prefix}", message.send)
+        """Into the outbox, without its links."""
+        post(sign_in_letters.letter_of(template_prefix, email, context))
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """Into the outbox, with which address it is about in place of its link."""
+        asked, at_sign_up = sign_in_letters.CONFIRM
+        kind = at_sign_up if signup else asked
+        post(sign_in_letters.confirmation_of(kind, emailconfirmation.email_address))
+
+
+def post(letter: SignInLetter) -> None:
+    """Put a letter into the outbox, and have it sent as soon as that is committed: somebody waits for it, but no
+    request does. Whatever happens to the thread, `send_due` finds the row."""
+    letter.save()
+    transaction.on_commit(lambda: beside(f"mail {letter.kind}", lambda: send_now(letter)))
 
 
 def beside(name: str, do: Callable[[], object]) -> None:

@@ -255,6 +255,7 @@ ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_RATE_LIMITS = {"answer_link": "30/h/key", "weeknote_feedback": "5/h/ip"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # sign-up is closed: an administrator or the organisation vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who changed how they sign in gets a letter: perhaps it was somebody else
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True

@@ -44,6 +44,7 @@ DERIVED = {
     "hackit.ReminderRun": "names of ours",
     "hackit.BackupMade": "the same",
     "hackit.Mail": "holds no words; what is sent is read below",
+    "hackit.SignInLetter": "how somebody signs in, and to which address a letter of that goes",
     "hackit.ImportedItem": "holds no words",
     "hackit.Publication": "public; what of it is not lies in its parts",
     "hackit.Forum": "a name of a group that publishes is public; its room is below",

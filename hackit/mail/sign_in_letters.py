@@ -75,10 +75,10 @@ def _absolute(path: str) -> str:
 
 
 def _message(letter: SignInLetter, words: dict[str, Any]) -> EmailMessage:
-    site = SimpleNamespace(name=SiteSettings.current().name, domain=settings.SITE_DOMAIN)
-    message = get_adapter().render_mail(
-        letter.kind, letter.address, {"email": letter.address, "current_site": site, **words},
-        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    site = SiteSettings.current()
+    ours = {"email": letter.address, "site": site, "site_address": settings.SITE_ADDRESS}
+    theirs = {"current_site": SimpleNamespace(name=site.name, domain=settings.SITE_DOMAIN)}
+    headers = {"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated"}
+    message = get_adapter().render_mail(letter.kind, letter.address, ours | theirs | words, headers)
     message.is_retry = letter.attempts > 1  # for a backend that can ask whether it left before
     return message

@@ -30,7 +30,7 @@ def not_ok(client) -> list[str]:
 
 def test_a_service_that_is_well_says_so_and_is_kept_by_nobody(db, client, django_assert_num_queries):
     client.get("/readyz")  # the migrations that this code has are read once
-    with django_assert_num_queries(5 if connection.vendor == "sqlite" else 4):
+    with django_assert_num_queries(6 if connection.vendor == "sqlite" else 5):
         answer = client.get("/readyz")
     assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, ALL, "no-store")
 

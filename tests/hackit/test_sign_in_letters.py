@@ -124,7 +124,7 @@ def test_a_change_of_password_is_told_with_when_and_from_where(hers, grace):
     [letter] = mail.outbox
     assert letter.to == [grace.email]
     for said in (
-        "Your password has been changed",
+        "Your password was changed.",
         "127.0.0.1",
         "Browser of <Grace> & Co",
         str(timezone.localdate().year),
@@ -166,7 +166,10 @@ def test_every_letter_of_the_package_can_be_written_from_its_row(rf, kind):
     AccountAdapter(rf.get("/")).send_mail(kind, "a@council.example", told)
     assert "opens" not in str(SignInLetter.objects.get().data)
     assert send_due() == {"sent": 1}
-    assert "192.0.2.7" in mail.outbox[0].body
+    [letter] = mail.outbox
+    assert "from the network address 192.0.2.7, with this browser:\na browser\n" in letter.body
+    assert "http://localhost:8000/accounts/password/reset/" in letter.body
+    assert not re.search(r"Hello from|\bhas been\b|\{|%", letter.subject + letter.body)
     assert mail.outbox[0].extra_headers["Message-ID"].endswith("@localhost>")
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.http import Http404
 
 from hackit.audience import Reach
 from hackit.dates import british_day
@@ -94,6 +95,14 @@ def history_of(record: models.Model, user, *, beside: Sequence[Record] = ()) -> 
         )
         for one, event in shown
     ]
+
+
+def history_or_404(record: models.Model, user, *, beside: Sequence[Record] = ()) -> list[Happening]:
+    """The history for a page that shows nothing else. Raises Http404 where not all of it was for this reader."""
+    found = history_of(record, user, beside=beside)
+    if not found:
+        raise Http404("Not all of it was for this reader")
+    return found
 
 
 def _is_bare_deletion(event: Event) -> bool:

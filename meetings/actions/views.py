@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit import tokens
-from hackit.record_history import history_of
+from hackit.edit_forms import edit_page
+from hackit.record_history import history_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.detail_views import changeable, detail_page, to_wait_for
@@ -67,18 +68,11 @@ def action_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored_values(action), viewer=viewer(request), people=KnownPeople(on=on),
         on=on, action=action, meetings=_meetings_offered(request, on),
     )  # fmt: skip
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_action(action, form.cleaned_data, by=by, on=on, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
-            form.raised_to(theirs.version)
-        else:
-            messages.success(request, "Changes saved")
-            return redirect(action)
-    context = {"nav": "actions", "form": form, "action": theirs or action, "theirs": theirs, "on": on}
-    return render(request, "meetings/action_edit.html", context, status=409 if theirs else 200)
+    return edit_page(
+        request, form, action, "meetings/action_edit.html", name="action",
+        save=lambda said: change_action(action, said, by=by, on=on, version=said["version"]),
+        again=lambda: changeable(request, ref), nav="actions", on=on,
+    )  # fmt: skip
 
 
 @require_POST
@@ -109,9 +103,7 @@ def action_update(request: HttpRequest, ref: str) -> HttpResponse:
 def action_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of the action, for who could see it all along."""
     action = visible_or_404(Action.objects, request.user, ref=ref)
-    history = history_of(action, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(action, request.user)
     return render(request, "meetings/action_history.html", {"nav": "actions", "action": action, "history": history})
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hackit import tokens
+from hackit.edit_forms import status_of
 from hackit.filters import page_of
 from hackit.history import record_change
 from hackit.models import FeedKey, Forum, Membership, Person
@@ -62,7 +63,7 @@ def forum_new(request: HttpRequest) -> HttpResponse:
             first = f" Its first meeting is {new.meeting.label()}." if new.meeting else ""
             messages.success(request, f"{new.forum.name} is set up.{first}")
             return redirect(url)
-    return render(request, "meetings/forum_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+    return render(request, "meetings/forum_new.html", {"nav": "meetings", "form": form}, status=status_of(form))
 
 
 def begin_panel(request: HttpRequest) -> dict:
@@ -126,7 +127,7 @@ def forum_edit(request: HttpRequest, slug: str) -> HttpResponse:
     forum, by = reading.managed_group(request.user, slug), writer(request)
     name = forum.name
     form = ForumForm(request.POST or None, forum=forum)
-    status, stored = _status(form), None
+    status, stored = status_of(form), None
     if request.method == "POST" and form.is_valid():
         try:
             if _save_group(form, by=by):
@@ -179,7 +180,7 @@ def forum_members(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": Membership.Part.choices,
         "trail": _trail(forum),
     }
-    return render(request, "meetings/forum_members.html", context, status=_status(form))
+    return render(request, "meetings/forum_members.html", context, status=status_of(form))
 
 
 @require_POST
@@ -233,7 +234,7 @@ def forum_standing_items(request: HttpRequest, slug: str) -> HttpResponse:
         "retired": [row for row in rows if not row.is_active],
         "trail": _trail(forum),
     }
-    return render(request, "meetings/standing_items.html", context, status=_status(form))
+    return render(request, "meetings/standing_items.html", context, status=status_of(form))
 
 
 @form_page
@@ -248,7 +249,7 @@ def standing_item_edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         return redirect("meetings:forum-standing-items", forum.slug)
     trail = [*_trail(forum), (reverse("meetings:forum-standing-items", args=[forum.slug]), "Talked about every time")]
     context = {"nav": "meetings", "form": form, "forum": forum, "standing": standing, "trail": trail}
-    return render(request, "meetings/standing_item_edit.html", context, status=_status(form))
+    return render(request, "meetings/standing_item_edit.html", context, status=status_of(form))
 
 
 @require_POST
@@ -286,7 +287,3 @@ def _of(forum: Forum, meeting: Meeting) -> Meeting:
 
 def _trail(forum: Forum, name: str | None = None) -> list[tuple[str, str]]:
     return [(reverse("meetings:forum-list"), "Groups"), (forum.get_absolute_url(), name or forum.name)]
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
+from hackit.edit_forms import status_of
 from hackit.records import StaleRecord
 from hackit.shortcuts import sent, today, viewer, writer
 from meetings.actions.looked_at import show_looked_at
@@ -87,7 +88,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
         "asking": asking,
         "unasked": unasked(asking, on=today()) if asking else [],
     }
-    return render(request, "meetings/agenda_detail.html", context, status=_status(form))
+    return render(request, "meetings/agenda_detail.html", context, status=status_of(form))
 
 
 @form_page
@@ -108,7 +109,7 @@ def item_new(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, f"“{item.title}” is {'on the agenda' if runs else 'suggested'}.")
         return redirect(url)
     context = {"nav": "meetings", "form": form, "meeting": meeting, "runs": runs, "trail": _trail(meeting, True)}
-    return render(request, "meetings/item_new.html", context, status=_status(form))
+    return render(request, "meetings/item_new.html", context, status=status_of(form))
 
 
 @form_page
@@ -132,7 +133,7 @@ def item_suggest(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(forum)
     trail = [(reverse("meetings:forum-list"), "Groups"), (forum.get_absolute_url(), forum.name)]
     context = {"nav": "meetings", "form": form, "forum": forum, "has_meeting": meeting is not None, "trail": trail}
-    return render(request, "meetings/item_suggest.html", context, status=_status(form))
+    return render(request, "meetings/item_suggest.html", context, status=status_of(form))
 
 
 @form_page
@@ -141,7 +142,7 @@ def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
     item, by = reading.run_item(request.user, ref), writer(request)
     title = item.title
     form = ItemForm(request.POST or None, item=item, known=KnownPeople(on=item.meeting.date))
-    status, stored = _status(form), None
+    status, stored = status_of(form), None
     if request.method == "POST" and form.is_valid():
         try:
             version = form.cleaned_data["version"]
@@ -232,7 +233,3 @@ def _trail(meeting: Meeting, agenda: bool = False) -> list[tuple[str, str]]:
     if agenda:
         trail.append((reverse("meetings:meeting-agenda", args=[meeting.ref]), "Agenda"))
     return trail
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit import tokens
 from hackit.dates import british_day
+from hackit.edit_forms import status_of
 from hackit.form_helpers import read_plain_day
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, sent, today, viewer, writer
@@ -60,7 +61,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
         "has_groups": bool(form.groups),
         "holiday": form.day_note() or form.question,
     }
-    return render(request, "meetings/meeting_new.html", context, status=_status(form))
+    return render(request, "meetings/meeting_new.html", context, status=status_of(form))
 
 
 @form_page
@@ -69,7 +70,7 @@ def meeting_edit(request: HttpRequest, ref: str) -> HttpResponse:
     meeting, by = reading.run_meeting(request.user, ref), writer(request)
     old = meeting.date
     form = MeetingForm(request.POST or None, meeting=meeting, on=today())
-    status, stored = _status(form), None
+    status, stored = status_of(form), None
     if request.method == "POST" and form.is_valid():
         try:
             form.fill(meeting).save_as(by=by, verb="changed", expected_version=form.cleaned_data["version"])
@@ -202,7 +203,7 @@ def meeting_attendance(request: HttpRequest, ref: str) -> HttpResponse:
         "people": _ticked(people, rows),
         "trail": _trail(meeting),
     }
-    return render(request, "meetings/meeting_attendance.html", context, status=_status(form))
+    return render(request, "meetings/meeting_attendance.html", context, status=status_of(form))
 
 
 def _expected(meeting: Meeting) -> list:
@@ -233,7 +234,3 @@ def _trail(meeting: Meeting, label: str | None = None) -> list[tuple[str, str]]:
         (reverse("meetings:meeting-list"), "Meetings"),
         (meeting.get_absolute_url(), label or meeting.label()),
     ]
-
-
-def _status(form) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.edit_forms import edit_page, status_of
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.ahead.forms import ComingUpEditForm, ComingUpForm, MovedForm
 from meetings.ahead.models import ComingUp
@@ -37,7 +37,7 @@ def coming_up_new(request: HttpRequest) -> HttpResponse:
             claim.finish(thing.get_absolute_url())
         messages.success(request, f"Coming up: {thing.title}")
         return redirect(thing)
-    return render(request, "meetings/coming_up_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+    return render(request, "meetings/coming_up_new.html", {"nav": "meetings", "form": form}, status=status_of(form))
 
 
 @require_safe
@@ -58,7 +58,7 @@ def detail(request: HttpRequest, thing: ComingUp, *, form: MovedForm | None = No
         "after": others.filter(follows=thing).first() if thing.yearly else None,
         "form": form or MovedForm(on=on), "source": _source(request, thing),
     }  # fmt: skip
-    return render(request, "meetings/coming_up_detail.html", context, status=_status(form) if form else 200)
+    return render(request, "meetings/coming_up_detail.html", context, status=status_of(form))
 
 
 @form_page
@@ -69,21 +69,11 @@ def coming_up_edit(request: HttpRequest, ref: str) -> HttpResponse:
     form = ComingUpEditForm(
         request.POST or None, initial=_stored(thing), viewer=who, people=KnownPeople(on=on), on=on, thing=thing
     )
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_coming_up(thing, form.cleaned_data, by=by, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = visible_or_404(for_rows(ComingUp.objects), request.user, ref=ref)
-            form.raised_to(theirs.version)
-        else:
-            messages.success(request, "Changes saved")
-            return redirect(thing)
-    context = {
-        "nav": "meetings", "form": form, "thing": theirs or thing, "on": on, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/coming_up_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, thing, "meetings/coming_up_edit.html", name="thing", as_saved=_as_saved,
+        save=lambda said: change_coming_up(thing, said, by=by, version=said["version"]),
+        again=lambda: changeable(request, ref), on=on,
+    )  # fmt: skip
 
 
 def changeable(request: HttpRequest, ref: str) -> ComingUp:
@@ -98,9 +88,7 @@ def changeable(request: HttpRequest, ref: str) -> ComingUp:
 def coming_up_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of it, for who could see it all along."""
     thing = visible_or_404(ComingUp.objects, request.user, ref=ref)
-    history = history_of(thing, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(thing, request.user)
     return render(request, "meetings/coming_up_history.html", {"nav": "meetings", "thing": thing, "history": history})
 
 
@@ -133,7 +121,3 @@ def _source(request: HttpRequest, thing: ComingUp) -> tuple[str, str] | None:
     if line is None:
         return None
     return (line.meeting.label() if line.meeting else "your jottings", line.get_absolute_url())
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
 from hackit.csv_out import csv_response
+from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Evidence, Scale
 from meetings.audit.cells import HEADER, cells_of
@@ -116,7 +116,7 @@ def review_recommend(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("meetings:review-recommend", review.ref)
         return redirect(one)
     context = {"nav": "meetings", "form": form, "review": review}
-    return render(request, "meetings/recommendation_new.html", context, status=_status(form))
+    return render(request, "meetings/recommendation_new.html", context, status=status_of(form))
 
 
 @form_page
@@ -128,29 +128,18 @@ def recommendation_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored(one), review=one.review, people=KnownPeople(on=on), on=on,
         grades=Scale.objects.grades()["priority"], recommendation=one,
     )  # fmt: skip
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_recommendation(one, form.cleaned_data, by=by, on=on, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = changeable(request, ref)
-            form.raised_to(theirs.version)
-        else:
-            return redirect(one)
-    context = {
-        "nav": "meetings", "form": form, "one": theirs or one, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/recommendation_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, one, "meetings/recommendation_edit.html", name="one", as_saved=_as_saved,
+        save=lambda said: change_recommendation(one, said, by=by, on=on, version=said["version"]),
+        again=lambda: changeable(request, ref),
+    )  # fmt: skip
 
 
 @require_safe
 def recommendation_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of it, for who could see it all along. Moves of its date stand in its action's log."""
     one = visible_or_404(for_rows(Recommendation.objects), request.user, ref=ref)
-    history = history_of(one, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(one, request.user)
     context = {"nav": "meetings", "record": one, "history": history, "what": "recommendation", "recommendation": one}
     return render(request, "meetings/audit_history.html", context)
 
@@ -182,7 +171,3 @@ def _as_saved(one: Recommendation) -> list[tuple[str, Any]]:
         ("Agreed action", action.text if action else "None"),
         ("Owner", action.owner or "No owner yet" if action else "No owner yet"),
     ]  # fmt: skip
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
+from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Scale
 from meetings.audit.filters import ReviewFilter
@@ -85,7 +85,7 @@ def review_new(request: HttpRequest) -> HttpResponse:
             review = record_review(form.cleaned_data, by=by)
             claim.finish(review.get_absolute_url())
         return redirect(review)
-    return render(request, "meetings/review_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+    return render(request, "meetings/review_new.html", {"nav": "meetings", "form": form}, status=status_of(form))
 
 
 @form_page
@@ -97,29 +97,18 @@ def review_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored(review), viewer=viewer(request), people=KnownPeople(on=on), on=on,
         grades=Scale.objects.grades()["opinion"], review=review,
     )  # fmt: skip
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_review(review, form.cleaned_data, by=by, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = changeable(request, ref)
-            form.raised_to(theirs.version)
-        else:
-            return redirect(review)
-    context = {
-        "nav": "meetings", "form": form, "review": theirs or review, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/review_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, review, "meetings/review_edit.html", name="review", as_saved=_as_saved,
+        save=lambda said: change_review(review, said, by=by, version=said["version"]),
+        again=lambda: changeable(request, ref),
+    )  # fmt: skip
 
 
 @require_safe
 def review_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of the review, for who could see it all along."""
     review = visible_or_404(Review.objects, request.user, ref=ref)
-    history = history_of(review, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(review, request.user)
     context = {"nav": "meetings", "record": review, "history": history, "what": "review", "recommendation": None}
     return render(request, "meetings/audit_history.html", context)
 
@@ -168,10 +157,6 @@ def _as_saved(review: Review) -> list[tuple[str, Any]]:
         ("Lead auditor", review.auditor_name or "Nobody named"), ("Our lead", review.lead or "Nobody named"),
         ("Why", review.note or "Nothing"), ("Group", review.forum),
     ]  # fmt: skip
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
 
 
 def _cells(request: HttpRequest, one: Any) -> list[object]:

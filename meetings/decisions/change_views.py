@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
+from hackit.edit_forms import edit_page
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.forms import CaveatForm, CaveatOwnerForm, DecisionEditForm, DecisionForm, SettleForm
@@ -55,18 +56,11 @@ def decision_edit(request: HttpRequest, ref: str) -> HttpResponse:
     form = DecisionEditForm(
         request.POST or None, initial=_stored_values(decision), viewer=viewer(request), on=on, decision=decision
     )
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_decision(decision, form.cleaned_data, by=by, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = _changeable(request, ref)
-            form.raised_to(theirs.version)
-        else:
-            messages.success(request, "Changes saved")
-            return redirect(decision)
-    context = {"nav": "decisions", "form": form, "decision": theirs or decision, "theirs": theirs}
-    return render(request, "meetings/decision_edit.html", context, status=409 if theirs else 200)
+    return edit_page(
+        request, form, decision, "meetings/decision_edit.html", name="decision",
+        save=lambda said: change_decision(decision, said, by=by, version=said["version"]),
+        again=lambda: _changeable(request, ref), nav="decisions",
+    )  # fmt: skip
 
 
 @require_POST

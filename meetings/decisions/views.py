@@ -13,7 +13,7 @@ from hackit.filters import page_of
 from hackit.joining import raising
 from hackit.mentions import written_about
 from hackit.models import Entry
-from hackit.record_history import history_of
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404
 from meetings.decisions.filters import SORTS, DecisionFilter
 from meetings.decisions.models import Caveat, Decision, Referral
@@ -100,9 +100,7 @@ def decision_history(request: HttpRequest, ref: str) -> HttpResponse:
     decision = visible_or_404(Decision.objects, request.user, ref=ref)
     caveats = Caveat.objects.visible_to(request.user).filter(decision=decision)
     referrals = Referral.objects.visible_to(request.user).filter(decision=decision).select_related("to_forum")
-    history = history_of(decision, request.user, beside=[*caveats, *referrals])
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(decision, request.user, beside=[*caveats, *referrals])
     context = {"nav": "decisions", "decision": decision, "history": history}
     return render(request, "meetings/decision_history.html", context)
 

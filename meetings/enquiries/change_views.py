@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
 from hackit.dates import british_day
-from hackit.records import StaleRecord
+from hackit.edit_forms import edit_page, status_of
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.actions.sources import source_at
 from meetings.enquiries.forms import EnquiryEditForm, EnquiryForm
@@ -48,7 +48,7 @@ def enquiry_new(request: HttpRequest) -> HttpResponse:
         return redirect(enquiry)
     about = source_at(initial["about"], request.user)
     context = {"nav": "meetings", "form": form, "about": about if about.url else None}
-    return render(request, "meetings/enquiry_new.html", context, status=_status(form))
+    return render(request, "meetings/enquiry_new.html", context, status=status_of(form))
 
 
 @form_page
@@ -59,21 +59,11 @@ def enquiry_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored(enquiry), user=request.user, people=KnownPeople(on=on), on=on,
         enquiry=enquiry,
     )  # fmt: skip
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change(enquiry, form.cleaned_data, by=by, on=on, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = changeable(request, ref)
-            form.raised_to(theirs.version)
-        else:
-            messages.success(request, "Changes saved")
-            return redirect(enquiry)
-    context = {
-        "nav": "meetings", "form": form, "enquiry": theirs or enquiry, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/enquiry_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, enquiry, "meetings/enquiry_edit.html", name="enquiry", as_saved=_as_saved,
+        save=lambda said: change(enquiry, said, by=by, on=on, version=said["version"]),
+        again=lambda: changeable(request, ref),
+    )  # fmt: skip
 
 
 def changeable(request: HttpRequest, ref: str) -> Enquiry:
@@ -104,7 +94,3 @@ def _as_saved(enquiry: Enquiry) -> list[tuple[str, Any]]:
         ("By", british_day(action.due) if action and action.due else "No date"),
         ("Answer", enquiry.answer or "None yet"),
     ]  # fmt: skip
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from hackit.audience import Reach, Viewer
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.mentions import written_about
-from hackit.record_history import history_of
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404
 from meetings.actions.sources import source_at
 from meetings.enquiries.filters import EnquiryFilter
@@ -85,9 +85,7 @@ def detail(request: HttpRequest, enquiry: Enquiry, *, form: AnswerForm | None = 
 def enquiry_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of the question, for who could see it all along."""
     enquiry = visible_or_404(Enquiry.objects, request.user, ref=ref)
-    history = history_of(enquiry, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(enquiry, request.user)
     context = {"nav": "meetings", "enquiry": enquiry, "history": history}
     return render(request, "meetings/enquiry_history.html", context)
 

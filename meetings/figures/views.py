@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
 from hackit.csv_out import csv_response
+from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.record_history import history_or_404
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.figures import sheets
 from meetings.figures.charts import Said, figure_chart
@@ -132,29 +132,18 @@ def figure_edit(request: HttpRequest, ref: str) -> HttpResponse:
     form = FigureEditForm(
         request.POST or None, initial=_stored(figure), viewer=viewer(request), people=KnownPeople(on=on), figure=figure
     )
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_figure(figure, form.cleaned_data, by=by, on=on, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = visible_or_404(for_rows(Figure.objects), request.user, ref=ref)
-            form.raised_to(theirs.version)
-        else:
-            return redirect(figure)
-    context = {
-        "nav": "meetings", "form": form, "figure": theirs or figure, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/figure_edit.html", context, status=409 if theirs else status_of(form))
+    return edit_page(
+        request, form, figure, "meetings/figure_edit.html", name="figure", as_saved=_as_saved,
+        save=lambda said: change_figure(figure, said, by=by, on=on, version=said["version"]),
+        again=lambda: changeable(request, ref),
+    )  # fmt: skip
 
 
 @require_safe
 def figure_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of the figure itself, for who could see it all along."""
     figure = visible_or_404(Figure.objects, request.user, ref=ref)
-    history = history_of(figure, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(figure, request.user)
     return render(request, "meetings/figure_history.html", {"nav": "meetings", "figure": figure, "history": history})
 
 
@@ -191,8 +180,3 @@ def _as_saved(figure: Figure) -> list[tuple[str, Any]]:
         ("What it is", figure.title), ("Saving", figure.get_state_display() or "No"),
         ("Who speaks of it", figure.lead or "Nobody named"), ("Topic", figure.topic or "None"),
     ]  # fmt: skip
-
-
-def status_of(form: Any) -> int:
-    """422 where what was typed could not be taken."""
-    return 422 if form.is_bound and form.errors else 200

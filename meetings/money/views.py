@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
+from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.record_history import history_or_404
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -132,7 +132,7 @@ def budget_new(request: HttpRequest) -> HttpResponse:
             budget = follow_budget(form.cleaned_data, by=by)
             claim.finish(budget.get_absolute_url())
         return redirect(budget)
-    return render(request, "meetings/budget_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+    return render(request, "meetings/budget_new.html", {"nav": "meetings", "form": form}, status=status_of(form))
 
 
 @form_page
@@ -144,29 +144,18 @@ def budget_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored(budget), viewer=viewer(request), people=KnownPeople(on=on), on=on,
         budget=budget,
     )  # fmt: skip
-    theirs = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_budget(budget, form.cleaned_data, by=by, version=form.cleaned_data["version"])
-        except StaleRecord:
-            theirs = visible_or_404(for_rows(BudgetLine.objects), request.user, ref=ref)
-            form.raised_to(theirs.version)
-        else:
-            return redirect(budget)
-    context = {
-        "nav": "meetings", "form": form, "budget": theirs or budget, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/budget_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, budget, "meetings/budget_edit.html", name="budget", as_saved=_as_saved,
+        save=lambda said: change_budget(budget, said, by=by, version=said["version"]),
+        again=lambda: changeable(request, ref),
+    )  # fmt: skip
 
 
 @require_safe
 def budget_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of the line itself, for who could see it all along."""
     budget = visible_or_404(BudgetLine.objects, request.user, ref=ref)
-    history = history_of(budget, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(budget, request.user)
     return render(request, "meetings/budget_history.html", {"nav": "meetings", "budget": budget, "history": history})
 
 
@@ -203,10 +192,6 @@ def _as_saved(budget: BudgetLine) -> list[tuple[str, Any]]:
         ("What it is called", budget.title), ("Financial year", year), ("Group", budget.forum),
         ("Who speaks of it", budget.lead or "Nobody named"), ("Topic", budget.topic or "None"),
     ]  # fmt: skip
-
-
-def _status(form: Any) -> int:
-    return 422 if form.is_bound and form.errors else 200
 
 
 def _said_cells(position: Position) -> list[object]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.dates import british_day, financial_year_label
+from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_of
-from hackit.records import StaleRecord
+from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
 from meetings.enquiries.reading import questions_about
@@ -83,7 +83,7 @@ def detail(request: HttpRequest, proposal: Proposal, *, form: OutcomeForm | None
         "sent": f"on {british_day(waiting.sent_on)}" if waiting else "",
         "questions": questions_about(proposal.get_absolute_url(), request.user),
     }  # fmt: skip
-    return render(request, "meetings/proposal_detail.html", context, status=_status(form))
+    return render(request, "meetings/proposal_detail.html", context, status=status_of(form))
 
 
 @form_page
@@ -107,7 +107,7 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
             claim.finish(proposal.get_absolute_url())
         messages.success(request, f"Written down, last in {proposal.forum.name}’s order of priority.")
         return redirect(proposal)
-    return render(request, "meetings/proposal_new.html", {"nav": "meetings", "form": form}, status=_status(form))
+    return render(request, "meetings/proposal_new.html", {"nav": "meetings", "form": form}, status=status_of(form))
 
 
 @form_page
@@ -121,29 +121,18 @@ def proposal_edit(request: HttpRequest, ref: str) -> HttpResponse:
         form = ProposalEditForm(initial=with_another_row(request.POST), **beside)
     else:
         form = ProposalEditForm(request.POST or None, initial=_stored(proposal), **beside)
-    theirs = None
-    if form.is_bound and form.is_valid():
-        try:
-            change_proposal(proposal, form.cleaned_data, by=by, version=form.cleaned_data["version"], on=on)
-        except StaleRecord:
-            theirs = visible_or_404(for_page(request.user), request.user, ref=ref)
-            form.raised_to(theirs.version)
-        else:
-            return redirect(proposal)
-    context = {
-        "nav": "meetings", "form": form, "proposal": theirs or proposal, "theirs": theirs,
-        "clash": _as_saved(theirs) if theirs else None,
-    }  # fmt: skip
-    return render(request, "meetings/proposal_edit.html", context, status=409 if theirs else _status(form))
+    return edit_page(
+        request, form, proposal, "meetings/proposal_edit.html", name="proposal", as_saved=_as_saved,
+        save=lambda said: change_proposal(proposal, said, by=by, version=said["version"], on=on),
+        again=lambda: visible_or_404(for_page(request.user), request.user, ref=ref),
+    )  # fmt: skip
 
 
 @require_safe
 def proposal_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change, for who could see it all along."""
     proposal = visible_or_404(Proposal.objects, request.user, ref=ref)
-    history = history_of(proposal, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(proposal, request.user)
     context = {"nav": "meetings", "proposal": proposal, "history": history}
     return render(request, "meetings/proposal_history.html", context)
 
@@ -202,10 +191,6 @@ def _as_saved(proposal: Proposal) -> list[tuple[str, Any]]:
         ("Who brings it", proposal.lead or "Nobody named"), ("Formal paper", proposal.paper_url or "None"),
         ("Group", proposal.forum),
     ]  # fmt: skip
-
-
-def _status(form: Any) -> int:
-    return 422 if form is not None and form.is_bound and form.errors else 200
 
 
 def _pounds(pence: int | None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hackit.record_history import history_of
+from hackit.record_history import history_or_404
 from meetings.agenda.models import AgendaItem
 from meetings.agenda.reading import seen_meeting
 from meetings.decisions.models import Referral
@@ -20,9 +20,7 @@ def meeting_history(request: HttpRequest, ref: str) -> HttpResponse:
     meeting = seen_meeting(request.user, ref.replace("\x00", ""))
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting)
     sent = Referral.objects.visible_to(request.user).filter(item__meeting=meeting, decision=None)
-    history = history_of(meeting, request.user, beside=[*items, *sent.select_related("to_forum")])
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(meeting, request.user, beside=[*items, *sent.select_related("to_forum")])
     context = {
         "nav": "meetings",
         "title": meeting.label(),
@@ -37,9 +35,7 @@ def meeting_history(request: HttpRequest, ref: str) -> HttpResponse:
 def point_history(request: HttpRequest, ref: str) -> HttpResponse:
     """Every change of a conversation point."""
     point = reading.seen_point(request.user, ref.replace("\x00", ""))
-    history = history_of(point, request.user)
-    if not history:
-        raise Http404("Not all of it was for this reader")
+    history = history_or_404(point, request.user)
     context = {
         "nav": "meetings", "title": point.title, "history": history, "trail": trail_of(point.item.meeting),
     }  # fmt: skip

@@ -139,6 +139,22 @@ class Env:
             found[key] = int(number)
         return found
 
+    def limits(self, name: str, defaults: Mapping[str, int]) -> dict[str, int]:
+        """Numbers by a word, written as "searches=600,files=0", over `defaults`, which has every word there is; 0 is no
+        limit, and "off" no limit at all."""
+        if self.text(name) == "off":
+            return dict.fromkeys(defaults, 0)
+        found = dict(defaults)
+        for pair in self.words(name):
+            key, _, number = (part.strip() for part in pair.partition("="))
+            if key not in defaults or not (number.isascii() and number.isdecimal()) or int(number) > 10**6:
+                raise WrongSetting(
+                    f"{name} holds “{pair}”. Write a word and a number, such as {min(defaults)}=100. "
+                    f"The words are {', '.join(defaults)}; or write off."
+                )
+            found[key] = int(number)
+        return found
+
     def strengths(self, name: str) -> dict[str, list[str]]:
         """What a token may say of how somebody signed in, by its claim, written as "amr:mfa,acr:gold"; {"always": []}
         where nothing needs to be said; empty where the variable is unset."""

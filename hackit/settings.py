@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "hackit.running.reading_log.ReadingLog",  # inside of signing in: it says who
     "hackit.sign_in.carrying.CarryingLoginRequired",  # private by default
     "hackit.sign_in.second_step.SecondStepFirst",  # after it: only whoever is signed in can lack one
+    "hackit.limits.HoldIn",  # after both: what leads to another page is not counted
     "hackit.middleware.AuditorsOnlyRead",
     "hackit.middleware.repeats_lead_on",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -189,6 +190,10 @@ BACKUPS = env.text("HACKIT_BACKUPS")
 
 # How many days what is no record is kept, where that is to be other than by default (see hackit.running.retention).
 KEEP_DAYS = env.days("HACKIT_KEEP_DAYS")
+
+# How often one may search in a minute and save files in an hour: by login, and strangers by address; 0: without end.
+# Each process counts for itself (hackit/limits.py).
+LIMITS = env.limits("HACKIT_LIMITS", {"searches": 300, "files": 60, "strangers-searches": 120, "strangers-files": 20})
 
 # --- Files ---
 

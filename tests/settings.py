@@ -14,6 +14,8 @@ os.environ["HACKIT_TRIAL"] = "1"  # plain HTTP: the tests' server speaks nothing
 os.environ["HACKIT_DATA"] = _folder = tempfile.mkdtemp(prefix="records-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
+os.environ["HACKIT_LIMITS"] = "off"  # all tests of a process search as the same few logins
+
 from hackit.settings import *  # noqa: E402, F403
 from hackit.settings import DATA, DATABASES, MIDDLEWARE, STORAGES  # noqa: E402
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from hackit.access import public
 from hackit.audience import Viewer
+from hackit.limits import searches
 from hackit.models import Topic, TopicWording
 from hackit.search.examples import examples
 from hackit.search.query import parse_query
@@ -25,6 +26,7 @@ MAX_TICKS = 50
 
 
 @public
+@searches
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Whatever is typed gives an answer, or a plain sentence about what was not understood."""

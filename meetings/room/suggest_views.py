@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from hackit.limits import while_typing
 from hackit.shortcuts import asked, today, viewer
 from meetings.room.suggesting import people_like, topics_like
 
 LONGEST = 60
 
 
+@while_typing
 @require_safe
 def line_suggest(request: HttpRequest) -> JsonResponse:
     """At most eight names for `q`: its first letter is "@" for people or "#" for topics; `item` is where one types."""

@@ -13,6 +13,7 @@ import sys
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hackit.settings")
+os.environ.setdefault("HACKIT_LIMITS", "off")
 django.setup()
 
 from tests.benchmarks.search_times import bench  # noqa: E402 (records are there once Django is set up)

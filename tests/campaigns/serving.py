@@ -56,6 +56,7 @@ class Service:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HACKIT_")},
             "HACKIT_TRIAL": "1",
+            "HACKIT_LIMITS": "off",  # a campaign asks from one address what a town would
             "HACKIT_DATA": str(folder),
             "HACKIT_WORKERS": str(workers),
             "PORT": str(self.port),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hackit.limits import while_typing
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs, reading_minutes
@@ -223,6 +224,7 @@ def weeknote_autosave(request: HttpRequest, ref: str) -> JsonResponse:
     return JsonResponse({"words": saved_words(now, now=now), "changed": False, **answer})
 
 
+@while_typing
 @require_safe
 def weeknote_links(request: HttpRequest) -> JsonResponse:
     """What "[[" and the words after it (`q`) may lead to, as far as this author may see it."""

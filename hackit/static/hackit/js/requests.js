@@ -36,6 +36,10 @@ document.addEventListener("htmx:sendError", () => {
 
 document.addEventListener("htmx:responseError", async (event) => {
   const { status } = event.detail.xhr;
+  if (status === 429) {
+    tell("Asked too often just now. Wait a minute and try again");
+    return;
+  }
   if (status !== 403 && status !== 401) {
     tell("Not saved. Try again");
     return;

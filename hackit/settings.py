@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.text import slugify
 
 from hackit.env import Env, WrongSetting, is_near, is_this_machine, trusted_certificates
+from hackit.running.logs import log_settings
 from hackit.running.trial import secret_key_in
 
 env = Env()
@@ -395,27 +396,4 @@ if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("https://", "mailto:", 
 
 # --- Log ---
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {"()": "hackit.running.logs.PlainFormatter"},
-        "json": {"()": "hackit.running.logs.JsonFormatter"},
-    },
-    "filters": {
-        "without_keys": {"()": "hackit.running.logs.WithoutKeys"},
-        "with_request": {"()": "hackit.running.logs.WithRequest"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "filters": ["without_keys", "with_request"],
-            "formatter": env.choice("HACKIT_LOG", "plain", ("plain", "json")),
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "notifications_python_client": {"level": "ERROR"},  # its warnings repeat what Notify said of an address
-    },
-}
+LOGGING = log_settings(env.choice("HACKIT_LOG", "plain", ("plain", "json")))

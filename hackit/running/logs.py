@@ -10,6 +10,7 @@ import logging
 import re
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from typing import Any
 
 _KEYS = re.compile(r"^/(feeds|actions/feed|answer|mail)/[^/]*")
 """Addresses that open something to whoever knows them: who reads the log could."""
@@ -97,3 +98,26 @@ class JsonFormatter(logging.Formatter):
             line["error"] = self.formatException(record.exc_info)
         line.update((key, value) for key, value in vars(record).items() if key not in _ORDINARY)
         return json.dumps(line, default=str, ensure_ascii=True)
+
+
+def log_settings(formatter: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to stderr, `formatter` being "plain" or "json"."""
+    here = __name__
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"()": f"{here}.PlainFormatter"}, "json": {"()": f"{here}.JsonFormatter"}},
+        "filters": {"without_keys": {"()": f"{here}.WithoutKeys"}, "with_request": {"()": f"{here}.WithRequest"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "filters": ["without_keys", "with_request"],
+                "formatter": formatter,
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "notifications_python_client": {"level": "ERROR"},  # its warnings repeat what Notify said of an address
+        },
+    }

@@ -37,6 +37,7 @@ NOT_KEPT = {
     "usersessions_usersession": "the same, as its owner sees it",
     "hackit_formtoken": "that a form was sent, so that it counts once",
     "hackit_mail": "a letter is the record of itself: to whom, about what, when; who asked for it is in it",
+    "hackit_signinletter": "a letter about signing in goes when it has left; what it tells of is a line of the log",
     "hackit_follow": "what somebody reads is theirs alone: a history would tell others",
     "hackit_followtold": "which letter told of what",
     "hackit_mailwishes": "which mail somebody wants is theirs alone",

@@ -14,12 +14,13 @@ class HackitConfig(AppConfig):
     def ready(self) -> None:
         """Say who posts and writes the weekly mail. Make triggers and full-text tables after every migrate, which may
         have dropped them."""
-        from hackit import checks, database_objects, held, sample  # noqa: F401 (checks register)
+        from hackit import checks, database_objects, held, purging, sample  # noqa: F401 (checks register)
         from hackit.following import letters
         from hackit.following.home import following_panel
         from hackit.held import keeping, tables
         from hackit.joining import panels
         from hackit.mail import digest, outbox, reminders
+        from hackit.models import TopicWording
         from hackit.running import away, retention
         from hackit.sample_writes import write_ground
         from hackit.sign_in import account_events
@@ -31,6 +32,7 @@ class HackitConfig(AppConfig):
 
         held.register("hackit", tables.ROWS, tables.NOBODY, tables.removals)
         retention.register(*keeping.RULES)
+        purging.register("hackit", purging.Purge(TopicWording))
         sample.register(0, write_ground)
         digest.register("following", letters.find, letters.write, letters.told)
         panels.register("home-side", "hackit/_following_home.html", following_panel)

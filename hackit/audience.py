@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hackit.prepared import prepared
+from hackit.running import retention
 
 
 class Audience(models.TextChoices):
@@ -140,6 +141,10 @@ class VisibleQuerySet(models.QuerySet):
     def visible_to(self, user) -> VisibleQuerySet:
         """The rows that this user (AnonymousUser or None: a stranger) may see now."""
         return self.filter(visible_condition(self.model, Viewer.of(user)))
+
+    def can_come_back(self) -> VisibleQuerySet:
+        """Deleted rows that are kept still. For whoever may undo that: say first whose they are."""
+        return self.filter(deleted_at__gte=timezone.now() - retention.kept_as_long_as(self.model.kept_by))
 
     def live(self) -> VisibleQuerySet:
         """Rows that are not deleted. For rules and counting inside the model layer, never for showing."""

@@ -16,6 +16,11 @@ from django.db import models, transaction
 from hackit.audience import Reach, VisibleQuerySet
 from hackit.bulk import insert_rows, insert_values
 
+PURGED = "purged"
+"""The verb of the last event of a deleted record: its words are gone, here too (see `purging`)."""
+TOMBSTONE = "(erased)"
+"""What stands in the place of a value that was taken out of the history."""
+
 
 class EventQuerySet(VisibleQuerySet):
     def about(self, record: models.Model) -> EventQuerySet:

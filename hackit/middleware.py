@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from hackit.audience import Viewer
 from hackit.models import Role, Topic
+from hackit.records import CannotComeBack
 from hackit.running.logs import request_id
 from hackit.tokens import result_of
 
@@ -175,6 +176,22 @@ class AuditorsOnlyRead:
             and not request.path_info.startswith("/accounts/")
         ):
             raise PermissionDenied("An auditor reads and does not write")
+
+
+class TooLateToUndo:
+    """Say in plain words, with 410, that what somebody wants to bring back was deleted too long ago: for every view."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answers CannotComeBack; leaves any other exception to the next."""
+        if isinstance(exception, CannotComeBack):
+            return render(request, "410.html", {"why": str(exception)}, status=410)
+        return None
 
 
 PAGES_AGAIN = (200, 422)

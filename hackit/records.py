@@ -17,7 +17,7 @@ from django.utils import timezone
 from hackit import history, indexing
 from hackit.audience import Audience, Reach, VisibleQuerySet, reach_of
 from hackit.bulk import insert_rows
-from hackit.running import reading_log
+from hackit.running import reading_log, retention
 
 REF_ALPHABET = string.ascii_lowercase + string.digits
 REF_LENGTH = 10
@@ -34,6 +34,10 @@ class StaleRecord(Exception):
     def __init__(self, stored: Record | None) -> None:
         super().__init__("The record was changed by somebody else in the meantime")
         self.stored = stored
+
+
+class CannotComeBack(Exception):
+    """What was deleted was deleted too long ago to be brought back; what it said may be gone already. A sentence."""
 
 
 class Record(models.Model):
@@ -62,6 +66,9 @@ class Record(models.Model):
 
     history_fields: ClassVar[tuple[str, ...]] = ()
     """Fields whose old and new values go into the history."""
+
+    kept_by: ClassVar[str] = "deleted"
+    """The rule of `retention` that says how long a deleted one is kept, and so can be brought back."""
 
     class Meta:
         abstract = True
@@ -141,13 +148,27 @@ class Record(models.Model):
         return True
 
     def delete_softly(self, *, by: models.Model | None, verb: str = "deleted") -> None:
-        """Take the record out of everybody's sight; `undelete` brings it back for 30 days."""
+        """Take the record out of everybody's sight; `undelete` brings it back while it is kept (`kept_by`)."""
         self.deleted_at = timezone.now()
         self.deleted_by = by
         self.save_as(by=by, verb=verb)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is deleted, and not longer ago than such records are kept."""
+        kept_since = timezone.now() - retention.kept_as_long_as(self.kept_by)
+        return self.deleted_at is not None and self.deleted_at >= kept_since
+
+    @property
+    def can_come_back(self) -> bool:
+        """Whether it is deleted, still kept, and says what it said: one that was purged stays away for good."""
+        return self.is_kept and not history.Event.objects.about(self).filter(verb=history.PURGED).exists()
+
     def undelete(self, *, by: models.Model | None) -> None:
-        """Bring a deleted record back as it was."""
+        """Bring a deleted record back as it was. Raises CannotComeBack once it is kept no longer."""
+        if self.deleted_at is not None and not self.can_come_back:
+            days = retention.in_words(retention.kept_for(self.kept_by))
+            raise CannotComeBack(f"It was deleted more than {days} ago, so it can’t be brought back.")
         self.deleted_at = None
         self.deleted_by = None
         self.save_as(by=by, verb="restored")

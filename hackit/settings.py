@@ -112,6 +112,7 @@ MIDDLEWARE = [
     "hackit.middleware.OwnSite",
     "hackit.middleware.merged_topics",
     "django_htmx.middleware.HtmxMiddleware",
+    "hackit.middleware.TooLateToUndo",
 ]
 
 ROOT_URLCONF = "hackit.urls"

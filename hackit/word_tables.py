@@ -5,6 +5,8 @@ Triggers on the Entries keep them, one way on each database. A stranger's statem
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 ENTRY = "hackit_entry"
@@ -147,6 +149,22 @@ def wrong_words(connection: BaseDatabaseWrapper) -> list[str]:
             cursor.execute(f"SELECT EXISTS (SELECT 1 FROM {rows})")  # noqa: S608
             wrong += [words] * bool(cursor.fetchone()[0])
     return wrong
+
+
+def forget_unused(connection: BaseDatabaseWrapper, words: Sequence[str]) -> None:
+    """Take those of these words out of the table for all readers that stand in no Entry: nothing else does.
+
+    A word stays there when its Entry goes, since to look for it costs more than a page may take.
+    """
+    if connection.vendor == "sqlite":
+        found = f"SELECT 1 FROM {FTS_ALL} WHERE {FTS_ALL} MATCH '\"' || replace(term, '\"', '\"\"') || '\"'"  # noqa: S608
+    else:
+        found = f"SELECT 1 FROM {ENTRY} e WHERE e.search_vector @@ quote_literal({WORDS_ALL}.term)::tsquery"  # noqa: S608
+    with connection.cursor() as cursor:
+        for start in range(0, len(words), 500):
+            some = words[start : start + 500]
+            listed = ", ".join(["%s"] * len(some))
+            cursor.execute(f"DELETE FROM {WORDS_ALL} WHERE term IN ({listed}) AND NOT EXISTS ({found})", some)  # noqa: S608
 
 
 def take_time(connection: BaseDatabaseWrapper) -> None:

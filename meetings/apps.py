@@ -9,11 +9,12 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what of ours other pages show, how points are embedded, and who writes the sample's meetings."""
-        from hackit import held, sample, scale
+        from hackit import held, purging, sample, scale
         from hackit.joining import embeds, happened, panels, raising
         from hackit.mail import digest, outbox, reminders
         from hackit.running import retention
         from meetings import held as tables
+        from meetings import purging as deleted
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions
         from meetings.agenda.forum_views import begin_panel
@@ -32,6 +33,7 @@ class MeetingsConfig(AppConfig):
 
         held.register("meetings", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
+        purging.register("meetings", *deleted.DECISIONS, elsewhere=deleted.elsewhere)
         sample.register(1, write_meetings)
         scale.register(1, make_meetings)
         raising.register(RaisedActions())

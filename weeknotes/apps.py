@@ -9,11 +9,12 @@ class WeeknotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Write the sample's notes, stand among the ways to begin, speak in the weekly mail, know jottings again."""
-        from hackit import held, sample, scale
+        from hackit import held, purging, sample, scale
         from hackit.joining import panels, used
         from hackit.mail import digest
         from hackit.running import retention
         from weeknotes import held as tables
+        from weeknotes import purging as deleted
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel
         from weeknotes.sample.scale import make_weeknotes
@@ -23,6 +24,7 @@ class WeeknotesConfig(AppConfig):
 
         held.register("weeknotes", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
+        purging.register("weeknotes", *deleted.DECISIONS, elsewhere=deleted.elsewhere)
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)
         panels.register("begin", "weeknotes/_begin_import.html", lambda request: {})

@@ -20,12 +20,11 @@ from django.db import models, transaction
 
 from hackit import database_objects, held, indexing, word_tables
 from hackit.held.finding import Mention, address_of, full_names_of, mentions, spellings_of, theirs_alone
-from hackit.history import Event, EventValue, record_change
+from hackit.history import TOMBSTONE, Event, EventValue, record_change
 from hackit.models import Erasure, Membership, Person, Role, User
 from hackit.slugs import slug_of
 
 NEUTRAL = "A former colleague"
-TOMBSTONE = "(erased)"
 
 
 class CannotErase(Exception):

@@ -1,4 +1,4 @@
-"""How long the ground's own tables, and the sessions, are kept that are no record."""
+"""How long the ground's own tables, and the sessions, are kept that are no record; and what was deleted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hackit.models import BackupMade, FollowTold, FormToken, Mail, SearchTold, SignInLetter
+from hackit.purging.purge import count_old, purge_old
 from hackit.running.retention import Rule
 
 
@@ -27,6 +28,8 @@ def _searches(before: datetime) -> list[QuerySet]:
 
 
 RULES = (
+    # Pages promise 30 days in which what was deleted can be brought back.
+    Rule("deleted", "deleted records", 30, 30, count=count_old, clear=purge_old),
     Rule("sessions", "sessions that have run out", 0, 0, _sessions),
     # The link of a letter may be answered by for 120 days, and its row is what knows it.
     Rule("letters", "letters", 400, 130, _letters),

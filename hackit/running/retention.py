@@ -1,7 +1,8 @@
-"""How long what is no record is kept, and clearing what is older: by `clear_old`, every night, and by nothing else.
+"""How long things are kept, and clearing what is older: by `clear_old`, every night, and by nothing else.
 
-Records are kept until somebody deletes them. What the service needs for a while has a rule here, registered by the app
-whose tables it is about; HACKIT_KEEP_DAYS says otherwise ("letters=200,presence=90").
+Records are kept until somebody deletes them, and for a while after that, so that it can be undone (`purging`). What the
+service needs for a while has a rule here, registered by the app whose tables it is about; HACKIT_KEEP_DAYS says
+otherwise ("letters=200,presence=90").
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ AT_ONCE = 500
 @dataclass(frozen=True)
 class Rule:
     """key: as in HACKIT_KEEP_DAYS; what: in words; days: kept for so long; least: fewer would break something;
-    rows: what is older than an instant, which may go in this order.
+    rows: what is older than an instant, which may go in this order. Where rows can't simply be deleted, `count` and
+    `clear` say at an instant how many are old, and clear them.
     """
 
     key: str
     what: str
     days: int
     least: int
-    rows: Callable[[datetime], Sequence[models.QuerySet]]
+    rows: Callable[[datetime], Sequence[models.QuerySet]] = lambda before: ()
+    count: Callable[[datetime], int] | None = None
+    clear: Callable[[datetime], int] | None = None
 
     @property
     def kept_for(self) -> int:
@@ -57,6 +61,11 @@ def kept_for(key: str) -> int:
     return _rules[key].kept_for
 
 
+def kept_as_long_as(key: str) -> timedelta:
+    """The same as a span of time."""
+    return timedelta(days=kept_for(key))
+
+
 def in_words(days: int) -> str:
     """ "a year", "30 days", "a day"."""
     return {1: "a day", 365: "a year"}.get(days, f"{days} days")
@@ -64,12 +73,16 @@ def in_words(days: int) -> str:
 
 def count_old(*, at: datetime) -> dict[str, int]:
     """How many rows each rule would clear, by its key."""
-    return {rule.key: sum(rows.count() for rows in rule.old(at=at)) for rule in rules()}
+    return {
+        rule.key: rule.count(at) if rule.count else sum(rows.count() for rows in rule.old(at=at)) for rule in rules()
+    }
 
 
 def clear_old(*, at: datetime) -> dict[str, int]:
     """Clear what has been kept long enough, some rows at a time; how many rows by the rule's key."""
-    return {rule.key: sum(_clear(rows) for rows in rule.old(at=at)) for rule in rules()}
+    return {
+        rule.key: rule.clear(at) if rule.clear else sum(_clear(rows) for rows in rule.old(at=at)) for rule in rules()
+    }
 
 
 def _clear(rows: models.QuerySet) -> int:

@@ -109,4 +109,5 @@ def action_link_back(request: HttpRequest, ref: str, link: str) -> HttpResponse:
 def _just_taken_off(request: HttpRequest, action: Action) -> ActionLink | None:
     """The link that this person has just taken off and may put back, if the address names it."""
     ref, person = asked(request, "off"), getattr(request.user, "person", None)
-    return ActionLink.objects.of(action).waiting_for_undo(person).filter(ref=ref).first() if ref and person else None
+    rows = ActionLink.objects.of(action).waiting_for_undo(person).can_come_back() if person else None
+    return rows.filter(ref=ref).first() if ref and rows is not None else None

@@ -156,7 +156,7 @@ def _grouped(rows: list[Row], sort: str, person_id: int) -> list[dict]:
 def _just_deleted(request: HttpRequest) -> Action | None:
     """The action that this person has just deleted and may bring back, if the address names it."""
     ref = asked(request, "deleted")
-    rows: ActionQuerySet = Action.objects.waiting_for_undo(me(request))
+    rows: ActionQuerySet = Action.objects.waiting_for_undo(me(request)).can_come_back()
     return rows.filter(ref=ref).first() if ref else None
 
 

@@ -145,7 +145,8 @@ def undelete_meeting(meeting: Meeting, *, by: Person | None) -> None:
         meeting.undelete(by=by)
         for item in went_with_it:
             item.meeting = meeting
-            item.undelete(by=by)
+            if item.can_come_back:
+                item.undelete(by=by)
 
 
 def has_record(meeting: Meeting) -> bool:

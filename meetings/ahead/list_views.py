@@ -99,7 +99,7 @@ def _topic_of(thing: ComingUp) -> str:
 def _just_deleted(request: HttpRequest) -> ComingUp | None:
     """The one that this person has just deleted and may bring back, if the address names it."""
     ref = asked(request, "deleted", longest=36)
-    return ComingUp.objects.waiting_for_undo(me(request)).filter(ref=ref).first() if ref else None
+    return ComingUp.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _cells(request: HttpRequest, thing: ComingUp) -> list[object]:

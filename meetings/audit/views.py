@@ -139,7 +139,7 @@ def _deleted(request: HttpRequest) -> Review | None:
     ref = asked(request, "deleted", longest=40)
     if not ref or not viewer(request).may_write:
         return None
-    return Review.objects.waiting_for_undo(writer(request)).filter(ref=ref).first()
+    return Review.objects.waiting_for_undo(writer(request)).can_come_back().filter(ref=ref).first()
 
 
 def _stored(review: Review) -> dict[str, Any]:

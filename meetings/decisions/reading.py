@@ -96,7 +96,7 @@ def tag_of(outcome: str, decision: Decision | None = None) -> str:
 
 def just_deleted(ref: str, person: Person) -> Decision | None:
     """The decision that this person has deleted and may bring back, with `ended`: how many actions ended with it."""
-    decision = Decision.objects.waiting_for_undo(person).filter(ref=ref).first()
+    decision = Decision.objects.waiting_for_undo(person).can_come_back().filter(ref=ref).first()
     if decision is not None:
         decision.ended = Action.objects.filter(caveat__decision=decision).ended_with_their_decision().count()
     return decision

@@ -105,7 +105,7 @@ def _may_ask(request: HttpRequest) -> bool:
 def _just_deleted(request: HttpRequest) -> Enquiry | None:
     """The question that this person has just deleted and may bring back, if the address names it."""
     ref = asked(request, "deleted", longest=40)
-    return Enquiry.objects.waiting_for_undo(me(request)).filter(ref=ref).first() if ref else None
+    return Enquiry.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _budget_of(enquiry: Enquiry, seen: Viewer) -> BudgetLine | None:

@@ -67,5 +67,5 @@ def bring_back(enquiry: Enquiry, *, by: Person) -> None:
     """Undo that, both."""
     with transaction.atomic():
         enquiry.undelete(by=by)
-        if enquiry.action_id and enquiry.action.is_deleted:
+        if enquiry.action_id and enquiry.action.can_come_back:
             enquiry.action.undelete(by=by)

@@ -129,7 +129,7 @@ def bring_back(said: FigureSaid, *, by: Person) -> None:
             same = figure_called(figure.title, figure.forum)
             if same is not None and same.unit == figure.unit:
                 said.figure = same
-            elif same is None:
+            elif same is None and figure.can_come_back:
                 figure.undelete(by=by)
             else:
                 return
@@ -161,7 +161,8 @@ def take_with_line(line: Line, *, by: Person) -> None:
 def bring_with_line(line: Line, *, by: Person) -> None:
     """The line is brought back with what was taken away together with it."""
     for said in _of_line(line, deleted_at__isnull=False, with_line=True):
-        bring_back(said, by=by)
+        if said.can_come_back:
+            bring_back(said, by=by)
 
 
 def take_what_is_not_said(line: Line, *, by: Person) -> None:

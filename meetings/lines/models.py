@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar
 
 from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from hackit.audience import Audience, Viewer, VisibleQuerySet
 from hackit.indexing import EntryData, Indexed
@@ -47,9 +46,6 @@ class Sort(models.TextChoices):
     DISTRACTION = "distraction", "Distraction"
 
 
-UNDO_DAYS = 30
-
-
 class LineQuerySet(VisibleQuerySet):
     def jotted_by(self, person: Person) -> LineQuerySet:
         """What this person typed in their own days."""
@@ -59,15 +55,18 @@ class LineQuerySet(VisibleQuerySet):
         return self.filter(day=day)
 
     def restorable_by(self, user) -> LineQuerySet:
-        """Lines taken back in the last 30 days by this person, whom deleting them has made blind to them.
+        """Lines that this person took back and may bring back."""
+        return self.taken_back_by(user).can_come_back()
+
+    def taken_back_by(self, user) -> LineQuerySet:
+        """Lines taken back by this person, whom deleting them has made blind to them.
 
         Only while the person could still type there: in their own day, or in the group they write in.
         """
         viewer = Viewer.of(user)
         if not viewer.may_write or not viewer.person_id:
             return self.none()
-        since = timezone.now() - timedelta(days=UNDO_DAYS)
-        mine = self.filter(deleted_by_id=viewer.person_id, deleted_at__gte=since)
+        mine = self.filter(deleted_by_id=viewer.person_id).exclude(deleted_at=None)
         return mine.filter(Q(item=None, author_id=viewer.person_id) | Q(forum_id__in=viewer.forum_ids))
 
     def with_place(self) -> LineQuerySet:

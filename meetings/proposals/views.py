@@ -155,7 +155,7 @@ def _filters(request: HttpRequest) -> ProposalFilter:
 def _just_deleted(request: HttpRequest) -> Proposal | None:
     """The proposal that this person has just deleted and may bring back, if the address names it."""
     ref = asked(request, "deleted", longest=40)
-    return Proposal.objects.waiting_for_undo(me(request)).filter(ref=ref).first() if ref else None
+    return Proposal.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _may_propose(request: HttpRequest) -> bool:

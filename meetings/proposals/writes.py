@@ -144,7 +144,7 @@ def bring_back(proposal: Proposal, *, by: Person) -> None:
         deleted_at = proposal.deleted_at
         proposal.undelete(by=by)
         action = proposal.benefit_action
-        if action is not None and action.is_deleted and action.deleted_at >= deleted_at:
+        if action is not None and action.can_come_back and action.deleted_at >= deleted_at:
             action.undelete(by=by)
         put_in_order(proposal.forum_id)
 

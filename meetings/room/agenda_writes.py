@@ -117,5 +117,5 @@ def revert_agenda(entry: Heard, *, by: Person) -> list[str]:
 def agenda_again(entry: Heard, *, by: Person) -> None:
     """Put the item on that agenda once more."""
     item = AgendaItem.objects.filter(ref=entry.get("item", "")).first()
-    if item is not None and item.is_deleted:
+    if item is not None and item.can_come_back:
         item.undelete(by=by)

@@ -106,7 +106,8 @@ def follow_again(entry: Heard, *, by: Person) -> None:
         return
     same = BudgetLine.objects.live().filter(forum_id=budget.forum_id, title__iexact=budget.title).first()
     if same is None:
-        budget.undelete(by=by)
+        if budget.can_come_back:
+            budget.undelete(by=by)
         return
     for position in Position._base_manager.filter(ref=entry["ref"]):
         position.budget_line = same

@@ -27,7 +27,7 @@ from meetings.room.line_writes import restore, retype, undo
 
 def line_of(request: HttpRequest, ref: str, *, gone_too: bool = False) -> Line:
     """The line, for those who may change it: its author's own day, or a member of its group."""
-    rows = Line.objects.restorable_by(request.user).filter(ref=ref) if gone_too else None
+    rows = Line.objects.taken_back_by(request.user).filter(ref=ref) if gone_too else None
     line = rows.first() if rows is not None else None
     if line is None:
         line = visible_or_404(Line.objects.with_place(), request.user, ref=ref)

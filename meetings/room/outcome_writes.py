@@ -223,7 +223,7 @@ def bring_back(line: Line, *, by: Person, known: Known) -> None:
         if "made" in entry:
             budget_writes.follow_again(entry, by=by)
     for record in children_of(line):
-        if record.is_deleted:
+        if record.can_come_back:
             record.undelete(by=by)
     for entry in line.heard:
         if entry["kind"] == "update":

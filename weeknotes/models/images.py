@@ -69,6 +69,7 @@ class WeeknoteImage(Record):
     objects = WeeknoteImageQuerySet.as_manager()
     named_on: ClassVar[tuple[str, ...]] = ()
     history_fields: ClassVar[tuple[str, ...]] = ("alt_text", "file_name", "content_hash")
+    kept_by: ClassVar[str] = "images"
 
     class Meta(Record.Meta):
         ordering = ["weeknote", "pk"]

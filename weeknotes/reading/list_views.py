@@ -38,7 +38,7 @@ def weeknote_list(request: HttpRequest) -> HttpResponse:
     if viewer(request).may_write:
         desk = list(Weeknote.objects.on_the_desk_of(me(request)))
         context["mine"] = [note for note in desk if not note.is_deleted]
-        context["deleted"] = [note for note in desk if note.is_deleted]
+        context["deleted"] = [note for note in desk if note.is_kept]
     return render(request, "weeknotes/weeknote_list.html", context)
 
 

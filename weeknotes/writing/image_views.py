@@ -16,6 +16,7 @@ from hackit.access import public
 from hackit.images import CannotUse
 from hackit.models import Person
 from hackit.records import StaleRecord
+from hackit.running.retention import in_words, kept_for
 from hackit.shortcuts import me, viewer, visible_or_404, writer
 from weeknotes.models import Weeknote, WeeknoteImage
 from weeknotes.writing import image_writes as writes
@@ -100,7 +101,7 @@ def _images_page(request: HttpRequest, note: Weeknote, form: AddImageForm, *, st
         "note": note,
         "form": form,
         "images": images,
-        "removed": note.images.removed(),
+        "removed": note.images.removed().can_come_back(),
         "trail": _trail(note),
     }
     return render(request, "weeknotes/weeknote_images.html", context, status=status)
@@ -149,7 +150,8 @@ def _remove(request: HttpRequest, note: Weeknote, image: WeeknoteImage, person: 
         messages.error(request, str(refused))
         return redirect("weeknotes:weeknote-image-edit", note.ref, image.ref)
     writes.keep_body(note, person, writes.without_image(text_for(note, person).body, image))
-    messages.success(request, "Removed. You can bring it back for 30 days, on the page of the note’s images.")
+    days = in_words(kept_for(image.kept_by))
+    messages.success(request, f"Removed. You can bring it back for {days}, on the page of the note’s images.")
     return redirect(note.get_edit_url())
 
 

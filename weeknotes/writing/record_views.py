@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hackit.joining.embeds import Embed
 from hackit.models import Publication
 from hackit.records import StaleRecord
+from hackit.running.retention import in_words, kept_for
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from hackit.text import embedded_refs
 from weeknotes.following import written_sections
@@ -169,11 +170,11 @@ def weeknote_restore(request: HttpRequest, ref: str, number: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_delete(request: HttpRequest, ref: str) -> HttpResponse:
-    """Delete a note: it is taken back from its readers, and can be brought back for 30 days."""
+    """Delete a note: it is taken back from its readers, and can be brought back for a while."""
     note = _my_note(request, ref)
     if request.method == "POST":
         note.delete_softly(by=writer(request))
-        messages.success(request, "Deleted. You can bring it back for 30 days: see below.")
+        messages.success(request, f"Deleted. You can bring it back for {in_words(kept_for(note.kept_by))}: see below.")
         return redirect("weeknotes:weeknote-list")
     return render(request, "weeknotes/weeknote_delete.html", {"nav": "weeknotes", "note": note, "trail": _trail(note)})
 

@@ -164,11 +164,15 @@ class Record(models.Model):
         """Whether it is deleted, still kept, and says what it said: one that was purged stays away for good."""
         return self.is_kept and not history.Event.objects.about(self).filter(verb=history.PURGED).exists()
 
-    def undelete(self, *, by: models.Model | None) -> None:
-        """Bring a deleted record back as it was. Raises CannotComeBack once it is kept no longer."""
-        if self.deleted_at is not None and not self.can_come_back:
+    def refuse_if_too_late(self) -> None:
+        """Raises CannotComeBack for one that was deleted and is kept no longer."""
+        if self.is_deleted and not self.can_come_back:
             days = retention.in_words(retention.kept_for(self.kept_by))
             raise CannotComeBack(f"It was deleted more than {days} ago, so it can’t be brought back.")
+
+    def undelete(self, *, by: models.Model | None) -> None:
+        """Bring a deleted record back as it was. Raises CannotComeBack once it is kept no longer."""
+        self.refuse_if_too_late()
         self.deleted_at = None
         self.deleted_by = None
         self.save_as(by=by, verb="restored")

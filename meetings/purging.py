@@ -70,7 +70,7 @@ DECISIONS = (
     Purge(Point),
     Purge(Position),
     Purge(Proposal, theirs=("meetings.ProposalYear.proposal", "meetings.ProposalMove.proposal")),
-    Purge(Recommendation, theirs=("meetings.Evidence.recommendation",)),
+    Purge(Recommendation, theirs=("meetings.Evidence.recommendation",), must_say=("text",)),
     Purge(Referral),
     Purge(Review),
     Purge(Scale),

@@ -26,13 +26,14 @@ class Purge:
     theirs: foreign keys of rows that belong to a record and go with it, living or not ("meetings.Paper.item"); holds:
     those that would go by the database's rules and must not, since they are something of their own: while one is
     there, the record stays as a shell. Any other key holds it as well. no_words: fields of characters that a shell
-    keeps; addresses: the pages where a record was read, beside its own.
+    keeps; must_say: those that its table wants a word in although a form does not; addresses: the pages where a record was read, beside its own.
     """
 
     model: type[Record]
     theirs: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()
     no_words: tuple[str, ...] = ()
+    must_say: tuple[str, ...] = ()
     addresses: Callable[[Any], Sequence[str]] = field(default=lambda record: ())
 
 

@@ -53,6 +53,17 @@ def pointers_to(model: type[Record]) -> list[Pointer]:
 
 
 @cache
+def owners_of(model: type[Record]) -> list[tuple[type[Record], str]]:
+    """The models that such a record may belong to, each with the column that says to which of them it does."""
+    return [
+        (decision.model, pointer.field.attname)
+        for decision in purging.decisions()
+        for pointer in pointers_to(decision.model)
+        if pointer.is_theirs and pointer.model is model
+    ]
+
+
+@cache
 def in_order() -> tuple[type[Record], ...]:
     """Every model of records, each before those that it points to: whatever holds a record is looked at before it."""
     found: list[type[Record]] = []

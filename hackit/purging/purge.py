@@ -14,10 +14,11 @@ from django.db import models, transaction
 from django.db.models import F
 
 from hackit import indexing, purging
+from hackit.database_objects import merge_fts
 from hackit.history import PURGED, record_change
 from hackit.models import Erasure, Person
 from hackit.purging import elsewhere
-from hackit.purging.finding import Found, in_order, limit, look, old, pointing_at, still_to_purge
+from hackit.purging.finding import Found, in_order, limit, look, old, owners_of, pointing_at, still_to_purge
 from hackit.records import Record
 
 AT_ONCE = 200
@@ -40,7 +41,10 @@ def purge_old(at: datetime) -> int:
         purged, gone = _go_round(at)
         done += purged
         if not gone:
-            return done
+            break
+    if done:
+        merge_fts(transaction.get_connection())
+    return done
 
 
 def _go_round(at: datetime) -> tuple[int, int]:
@@ -94,6 +98,7 @@ def _purge(found: Found, records: dict[int, Record], shells: set[int], fresh: se
     _delete_parts(found, parts)
     found.model._base_manager.filter(pk__in=records.keys() - shells).delete()
     _make_shells(found, parts, records, shells)
+    _index_owners(gone)
     elsewhere.forget_words(words)
     erasure.told = {
         "purged": {found.model._meta.label: len(records)}, "history": values, "shells": len(shells),
@@ -124,20 +129,30 @@ def _make_shells(
     """Leave of these rows, and of those of theirs that must stay, nothing but that they were there."""
     made: dict[type[Record], set[int]] = defaultdict(set)
     if shells:
-        _blank(found.model, shells)
+        leave_blank(found.model, shells)
         made[found.model] |= shells
     for model, owners in found.held_parts.items():
         if issubclass(model, Record):
             for pk in owners.keys() & parts.get(model, {}).keys():
                 owner = records[owners[pk]]
-                _blank(model, [pk], deleted_at=owner.deleted_at, deleted_by_id=owner.deleted_by_id, reach="nobody")
+                leave_blank(model, [pk], deleted_at=owner.deleted_at, deleted_by_id=owner.deleted_by_id, reach="nobody")
                 made[model].add(pk)
     for model, pks in pointing_at(made).items():
         if issubclass(model, indexing.Indexed):
             indexing.index_all(model.to_index().filter(pk__in=pks))
 
 
-def _blank(model: type[Record], pks: Iterable[int], **besides: Any) -> None:
+def _index_owners(gone: purging.Gone) -> None:
+    """What lives and was found by the words of a part that went is found by them no more."""
+    for model, rows in gone.items():
+        for owner, column in owners_of(model):
+            if issubclass(owner, indexing.Indexed):
+                pks = {getattr(one, column) for one in rows}
+                indexing.index_all(owner.to_index().filter(pk__in=pks, deleted_at=None))
+
+
+def leave_blank(model: type[Record], pks: Iterable[int], **besides: Any) -> None:
+    """Take the words, names and tags out of these rows, which stay."""
     pks = list(pks)
     model._base_manager.filter(pk__in=pks).update(version=F("version") + 1, **blank(model), **besides)
     for many in model._meta.many_to_many:
@@ -148,7 +163,8 @@ def _blank(model: type[Record], pks: Iterable[int], **besides: Any) -> None:
 
 def blank(model: type[Record]) -> dict[str, Any]:
     """What a shell of this model holds in its fields: no words, and nobody's name."""
-    kept = ("ref", *purging.decision_of(model).no_words)
+    decision = purging.decision_of(model)
+    kept = ("ref", *decision.no_words)
     values: dict[str, Any] = {}
     for one in model._meta.concrete_fields:
         if one.name in kept or one.choices:
@@ -156,7 +172,7 @@ def blank(model: type[Record]) -> dict[str, Any]:
         if isinstance(one, models.JSONField):
             values[one.name] = one.get_default()
         elif isinstance(one, models.CharField | models.TextField):
-            values[one.name] = "" if one.blank else GONE
+            values[one.name] = "" if one.blank and one.name not in decision.must_say else GONE
         elif one.related_model is Person and one.null and one.name not in KEPT:
             values[one.name] = None
     return values

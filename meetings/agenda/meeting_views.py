@@ -160,6 +160,7 @@ def meeting_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def meeting_deleted(request: HttpRequest, ref: str) -> HttpResponse:
     """Says that a meeting was deleted, and undoes it."""
     meeting, by = reading.deleted_meeting(request.user, ref), writer(request)
+    meeting.refuse_if_too_late()
     if request.method == "POST":
         try:
             with transaction.atomic():

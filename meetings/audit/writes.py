@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from hackit import indexing
 from hackit.models import Person
 from hackit.records import StaleRecord
 from meetings.actions.models import Action
@@ -115,7 +116,7 @@ def delete_recommendation(one: Recommendation, *, by: Person, on: date) -> None:
 
 def bring_back_recommendation(one: Recommendation, *, by: Person) -> None:
     """As it was, with the action that ended because it was deleted."""
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         one.undelete(by=by)
         action: Action | None = one.promise
         said = action.updates.filter(text=WITH_ITS_RECOMMENDATION, deleted_at=None) if action else []

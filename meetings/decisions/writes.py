@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from hackit import indexing
 from hackit.audience import Audience, Reach
 from hackit.models import Forum, Person, Topic
 from meetings.actions.models import Action
@@ -59,7 +60,7 @@ def delete_decision(decision: Decision, *, by: Person, on: date) -> None:
 
 def bring_back_decision(decision: Decision, *, by: Person) -> None:
     """The decision as it was, with the actions that ended because it was deleted."""
-    with transaction.atomic():
+    with transaction.atomic(), indexing.at_the_end():
         decision.undelete(by=by)
         for action in _of_caveats(decision).ended_with_their_decision():
             action.undo_end(by=by)

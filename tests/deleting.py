@@ -22,7 +22,7 @@ from meetings.audit.writes import delete_recommendation
 from meetings.decisions.writes import delete_decision, record_decision
 from meetings.enquiries import writes as enquiries
 from meetings.figures.writes import take_away
-from meetings.models import AgendaItem, FigureSaid, Idea, Line, Meeting, Referral, Scale
+from meetings.models import AgendaItem, FigureSaid, Idea, Line, Meeting, Position, Referral, Scale
 from meetings.proposals.models import YearRow
 from meetings.proposals.writes import delete_proposal
 from meetings.publishing import writes as publishing
@@ -130,7 +130,11 @@ def an_action_that_a_line_ended(at: Place, w: str) -> None:
 
 
 def a_position(at: Place, w: str) -> None:
-    at.undo(at.type(f"{w} increases: £40k over at P2"))
+    budget = make.make_budget(f"{w} increases", at.forum, by=at.person)
+    line = at.type(f"{w} increases: £40k over at P2")
+    assert Position.objects.filter(line=line).exists()
+    at.undo(line)
+    budget.delete_softly(by=at.person)
 
 
 def a_budget(at: Place, w: str) -> None:
@@ -255,10 +259,10 @@ def a_wording(at: Place, w: str) -> None:
 
 
 MAKERS: list[Callable[[Place, str], None]] = [
-    an_action_that_a_line_ended, an_action, a_link_alone, an_update_alone, a_typed_action, a_typed_decision, an_idea, a_note_typed_anew, a_jotting,
-    a_position, a_budget, a_decision, a_referral, an_enquiry, a_figure, a_proposal,
-    a_review, evidence_alone, a_scale, a_coming_up, a_meeting, an_item_that_was_moved, a_point, a_weeknote,
-    an_image_alone, a_wording,
+    an_action_that_a_line_ended, an_action, a_link_alone, an_update_alone, a_typed_action, a_typed_decision,
+    an_idea, a_note_typed_anew, a_jotting, a_position, a_budget, a_decision, a_referral, an_enquiry, a_figure,
+    a_proposal, a_review, evidence_alone, a_scale, a_coming_up, a_meeting, an_item_that_was_moved, a_point,
+    a_weeknote, an_image_alone, a_wording,
 ]  # fmt: skip
 
 

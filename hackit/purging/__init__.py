@@ -26,7 +26,8 @@ class Purge:
     theirs: foreign keys of rows that belong to a record and go with it, living or not ("meetings.Paper.item"); holds:
     those that would go by the database's rules and must not, since they are something of their own: while one is
     there, the record stays as a shell. Any other key holds it as well. no_words: fields of characters that a shell
-    keeps; must_say: those that its table wants a word in although a form does not; addresses: the pages where a record was read, beside its own.
+    keeps; must_say: those that its table wants a word in although a form does not; addresses: the pages where a record
+    was read, beside its own.
     """
 
     model: type[Record]

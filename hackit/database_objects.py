@@ -30,7 +30,7 @@ FIXED_IN_HISTORY = {
     "hackit_event": ("id", "at", "actor_id", "record_type", "record_ref", "verb", "reach", "forum_id"),
     "hackit_eventvalue": ("id", "event_id"),
 }
-"""What nothing changes, not even the erasure of a person: when, by which row, on what, and what was done."""
+"""What nothing changes, not even an erasure: when, by which row, on what, and what was done."""
 NAMES_IN_HISTORY = ("actor_label", "field", "old", "new")
 """The other columns, which may hold somebody's name or words: an open erasure may change them."""
 

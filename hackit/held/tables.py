@@ -61,7 +61,8 @@ ROWS = (
         ("hackit.Event", "hackit.EventValue"), WRITTEN,
         "The history: who changed what and when, from what to what; also changes of how you sign in, which no page "
         "shows. When somebody is forgotten, it says no longer who did something, was there or belonged to a group. "
-        "What texts said before they were changed stays as it was, with the names in it.",
+        "What texts said before they were changed stays as it was, with the names in it, until the record is deleted "
+        "for good: then it says when and by whom, and no words.",
         "so that a record can be trusted years later",
     ),
     Held(

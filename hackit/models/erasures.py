@@ -1,4 +1,4 @@
-"""That what was held about somebody was erased: when, and how much. Not who it was."""
+"""That what was held about somebody, or had been deleted, was erased: when, and how much. Not who or what it was."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from django.utils import timezone
 
 
 class Erasure(models.Model):
-    """One erasure. While it is open, in its own transaction and seen by no other, names may leave the history.
+    """One erasure. While it is open, in its own transaction and seen by no other, words may leave the history.
 
     The triggers on the history ask for an open one (see `database_objects`). `person_ref` is the person's row, which
-    stays under a neutral name; `told` counts by table what was removed and what was made neutral.
+    stays under a neutral name, or empty where deleted records were purged; `told` counts by table what was removed and
+    what was made neutral.
     """
 
     person_ref = models.CharField(max_length=36)
@@ -22,4 +23,4 @@ class Erasure(models.Model):
         app_label = "hackit"
 
     def __str__(self) -> str:
-        return f"{self.person_ref}, {self.at:%Y-%m-%d}"
+        return f"{self.person_ref or 'deleted records'}, {self.at:%Y-%m-%d}"

@@ -11,7 +11,7 @@ from hackit.running import retention
 
 
 class Command(BaseCommand):
-    help = "Clear what has been kept as long as HACKIT_KEEP_DAYS says: sessions, letters, what was looked for …"
+    help = "Clear what has been kept as long as HACKIT_KEEP_DAYS says: what was deleted, sessions, letters …"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say how much of what it would clear")

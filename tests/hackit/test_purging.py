@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hackit import indexing, purging, retention
+from hackit import indexing, purging
 from hackit.held.erasing import erase
 from hackit.models import Erasure, Event, EventValue, Membership
 from hackit.purging.finding import pointers_to
 from hackit.purging.purge import leave_blank
 from hackit.records import CannotComeBack, Record
+from hackit.running import retention
 from meetings.agenda import writes as agenda
 from meetings.decisions.writes import delete_decision, send_up
 from meetings.models import Action, AgendaItem, Decision, Line, Meeting

@@ -10,11 +10,13 @@ from hackit.models import SiteSettings
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site` (the organisation's settings), `trial`, `has_second_steps` (bools), `person` (signed in, or None)."""
+    """`site` (the organisation's settings), `trial`, `has_second_steps`, `has_single_sign_on` (bools), `person` (signed
+    in, or None)."""
     return {
         "site": SimpleLazyObject(SiteSettings.current),
         "trial": settings.TRIAL,
         "has_second_steps": settings.SECOND_STEP != "off",
+        "has_single_sign_on": bool(settings.OIDC_ISSUER),
         "person": SimpleLazyObject(lambda: _person(request)),
     }
 

@@ -4,6 +4,8 @@ import secrets
 from pathlib import Path
 from typing import NamedTuple
 
+from django.conf import settings
+
 from hackit.env import WrongSetting
 
 
@@ -43,8 +45,14 @@ def secret_key_in(folder: Path) -> str:
     return path.read_text().strip()
 
 
+_SECOND_STEP = {
+    "off": "A second step is left off in a trial; in service members and administrators need one.",
+    "members": "Members of groups and administrators set up a second step then, as HACKIT_SECOND_STEP says.",
+    "everybody": "Everybody sets up a second step then, as HACKIT_SECOND_STEP says.",
+}
+
+
 def how_to_sign_in() -> str:
     """The sentence that a trial prints when it is ready, with its lines."""
     lines = [f"  {person.part:<14} {person.email}" for person in SIGN_INS]
-    end = "A second step is left off in a trial; in service members and administrators need one."
-    return "\n".join(["Sign in as", *lines, f"with the password {PASSWORD}", end])
+    return "\n".join(["Sign in as", *lines, f"with the password {PASSWORD}", _SECOND_STEP[settings.SECOND_STEP]])

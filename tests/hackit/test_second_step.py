@@ -211,8 +211,26 @@ def test_an_administrator_takes_a_lost_one_away_by_a_second_press_and_history_sa
 
 
 def test_a_trial_leaves_it_off_and_says_so(client, settings):
-    assert "A second step is left off in a trial" in how_to_sign_in()
     settings.SECOND_STEP = "off"
+    assert "A second step is left off in a trial" in how_to_sign_in()
     assert "In this trial a password is enough" in client.get("/accounts/login/").text
     settings.SECOND_STEP = "members"
     assert "a password is enough" not in client.get("/accounts/login/").text
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"), [("members", "Members of groups and administrators"), ("everybody", "Everyb")]
+)
+def test_a_trial_that_is_told_to_ask_for_one_says_that_instead(settings, rule, says):
+    settings.SECOND_STEP = rule
+    assert f"\n{says}" in how_to_sign_in()
+    assert "left off" not in how_to_sign_in()
+
+
+def test_the_tab_of_single_sign_on_is_there_where_there_is_an_issuer(client, grace, settings):
+    settings.SECOND_STEP = "off"
+    client.force_login(grace)
+    tab = '<a href="/accounts/3rdparty/">Single sign-on</a>'
+    assert tab not in client.get("/accounts/password/change/").text
+    settings.OIDC_ISSUER = "https://login.example.org"
+    assert tab in client.get("/accounts/password/change/").text

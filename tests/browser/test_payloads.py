@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.templatetags.static import static
 from django.test import Client
 from django.utils import timezone
@@ -63,7 +63,10 @@ def cast(transactional_db: None) -> Cast:
 
 
 def batches(count: int) -> list[list[Payload]]:
+    """On PostgreSQL without NUL, which it keeps nowhere: every form refuses it there and here."""
     made = payloads(count)
+    if connection.vendor == "postgresql":
+        made = [replace(one, markdown=one.markdown.replace("\0", "")) for one in made]
     return [made[at : at + EACH] for at in range(0, count, EACH)]
 
 

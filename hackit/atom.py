@@ -31,12 +31,13 @@ class FullTextFeed(Atom1Feed):
     """An Atom feed whose entries carry the whole text (`html`) beside the summary (`description`: HTML too).
 
     An entry may have several `authors`. `pages` are addresses of other pages of a paged feed (RFC 5005) by their
-    relation. What XML cannot hold is left out of every text.
+    relation, `licence_url` is that of the licence (RFC 4946). What XML cannot hold is left out of every text.
     """
 
-    def __init__(self, *args: Any, pages: dict[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pages: dict[str, str] | None = None, licence_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pages = pages or {}
+        self.licence_url = licence_url
 
     def add_item(self, title: str, link: str, description: str, **kwargs: Any) -> None:
         """As Django's, of texts that XML can hold."""
@@ -52,6 +53,8 @@ class FullTextFeed(Atom1Feed):
         super().add_root_elements(handler)
         for relation, address in self.pages.items():
             handler.addQuickElement("link", "", {"rel": relation, "href": address})
+        if self.licence_url:
+            handler.addQuickElement("link", "", {"rel": "license", "href": self.licence_url})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict) -> None:
         super().add_item_elements(handler, item)

@@ -31,6 +31,7 @@ def entry_feed(
         author_name=sound(site.name), feed_url=request.build_absolute_uri(request.path),
         feed_guid=stable_id("entries", settings.SITE_DOMAIN, scope),
         feed_copyright=sound(site.licence_text) if is_public else None,
+        licence_url=site.licence_url if is_public else "",
     )  # fmt: skip
     for entry in entries:
         at = datetime.combine(entry.date, time(12), tzinfo=UTC)

@@ -20,6 +20,7 @@ from hackit.prepared import prepared
 LONGEST_PATH = 400
 SHARED = "weeknotes"
 _LIKE_A_REF = re.compile(r"[0-9a-z]{10}")
+OPEN_GOVERNMENT_LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 NAMES_A_PAGE = ("p", "page_id", "post", "id")
 """Parameters by which other systems name a page (`/?p=123`); all others say where a reader came from."""
 
@@ -35,16 +36,31 @@ class SiteSettings(models.Model):
         default="What is published here is open under the Open Government Licence v3.0.",
         blank=True,
     )
+    licence_url = models.CharField(
+        "address of the licence", max_length=300, default=OPEN_GOVERNMENT_LICENCE, blank=True
+    )
     contact_email = models.EmailField("who to write to", blank=True)
     is_sample = models.BooleanField("holds sample data", default=False, editable=False)
 
     class Meta:
         app_label = "hackit"
         verbose_name = verbose_name_plural = "site settings"
-        constraints = [models.CheckConstraint(condition=Q(pk=1), name="site_settings_one_row")]
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="site_settings_one_row"),
+            models.CheckConstraint(
+                condition=Q(licence_url="") | (Q(licence_url__startswith="https://") & ~Q(licence_text="")),
+                name="site_settings_licence_url",
+                violation_error_message="The address of a licence starts with https:// and stands beside its words.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> str:
+        """What events name it by: there is one, and while nobody has changed it none."""
+        return "1"
 
     def save(self, *args, **kwargs) -> None:
         self.pk = 1
@@ -54,6 +70,12 @@ class SiteSettings(models.Model):
     def current(cls) -> SiteSettings:
         """The settings row, or the defaults while there is none (reading writes nothing)."""
         return next(iter(_settings()), None) or cls()
+
+    @classmethod
+    def locked(cls) -> SiteSettings:
+        """The row, made if there is none yet, and nobody else's to change until the transaction ends."""
+        cls.objects.get_or_create(pk=1)
+        return cls.objects.select_for_update().get()
 
 
 @prepared

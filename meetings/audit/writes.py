@@ -48,10 +48,10 @@ def change_review(review: Review, data: Mapping[str, Any], *, by: Person, versio
             return
         for one in review.recommendations.filter(deleted_at=None).select_related("action"):
             one.review = review
-            _belong(one)
+            _belong(one, by=by)
 
 
-def _belong(one: Recommendation) -> None:
+def _belong(one: Recommendation, *, by: Person) -> None:
     """Let a recommendation, its evidence and its action be of the group and audience of its review."""
     one.forum_id, one.audience = one.review.forum_id, one.review.audience
     one.save()
@@ -60,7 +60,7 @@ def _belong(one: Recommendation) -> None:
     if action is not None and (action.forum_id, action.audience) != (one.forum_id, one.audience):
         action.forum_id, action.audience = one.forum_id, one.audience
         action.recommendation = one
-        action.save()
+        action.save_as(by=by, verb="moved with its review")
 
 
 def _fill_review(review: Review, data: Mapping[str, Any]) -> None:

@@ -46,6 +46,7 @@ def _feed(request: HttpRequest, found: list[Publication], *, title: str, scope: 
         language="en-GB",
         feed_url=request.build_absolute_uri(request.path),
         feed_copyright=sound(site.licence_text),
+        licence_url=site.licence_url,
         feed_guid=f"tag:{host},2019:{scope}",
     )
     for publication, copy in zip(found, reading.published_copies(found, AnonymousUser()), strict=True):

@@ -37,7 +37,7 @@ urlpatterns = [
 ]
 pytestmark = pytest.mark.urls(__name__)
 
-SITE = SimpleNamespace(name="HackIT", strapline="Records", licence_text="Open <licence>")
+SITE = SimpleNamespace(name="HackIT", strapline="Records", licence_text="Open <licence>", licence_url="")
 STRANGER = SimpleNamespace(is_authenticated=False)
 MEMBER = SimpleNamespace(is_authenticated=True, role="staff", email="helen@example.org")
 NO_ROLE = SimpleNamespace(is_authenticated=True, role="none", email="new@example.org")

@@ -99,6 +99,7 @@ def _feed(request: HttpRequest, rows: QuerySet[Publication], *, title: str, scop
         language="en-GB",
         author_name=sound(site.name),
         feed_copyright=sound(site.licence_text),
+        licence_url=site.licence_url,
         feed_url=request.build_absolute_uri(),
         feed_guid=stable_id("weeknotes", settings.SITE_DOMAIN, scope),
         pages=numbered(address, shown.number, pages.num_pages),

@@ -29,7 +29,7 @@ BESIDE_FIELDS = {
     "publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link", "evidence": "Evidence",
     "amounts": "Amounts by year", "also_called": "Also called", "member": "Member", "order": "Order", "paper": "Paper",
     "standing item": "Talked about every time", "role": "Role of the login", "may_sign_in": "May sign in",
-    "feed": "Private address",
+    "feed": "Private address", "group": "Group",
 }  # fmt: skip
 """What is written down that is no field of the record: by publishing, of links with an action, of evidence, of a
 proposal's money and its place, of a topic's other names, of who belongs to a group, of a person's login."""

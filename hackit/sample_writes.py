@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hackit.models import Organisation, Person, Role, SiteSettings, Topic, User
+from hackit.models import Organisation, Person, Role, SiteSettings, Topic
+from hackit.people.writes import add_login, save_person
 from hackit.running.trial import PASSWORD, SIGN_INS
 from hackit.sample_ground import Sample
 from hackit.topics.writes import save_topic
@@ -70,21 +71,18 @@ def write_ground(sample: Sample) -> None:
     sign_ins = {person.name: (person.email, ROLES.get(person.part, Role.STAFF)) for person in SIGN_INS}
     sign_ins |= {name: (f"{name.lower().replace(' ', '.')}@example.org", Role.STAFF) for name in AUTHORS}
     for name, role_title, organisation, aliases in PEOPLE:
-        person = _person(name, sign_ins.get(name))
-        person.role_title, person.organisation = role_title, organisations.get(organisation)
-        person.save()
-        for alias in aliases:
-            person.aliases.create(text=alias)
+        person = save_person(
+            Person(), name=name, role_title=role_title, organisation=organisations.get(organisation),
+            new_organisation="", from_date=None, to_date=None, also_called=aliases, by=None,
+        )  # fmt: skip
+        if name in sign_ins:
+            email, role = sign_ins[name]
+            user = add_login(person, email=email, role=role, by=None)
+            user.set_password(PASSWORD)
+            user.save()
         sample.people[name] = person
     for name, description, broader, aliases in TOPICS:
         sample.topics[name] = save_topic(
             Topic(), name=name, description=description, broader=sample.topics.get(broader),
             also_called=aliases, by=None,
         )  # fmt: skip
-
-
-def _person(name: str, sign_in: tuple[str, str] | None) -> Person:
-    if sign_in is None:
-        return Person.objects.create(name=name)
-    email, role = sign_in
-    return User.objects.create_user(email, PASSWORD, name=name, role=role).person

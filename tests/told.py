@@ -38,6 +38,7 @@ NOT_KEPT = {
     "hackit_formtoken": "that a form was sent, so that it counts once",
     "hackit_mail": "a letter is the record of itself: to whom, about what, when; who asked for it is in it",
     "hackit_signinletter": "a letter about signing in goes when it has left; what it tells of is a line of the log",
+    "hackit_searchtold": "how often words found nothing, looked for by nobody in particular: a count, put away or not",
     "hackit_follow": "what somebody reads is theirs alone: a history would tell others",
     "hackit_followtold": "which letter told of what",
     "hackit_mailwishes": "which mail somebody wants is theirs alone",
@@ -63,6 +64,8 @@ NO_CHANGE = re.compile(
     r'|UPDATE "mfa_authenticator" SET "last_used_at" = \S+ WHERE'
     # What an issuer said last, and when: the package's copy. Joining and leaving it are events.
     r'|UPDATE "socialaccount_socialaccount" SET '
+    # How many changes a meeting's pages were told of: each line and update carries the number of its own.
+    r'|UPDATE "?meetings_meeting"? SET change_no = change_no \+ 1 WHERE'
     # The package's copy of the login's address, made when it first looks for it.
     r'|INSERT INTO "account_emailaddress"'
 )
@@ -70,6 +73,12 @@ NO_CHANGE = re.compile(
 
 HISTORY_GOES_TOO = ("clear-sample",)
 """Addresses that take the history away with the records: of sample data, and of that only."""
+
+TOLD_OF_WHAT_IT_MADE = {
+    # A line asks by when to start only as long as the thing that it made doesn't say.
+    "meetings_line": {"meetings.comingup"},
+}
+"""Tables whose rows keep a word about what they made: what told of that tells of the word."""
 
 TELLS_ALL = "took in"
 """An event of a topic that another was merged into: all that pointed to that one points to it."""
@@ -146,7 +155,7 @@ def _tells(table: str, told: set[str]) -> bool:
     model = _models().get(table)
     if model is None or not issubclass(model, Record):
         return True
-    seen, waiting = set(), [model]
+    seen, waiting = set(TOLD_OF_WHAT_IT_MADE.get(table, ())), [model]
     for one in waiting:
         seen.add(one._meta.label_lower)
         above = {f.related_model for f in one._meta.concrete_fields if f.related_model}

@@ -200,6 +200,15 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.slug])
 
+    def add_from(self, group: Forum, *, by: Person | None) -> Person:
+        """Keep somebody new of whom no more than a name is known, as a page of that group named them.
+
+        Belongs into the transaction of what they are named in.
+        """
+        self.save()
+        record_change(self, "added", by=by, changes={"name": (None, self.name), "group": (None, group.name)})
+        return self
+
     @property
     def first_name(self) -> str:
         return self.name.split(" ")[0]

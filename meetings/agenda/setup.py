@@ -76,7 +76,7 @@ def add_people(forum: Forum, named: Iterable[Named], *, by: Person | None, on: d
     made = []
     serving = set(forum.memberships.filter(to_date=None).values_list("person_id", flat=True))
     for one in named:
-        person = match_person(one) or Person.objects.create(name=one.name)
+        person = match_person(one) or Person(name=one.name).add_from(forum, by=by)
         if person.pk not in serving:
             serving.add(person.pk)
             made.append(join(forum, person, one.part, by=by, on=on))

@@ -301,7 +301,7 @@ def add_guest(
     state = Attendance.State.GUEST if item else Attendance.State.PRESENT
     with transaction.atomic():
         if person.pk is None:
-            person.save()
+            person.add_from(meeting.forum, by=by)
         values = {"state": state, "item": item, "representing": representing}
         row, _made = Attendance.objects.update_or_create(meeting=meeting, person=person, defaults=values)
         record_change(meeting, "attendance", by=by, changes={person.name[:60]: ("", row.get_state_display())})

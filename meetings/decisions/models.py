@@ -137,7 +137,7 @@ class Decision(Indexed, Record):
         self.save_as(by=by, verb="replaced")
 
     def save(self, *args, **kwargs) -> None:
-        """Save; caveats and their actions reach whom the decision reaches, and all that is found by it follows."""
+        """Save; caveats reach whom the decision reaches, and all that is found by it follows."""
         is_new = self._state.adding
         with transaction.atomic(savepoint=False):
             super().save(*args, **kwargs)
@@ -145,17 +145,26 @@ class Decision(Indexed, Record):
                 return
             for caveat in self.caveats.select_related("action"):
                 caveat.decision = self
-                if caveat.reach != self.reach and not caveat.is_deleted:
-                    caveat.audience = self.audience
+                if (caveat.reach, caveat.forum_id) != (self.reach, self.forum_id) and not caveat.is_deleted:
+                    caveat.audience, caveat.forum_id = self.audience, self.forum_id
                     caveat.save()
                 else:
                     indexing.index(caveat)
-                if caveat.action_id and caveat.action.audience != self.audience:
-                    caveat.action.audience = self.audience
-                    caveat.action.save()
             carried = Referral.objects.filter(Q(decision=self) | Q(answer=self))
             for referral in carried.select_related("to_forum", "decision", "answer"):
                 indexing.index(referral)
+
+    def save_as(self, *, by: models.Model | None, verb: str, expected_version: int | None = None) -> None:
+        """As a record's; its caveats' actions follow it to another group or audience, and their history says so."""
+        is_new = self._state.adding
+        with transaction.atomic(savepoint=False):
+            super().save_as(by=by, verb=verb, expected_version=expected_version)
+            if is_new:
+                return
+            others = ~Q(audience=self.audience) | ~Q(forum_id=self.forum_id)
+            for action in Action.objects.select_for_update(of=("self",)).filter(others, caveat__decision=self):
+                action.audience, action.forum_id = self.audience, self.forum_id
+                action.save_as(by=by, verb="moved with its decision")
 
     @classmethod
     def to_index(cls) -> models.QuerySet:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hackit import indexing
+from hackit.history import Event
 from hackit.models import Entry, EntryKind, Forum, Membership, Person, Publication, SiteSettings, Topic, User
 from hackit.running.trial import PASSWORD, SIGN_INS
 from hackit.sample import clear_sample, make_sample
@@ -212,6 +213,12 @@ def test_those_whom_the_start_names_can_sign_in(client):
         assert User.objects.get(email=person.email).person.name == person.name
     roles = {person.part: User.objects.get(email=person.email).role for person in SIGN_INS}
     assert roles == {"director": "staff", "secretary": "staff", "staff": "staff", "administrator": "administrator"}
+
+
+def test_everybody_and_everything_in_it_has_a_history_that_begins_with_being_made():
+    first = {"hackit.person": "added", "hackit.topic": "made", "hackit.forum": "set up"}
+    for record in (*Person.objects.all(), *Topic.objects.all(), *Forum.objects.all()):
+        assert Event.objects.about(record).first().verb == first[record._meta.label_lower], record
 
 
 def test_the_sample_can_be_cleared_and_leaves_the_logins():

@@ -98,6 +98,16 @@ def test_known_people_are_matched_by_address_alias_and_first_name(db, sam):
     assert made.meeting is None
 
 
+def test_who_is_new_with_a_group_has_a_history_that_says_who_added_them(as_user, db, sam):
+    made = set_up_forum(name="DMT", by=sam.person, on=date(2019, 6, 4), people="Newcomer Jones")
+    newcomer = made.forum.memberships.get(person__name="Newcomer Jones").person
+    nadia = make_user("Nadia Rowe", role="administrator")
+    page = as_user(nadia).get(reverse("person-history", args=[newcomer.slug])).content.decode()
+    for words in ("Added</b> by Sam Whitfield", "Name: Newcomer Jones", "Group: DMT"):
+        assert words in page
+    assert not Event.objects.about(sam.person).exists()
+
+
 def test_the_first_meeting_may_be_today(db, sam):
     made = set_up_forum(name="DMT", by=sam.person, on=date(2019, 6, 4), weekday=1)
     assert made.meeting.date == date(2019, 6, 4)

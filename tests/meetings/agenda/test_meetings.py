@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hackit.history import Event
 from hackit.models import Entry, Person
 from meetings.models import Attendance, Meeting
 from tests.factories import join, make_forum, make_item, make_line, make_meeting, make_person
@@ -183,6 +184,9 @@ def test_a_guest_comes_for_one_item_and_may_be_new(as_user, forum, priya):
         "Martin Frost", "guest", item, "Internal audit",
     )  # fmt: skip
     assert Person.objects.filter(name="Martin Frost").count() == 1
+    added = Event.objects.about(Person.objects.get(name="Martin Frost")).get()
+    assert (added.verb, added.actor_label) == ("added", "Priya Nair")
+    assert {value.field: value.new for value in added.values.all()} == {"name": "Martin Frost", "group": "DMT"}
     page = as_user(priya).post(address, {"do": "guest", "person": ""})
     assert page.status_code == 422
     assert "Enter who came" in page.content.decode()

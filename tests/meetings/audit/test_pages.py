@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hackit.history import Event
 from hackit.models import Role
 from meetings.audit.beside_models import Scale
 from meetings.audit.committee import implemented
@@ -89,6 +90,9 @@ def test_a_review_is_written_down_once_changed_and_found(as_, room, on):
     client.post(edit, REVIEW | {"title": "Keys", "version": "1", "stage": "final", "audience": "staff"})
     assert fresh(one).reach == "staff"
     assert fresh(one).action.reach == "staff"
+    event = Event.objects.about(fresh(one).action).last()
+    assert (event.verb, event.actor_label) == ("moved with its review", "Priya Nair")
+    assert [(v.field, v.old, v.new) for v in event.values.all()] == [("audience", "members", "staff")]
     assert "Keys, 2019/20" in text_of(client.get("/search/?q=keys"))
     assert client.post(edit, REVIEW | {"title": "Mine", "version": "1"}).status_code == 409
     assert "Fieldwork" in text_of(client.get(f"{review.get_absolute_url()}history/"))

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from hackit.history import Event
 from hackit.indexing import fingerprint, rebuild
 from meetings.models import Action, Decision
 from tests import factories as make
@@ -175,6 +176,23 @@ def test_a_rebuild_of_the_index_changes_nothing_after_all_that(as_, dmt):
     before = list(fingerprint())
     rebuild()
     assert list(fingerprint()) == before
+
+
+def test_what_a_caveat_asked_for_moves_with_the_decision_and_its_history_says_so(as_, dmt):
+    make.join(dmt.hmt, dmt.grace)
+    decision = make.make_decision("Three phones", forum=dmt.forum, audience="staff")
+    caveat = decision.add_caveat("Tax check", by=None, owner=dmt.grace.person)
+    client = as_(dmt.grace)
+    moved = DATA | {"version": decision.version, "forum": "hmt"}
+    assert client.post(f"{decision.get_absolute_url()}edit/", moved).status_code == 302
+    caveat.refresh_from_db()
+    for one in (caveat, caveat.action):
+        assert (one.forum, one.reach) == (dmt.hmt, "members")
+    event = Event.objects.about(caveat.action).last()
+    assert (event.verb, event.actor_id) == ("moved with its decision", dmt.grace.person.pk)
+    told = {value.field: (value.old, value.new) for value in event.values.all()}
+    assert told["audience"] == ("staff", "members")
+    assert told["forum"] == (str(dmt.forum.pk), str(dmt.hmt.pk))
 
 
 def test_deleting_a_decision_ends_what_its_caveats_asked_for_and_undo_brings_it_back(as_, dmt, on):

@@ -79,7 +79,7 @@ def test_last_time_and_open_actions_stand_above_the_lines_with_their_numbers(roo
     assert "Last time, Mon 20 May:" in html
     assert "Keep the pilot going" in html
     assert "Compare SIM-only tariffs" in html
-    assert "3 days overdue" in html
+    assert ', <span class="late">3 days overdue</span></span>' in html  # one sentence: no gap before the comma's words
     assert "Something else" not in html
 
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hackit.history import Event
+from hackit.mail.outbox import Letter, rendered
 from hackit.models import Mail, Role, SiteSettings
 from hackit.models.site import OPEN_GOVERNMENT_LICENCE
-from hackit.outbox import Letter, rendered
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ def say_no_address_of_other_licences(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hackit', '0020_what_was_erased'),
+        ('hackit', '0021_sign_in_letters'),
     ]
 
     operations = [

@@ -73,9 +73,8 @@ class SiteSettings(models.Model):
 
     @classmethod
     def locked(cls) -> SiteSettings:
-        """The row, made if there is none yet, and nobody else's to change until the transaction ends."""
-        cls.objects.get_or_create(pk=1)
-        return cls.objects.select_for_update().get()
+        """The row, nobody else's to change until the transaction ends; unsaved defaults while there is none."""
+        return cls.objects.select_for_update().first() or cls()
 
 
 @prepared

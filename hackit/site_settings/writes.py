@@ -16,7 +16,8 @@ def stored_values(settings: SiteSettings) -> dict[str, str]:
 def save_settings(settings: SiteSettings, values: dict[str, str], *, by: Person) -> None:
     """Save these values of FIELDS with the event that tells it; what changes nothing writes nothing.
 
-    Belongs into the transaction in which `settings` was locked.
+    Belongs into the transaction in which `settings` was locked. Raises IntegrityError where two save them for the
+    first time at one moment.
     """
     before = stored_values(settings)
     changes = {name: (before[name], new) for name, new in values.items() if before[name] != new}
@@ -24,5 +25,5 @@ def save_settings(settings: SiteSettings, values: dict[str, str], *, by: Person)
         return
     for name in changes:
         setattr(settings, name, values[name])
-    settings.save()
+    settings.save(force_insert=settings._state.adding)
     record_change(settings, "changed", by=by, changes=changes)

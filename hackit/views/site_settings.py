@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,7 +39,8 @@ def site_settings(request: HttpRequest) -> HttpResponse:
                 save_settings(stored, form.values(), by=by)
             messages.success(request, "Saved. It stands on every page from now on.")
             return redirect("site-settings")
-        except ChangedMeanwhile:
+        except (ChangedMeanwhile, IntegrityError):
+            stored = SiteSettings.current()
             status, clash = 409, _clash(stored)
             form.raised_to(stored_values(stored))
     elif form.is_bound:

@@ -107,6 +107,24 @@ def test_the_second_of_two_administrators_reads_both_texts_and_chooses(as_nadia)
     assert SiteSettings.current().name == "Mine"
 
 
+def test_a_save_that_changes_nothing_writes_nothing(as_nadia):
+    assert as_nadia.post(ADDRESS, filled(as_nadia)).status_code == 302
+    assert not SiteSettings.objects.exists()
+
+
+def test_of_two_first_saves_at_one_moment_the_second_is_asked(as_nadia, monkeypatch):
+    typed = filled(as_nadia, name="Mine")
+    locked = SiteSettings.locked
+
+    def theirs_comes_between():
+        found = locked()
+        SiteSettings(name="Theirs").save()
+        return found
+
+    monkeypatch.setattr(SiteSettings, "locked", theirs_comes_between)
+    assert as_nadia.post(ADDRESS, typed).status_code == 409
+
+
 def test_every_change_stands_in_the_history_with_what_was_there_before(as_nadia):
     history = as_nadia.get("/settings/history/").content.decode()
     assert "Nothing has been changed since it was made." in history

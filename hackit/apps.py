@@ -23,7 +23,7 @@ class HackitConfig(AppConfig):
         from hackit.models import TopicWording
         from hackit.running import away, retention
         from hackit.sample_writes import write_ground
-        from hackit.sign_in import account_events
+        from hackit.sign_in import account_events, recovery_codes
 
         if settings.SENTRY_DSN:
             from hackit.running import error_reports
@@ -40,6 +40,7 @@ class HackitConfig(AppConfig):
         reminders.register(digest.WEEKLY, digest.due_letters)
 
         account_events.connect()
+        recovery_codes.connect()
         connection_created.connect(away.keep_no_read_only_connection, dispatch_uid="hackit.read_only")
         pre_migrate.connect(database_objects.take_time_before_migrate, dispatch_uid="hackit.time_to_migrate")
         post_migrate.connect(database_objects.create_after_migrate, dispatch_uid="hackit.database_objects")

@@ -281,6 +281,7 @@ MFA_FORMS = {
 }
 MFA_ADAPTER = "hackit.sign_in.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every GET

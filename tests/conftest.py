@@ -13,11 +13,15 @@ from django.core.management.commands import flush
 from django.db import connections
 from django.utils.timezone import localdate
 
+from hackit.sign_in.recovery_codes import HASHER
 from tests import flushing, migrated
 
 IN_FULL = os.environ.get("PROVE") == "1"
 _HOME = ("127.0.0.1", "::1", "localhost")
 
+
+# As the service hashes recovery codes, and as quickly as other passwords of tests.
+HASHER.work_factor = 2**4
 
 # --- Nothing goes out ---
 

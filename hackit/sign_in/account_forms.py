@@ -16,6 +16,7 @@ from hackit.mail.sign_in_letters import NEW_PASSWORD as LETTER
 from hackit.mail.sign_in_letters import letter_of
 from hackit.sign_in.accounts import post
 from hackit.sign_in.breached import LONGEST, TOO_LONG
+from hackit.sign_in.recovery_codes import as_kept
 
 NEW_PASSWORD = "At least 15 characters. Three or four unrelated words make a good one."  # noqa: S105
 
@@ -122,11 +123,20 @@ class _Code(Plain):
     missing: ClassVar = {"code": "Enter a code"}
 
 
-class AuthenticateForm(_Code, mfa.AuthenticateForm):
+class _AnyCode(_Code):
+    """Figures of an app, or a recovery code."""
+
+    def clean_code(self) -> str:
+        """Looked for as it is kept. Raises ValidationError."""
+        self.cleaned_data["code"] = as_kept(self.cleaned_data["code"], self.user)
+        return super().clean_code()
+
+
+class AuthenticateForm(_AnyCode, mfa.AuthenticateForm):
     """The second step of signing in."""
 
 
-class ReauthenticateCodeForm(_Code, mfa.ReauthenticateForm):
+class ReauthenticateCodeForm(_AnyCode, mfa.ReauthenticateForm):
     """The second step once more, before something that matters."""
 
 

@@ -33,6 +33,10 @@ ENCRYPTED = "encrypted:"
 """What a secret of a second step begins with in the database; one without it is of before they were encrypted."""
 
 
+HASHED = "hashed:"
+"""What a recovery code begins with in the database once it was shown (`recovery_codes`)."""
+
+
 def opens_emergency_admin(request: HttpRequest) -> bool:
     """Whether this request may see Django's admin: it takes the flag and the role of an administrator, as of now."""
     user = request.user
@@ -133,7 +137,8 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """Secrets of authenticator apps and recovery codes, encrypted: a copy of the database alone opens no login."""
+    """Secrets of authenticator apps, and of recovery codes until these are shown, encrypted: a copy of the database
+    alone opens no login."""
 
     def encrypt(self, text: str) -> str:
         """The secret as the database keeps it."""
@@ -150,7 +155,9 @@ class MFAAdapter(DefaultMFAAdapter):
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def renewed(self, kept: str) -> str:
-        """The secret under the present secret key; as it was where it is so already, or where no key opens it."""
+        """The secret under the present secret key; as it was where it is so already, is a hash, or no key opens it."""
+        if kept.startswith(HASHED):
+            return kept
         if not kept.startswith(ENCRYPTED):
             return self.encrypt(kept)
         token = kept.removeprefix(ENCRYPTED)

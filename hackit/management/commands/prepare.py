@@ -13,6 +13,7 @@ from hackit.models import User
 from hackit.running.readiness import GO_ON_OR_BACK, newest_unknown
 from hackit.running.trial import SIGN_INS, how_to_sign_in
 from hackit.sample import holds_anything
+from hackit.sign_in.recovery_codes import hash_all_shown
 from hackit.sign_in.second_step import encrypt_anew
 
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if count := encrypt_anew():
             self.stdout.write(f"Secrets of second steps, now encrypted with the present secret key: {count}.")
+        if count := hash_all_shown():
+            self.stdout.write(f"Recovery codes that were shown before, now kept as hashes: those of {count} login(s).")
         if settings.TRIAL and not holds_anything():
             self.stdout.write("Filling the empty database with sample data.")
             call_command("make_sample", verbosity=0)

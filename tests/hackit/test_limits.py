@@ -52,7 +52,7 @@ def test_a_search_too_many_is_refused_with_what_was_typed_and_nobody_else_is_hel
     assert 'name="q" type="search" value="phones &lt;b&gt;"' in page.text
     for name, value in (("order", "newest"), ("topic", "one"), ("topic", "two")):
         assert f'<input type="hidden" name="{name}" value="{value}">' in page.text
-    assert "From your login" in page.text
+    assert "With your login" in page.text
     assert of("Priya Nair").get(address).status_code == 200
     assert Client().get(address).status_code == 200
     for elsewhere in ("/", "/me/", "/topics/", "/weeknotes/"):

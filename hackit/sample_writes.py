@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hackit.models import Organisation, Person, Role, SiteSettings, Topic
+from hackit.people.organisations import save_organisation
 from hackit.people.writes import add_login, save_person
 from hackit.running.trial import PASSWORD, SIGN_INS
 from hackit.sample_ground import Sample
@@ -65,7 +66,7 @@ def write_ground(sample: Sample) -> None:
     """The site's settings, people with their logins, organisations and topics."""
     SiteSettings(name="HackIT", contact_email="records@example.org", is_sample=True).save()
     organisations = {
-        name: Organisation.objects.create(name=name, also_called=also, is_team=is_team)
+        name: save_organisation(Organisation(), name=name, also_called=[also] if also else (), is_team=is_team, by=None)
         for name, also, is_team in ORGANISATIONS
     }
     sign_ins = {person.name: (person.email, ROLES.get(person.part, Role.STAFF)) for person in SIGN_INS}

@@ -149,6 +149,7 @@ class AccessWorld(World):
         """What has no `ref` of its own, or belongs to one person."""
         group.extra["forum"] = {"slug": self.forum.slug}
         shared.extra["topic"] = {"slug": self.topic.slug}
+        shared.extra["organisation"] = {"pk": self.body.pk}
         shared.extra["person"] = {"slug": self.staff.person.slug}
         key = FeedKey.objects.ensure(self.chair.person, self.forum)
         group.extra["feed"] = {"key": key.key, "slug": self.forum.slug}

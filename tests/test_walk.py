@@ -54,7 +54,7 @@ class World:
             topic=self.topic, kind="stands", text="canarymemberwording", said_on=day, forum=self.forum,
             audience="members",
         ).save_as(by=person, verb="said")  # fmt: skip
-        Organisation.objects.create(name="Canarystaffbody")
+        self.body = Organisation.objects.create(name="Canarystaffbody")
         self.meeting = make.make_meeting(
             self.forum, day + timedelta(days=2), title="canarymembertitle", summary="canarymembersummary",
             location="canarymemberroom",
@@ -130,7 +130,7 @@ class World:
         self.brought_in = ImportRun.objects.create(kind="meetings.action", by=self.chair.person, source="canaryownfile")
 
 
-STAFF_ONLY = {"ref": "nosuchref0", "slug": "no-such-slug"}
+STAFF_ONLY = {"ref": "nosuchref0", "slug": "no-such-slug", "pk": 999_999}
 
 
 def targets(world: World) -> dict[str, list[dict[str, Any]]]:
@@ -156,6 +156,7 @@ def targets(world: World) -> dict[str, list[dict[str, Any]]]:
         "enquiry": {"ref": world.enquiry.ref},
         "proposal": {"ref": world.proposal.ref},
         "topic": {"slug": world.topic.slug},
+        "organisation": {"pk": world.body.pk},
         "person": {"slug": world.member.person.slug},
         "feed": {"key": world.feed.key, "slug": world.forum.slug},
         "trial": {"ref": "nosuchref0"},
@@ -204,7 +205,7 @@ KINDS = {
     "feed": "feed", "trial": "trial", "coming": "coming", "answer": "answer", "mail": "mail", "import": "import",
     "figure": "figure", "image": "image", "budget": "budget", "position": "budget", "review": "review",
     "recommendation": "recommendation", "evidence": "evidence", "enquiry": "enquiry",
-    "proposal": "proposal",
+    "proposal": "proposal", "organisation": "organisation",
 }  # fmt: skip
 
 

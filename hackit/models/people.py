@@ -7,7 +7,7 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
@@ -112,6 +112,14 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class OrganisationQuerySet(models.QuerySet):
+    def known_to(self, user) -> OrganisationQuerySet:
+        """Organisations whose name this user may know: staff know every one's, a stranger none."""
+        return self.none() if Viewer.of(user).is_stranger else self
+
+    def with_people(self) -> OrganisationQuerySet:
+        """Each with `belong`: how many people belong to it."""
+        return self.annotate(belong=Count("people", filter=Q(people__merged_into=None)))
+
     def all_names(self, *others: models.QuerySet) -> list[str]:
         """The names of these and of the rows of `others`, in one query, in order."""
         rows = (named.order_by().values_list("name", flat=True) for named in others)
@@ -133,6 +141,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def ref(self) -> str:
+        """What events name it by."""
+        return str(self.pk)
 
     @property
     def aliases(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from hackit import indexing
 from hackit.history import record_change
 from hackit.models import Entry, EntryRole, FeedKey, Organisation, Person, Role, User
+from hackit.people.organisations import organisation_named
 
 OWN_FIELDS = ("name", "role_title", "organisation", "from_date", "to_date", "email")
 
@@ -43,7 +44,7 @@ def save_person(
         is_new = person.pk is None
         before = {} if is_new else stored_values(person)
         if new_organisation:
-            organisation = organisation_named(new_organisation)
+            organisation = organisation_named(new_organisation, by=by)
         person.name, person.role_title, person.organisation = name, role_title, organisation
         person.from_date, person.to_date = from_date, to_date
         person.email = person.email if email is None else email
@@ -58,11 +59,6 @@ def save_person(
         if not is_new and "name" in changes:
             _rename_in_index(person)
     return person
-
-
-def organisation_named(name: str) -> Organisation:
-    """The organisation of that name in any case, made if there is none."""
-    return Organisation.objects.filter(name__iexact=name).first() or Organisation.objects.create(name=name)
 
 
 def _set_aliases(person: Person, texts: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ BETWEEN_SHOWN = 16
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _reader(request: HttpRequest) -> Viewer:
+def reader(request: HttpRequest) -> Viewer:
     """Who reads pages about people. Raises PermissionDenied for a login without a role."""
     seen = viewer(request)
     if seen.is_stranger:
@@ -50,7 +50,7 @@ def _person(slug: str) -> Person:
 
 def known_person(request: HttpRequest, slug: str) -> Person:
     """Who has a page at this address, for who reads pages about people. Raises Http404 or PermissionDenied."""
-    _reader(request)
+    reader(request)
     return _person(slug)
 
 
@@ -60,7 +60,7 @@ def known_person(request: HttpRequest, slug: str) -> Person:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Who is named in the records, with role, organisation and groups."""
-    seen, on = _reader(request), today()
+    seen, on = reader(request), today()
     filters = _filters(request, on)
     rows = filters.qs if filters.is_valid() else filters.queryset.none()
     context = {
@@ -76,7 +76,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Who the list shows, all pages of it, as CSV."""
-    _reader(request)
+    reader(request)
     on = today()
     filters = _filters(request, on)
     rows = _listed(filters.qs if filters.is_valid() else filters.queryset.none(), on)
@@ -103,7 +103,7 @@ def _listed(rows, on: date):
 @require_safe
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """What somebody wrote, owns and wrote down, where they come in, and what is open between them and the reader."""
-    seen, on = _reader(request), today()
+    seen, on = reader(request), today()
     found = _person(slug)
     own = me(request)
     context = {

@@ -60,7 +60,7 @@ LISTS = [
 ]  # fmt: skip
 OWN_LISTS = [
     *LISTS, "/actions/", "/actions/?whose=all", "/actions/?whose=group-dmt", "/actions/calendar/",
-    "/people/", "/people/grace-li/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
+    "/people/", "/people/grace-li/", "/organisations/", "/groups/", "/groups/dmt/", "/groups/dmt/doing/", "/jottings/",
     "/answers/?topic=phones&audience=foi", "/coming-up/", "/coming-up/?sort=topic", "/coming-up/{coming}/history/",
     "/money/", "/money/{budget}/", "/money/{budget}/years/", "/figures/", "/figures/{figure}/",
     "{live}live/?item={money}", "/audit/", "/audit/recommendations/", "/audit/committee/", "{review}", "/enquiries/",
@@ -119,6 +119,7 @@ class World:
             self._publish_note()
 
     def _add(self, number: int) -> None:
+        Organisation.objects.create(name=f"Office {number}", also_called=f"Off {number}")
         person = make.make_person(f"Person {number}", f"Nickname {number}", organisation=self.body)
         user = make.make_user(f"Author {number}")
         topic = make.make_topic(f"Phones {number}", f"handset {number}", broader=self.phones)

@@ -21,7 +21,7 @@ from hackit.purging import elsewhere
 from hackit.purging.finding import Found, in_order, limit, look, old, owners_of, pointing_at, still_to_purge
 from hackit.records import Record
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Records in one transaction, each with what is its own."""
 GONE = "(deleted)"
 """What a shell says where its table wants a word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import subprocess
@@ -42,6 +43,21 @@ def killed_after(service: Service, seconds: float, *arguments: str) -> bool:
         running.kill()
         running.wait()
         return True
+    return False
+
+
+def killed_once_fewer(service: Service, statement: str, than: int, *arguments: str) -> bool:
+    """Run a command and kill it as soon as the statement counts fewer; false: it had ended by then."""
+    running = subprocess.Popen(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=service.environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    while running.poll() is None:
+        if service.rows(statement)[0][0] < than:
+            running.kill()
+            running.wait()
+            return True
+        time.sleep(0.005)
     return False
 
 
@@ -113,3 +129,52 @@ def test_an_import_killed_in_its_midst_leaves_whole_notes_and_the_rest_comes_wit
     assert last == f"[{notes}, {notes}]", (last, seen)
     assert_whole(running)
     proof(f"an import of {notes} notes killed {kills} times: whole each time ({', '.join(seen)}), all there at the end")
+
+
+DELETED = """
+import django; django.setup()
+from datetime import timedelta
+from django.db import transaction
+from django.utils import timezone
+from hackit import indexing
+from meetings.models import Action
+with transaction.atomic(), indexing.at_the_end():
+    for number in range(COUNT):
+        action = Action(text=f"Plan zqgoneqz {number}", audience="staff")
+        action.save_as(by=None, verb="recorded")
+        action.add_update(f"Said zqgoneqz {number}", by=None, on=timezone.localdate())
+        action.delete_softly(by=None)
+Action._base_manager.update(deleted_at=timezone.now() - timedelta(days=31))
+"""
+LEFT = """
+import django, json; django.setup()
+from hackit.models import Erasure, EventValue
+from meetings.models import Action, ActionUpdate
+rows = set(Action._base_manager.values_list("ref", flat=True))
+said = set(ActionUpdate._base_manager.values_list("action__ref", flat=True))
+told = EventValue.objects.filter(new__contains="zqgoneqz", event__record_type="meetings.action")
+told = set(told.values_list("event__record_ref", flat=True))
+print(json.dumps([len(rows), rows == said == told, Erasure.objects.filter(is_open=True).count()]))
+"""
+
+
+@pytest.mark.in_full
+def test_a_purge_killed_in_its_midst_leaves_each_record_whole_or_gone_and_the_next_night_goes_on(
+    service, campaign, proof
+):
+    kills, records = campaign(1, 2), 300
+    running = service()
+    running.prepare(1)
+    running.run("-c", DELETED.replace("COUNT", str(records)))
+    seen = []
+    for _ in range(kills):
+        fewer = min([*seen, records]) - 50
+        assert killed_once_fewer(running, "SELECT count(*) FROM meetings_action", fewer, "clear_old")
+        left, is_whole, is_open = json.loads(running.run("-c", LEFT).splitlines()[-1])
+        assert (is_whole, is_open) == (True, 0), seen
+        seen.append(left)
+    assert_whole(running)
+    running.run("manage.py", "clear_old")
+    assert running.run("-c", LEFT).splitlines()[-1] == "[0, true, 0]"
+    assert_whole(running)
+    proof(f"a purge of {records} records killed {kills} times: whole each time, left were {seen}, none at the end")

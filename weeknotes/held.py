@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
 from hackit.held import OWN, PRIVATE, READERS, WRITTEN, Held, Removal
 from hackit.models import Person, Publication
+from hackit.purging.purge import count_old, purge_old
 from hackit.running.retention import Rule
-from weeknotes.models import Feedback, PreparedImport, Weeknote, WeeknoteAuthor, WeeknoteDraft, WeeknoteImageData
+from weeknotes.models import Feedback, PreparedImport, Weeknote, WeeknoteAuthor, WeeknoteDraft
 
 ROWS = (
     Held(
@@ -51,7 +53,7 @@ RULES = (
     Rule("feedback", "messages to authors", 365, 1, lambda before: [Feedback.objects.filter(sent_at__lt=before)]),
     Rule(
         "images", "images that an author removed", 30, 30,  # the page of a removed image promises that many
-        lambda before: [WeeknoteImageData.objects.filter(image__deleted_at__lt=before)],
+        count=partial(count_old, by="images"), clear=partial(purge_old, by="images"),
     ),
     Rule(
         "imports", "old notes that wait to be brought in", 1, 1,

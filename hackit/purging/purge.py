@@ -29,16 +29,18 @@ KEPT = ("created_by", "deleted_by")
 """Who wrote and who deleted a shell stays, as in its history."""
 
 
-def count_old(at: datetime) -> int:
-    """How many deleted records there are of which nothing is to be left at that instant."""
-    return sum(still_to_purge(model, at=at).count() for model in in_order())
+def count_old(at: datetime, *, by: str = "deleted") -> int:
+    """How many deleted records there are, of models that go by this rule, of which nothing is to be left at that
+    instant.
+    """
+    return sum(still_to_purge(model, at=at).count() for model in in_order() if model.kept_by == by)
 
 
-def purge_old(at: datetime) -> int:
+def purge_old(at: datetime, *, by: str = "deleted") -> int:
     """Purge them; how many. What was only held by what is gone now goes as well."""
     done = 0
     while True:
-        purged, gone = _go_round(at)
+        purged, gone = _go_round(at, by)
         done += purged
         if not gone:
             break
@@ -47,10 +49,12 @@ def purge_old(at: datetime) -> int:
     return done
 
 
-def _go_round(at: datetime) -> tuple[int, int]:
-    """Every model once: how many records were purged, and how many rows went."""
+def _go_round(at: datetime, by: str) -> tuple[int, int]:
+    """Every model of the rule once: how many records were purged, and how many rows went."""
     purged = gone = 0
     for model in in_order():
+        if model.kept_by != by:
+            continue
         last = 0
         while pks := list(old(model, at=at).filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
             last = pks[-1]

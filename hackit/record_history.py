@@ -43,6 +43,9 @@ WORDS = {
 }
 """Of fields that are kept as one of a few values of ours: the words for each."""
 
+LABELS = {"reach": "Who can see it"}
+"""What a field is called on the page, where the name it has for us says nothing to a reader."""
+
 NOT_SAID = ("about_type", "about_ref")
 """Fields that lead to another record: its words are its own page's to show."""
 
@@ -87,7 +90,8 @@ def history_of(record: models.Model, user, *, beside: Sequence[Record] = ()) -> 
     hidden = {_key_of(event) for event in events if event.pk not in seen and not _is_bare_deletion(event)}
     if _key(record) in hidden:
         return []
-    shown = [(records[_key_of(event)], event) for event in reversed(events) if _key_of(event) not in hidden]
+    told = ((records[_key_of(event)], event) for event in reversed(events) if _key_of(event) not in hidden)
+    shown = [(one, event) for one, event in told if one is record or not _tells_nothing(event)]
     names = _names(shown)
     return [
         Happening(
@@ -110,6 +114,11 @@ def _is_bare_deletion(event: Event) -> bool:
     return event.reach == Reach.NOBODY and not event.values.all()
 
 
+def _tells_nothing(event: Event) -> bool:
+    """A form was saved as it stood: no word is another than before."""
+    return event.verb == "changed" and not event.values.all()
+
+
 def _key(record: models.Model) -> Key:
     return record._meta.label_lower, str(record.ref)
 
@@ -130,7 +139,7 @@ def _changes(record: models.Model, event: Event, names: dict[tuple[type, str], s
             continue
         if field is not None:
             old, new = (_in_words(field, text, names) for text in (value.old, value.new))
-            found.append(Change(str(field.verbose_name).capitalize(), old, new))
+            found.append(Change(LABELS.get(value.field) or str(field.verbose_name).capitalize(), old, new))
         elif label := _label_beside(event, value.field):
             old, new = (_beside_in_words(value.field, text) for text in (value.old, value.new))
             found.append(Change(label, old, new))
@@ -182,7 +191,11 @@ def _ids(text: str) -> list[str]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    """The text, or as many whole words of it as a history has room for."""
+    if len(text) <= LONGEST:
+        return text
+    words = text[: LONGEST - 1].rpartition(" ")[0]
+    return f"{words if len(words) > LONGEST // 2 else text[: LONGEST - 1]}…"
 
 
 def _names(shown: Sequence[tuple[models.Model, Event]]) -> dict[tuple[type, str], str]:

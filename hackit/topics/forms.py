@@ -162,7 +162,7 @@ class MergeForm(forms.Form):
     helper = helper()
 
     into = forms.ModelChoiceField(
-        Topic.objects.none(), label="Make it one with", empty_label="Choose a topic",
+        Topic.objects.none(), label="Merge it into", empty_label="Choose a topic",
         help_text="Everything of this topic then belongs to that one, and so do its names.",
         error_messages={
             "required": "Choose the topic that stays",

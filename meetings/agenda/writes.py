@@ -246,13 +246,19 @@ def save_item(item: AgendaItem, *, by: Person | None, topics: Iterable, version:
     Raises StaleRecord.
     """
     with transaction.atomic():
-        before = item.reach
+        before, topics_before = item.reach, _ids_of_topics(item)
         item.save_as(by=by, verb="changed", expected_version=version)
         item.set_topics(topics)
+        if (topics_now := _ids_of_topics(item)) != topics_before:
+            record_change(item, "topics changed", by=by, changes={"topics": (topics_before, topics_now)})
         if item.reach != before:
             for child in (*item.lines.live(), *item.decisions.live(), *item.actions.live()):
                 child.item = item
                 child.save()
+
+
+def _ids_of_topics(item: AgendaItem) -> str:
+    return " ".join(map(str, sorted(item.topics.values_list("pk", flat=True))))
 
 
 def add_paper(paper: Paper, *, by: Person | None) -> None:

@@ -13,7 +13,11 @@ from meetings.money.said import ASKED
 
 @dataclass(frozen=True)
 class Setting:
-    """Who looks, on which day, when the group meets next, and which group stands above it."""
+    """Who looks, on which day, when the group meets next, and which group stands above it.
+
+    `on` is the day from which words are read, a meeting's own; `now` the day on which somebody answers, where that
+    may be a later one.
+    """
 
     on: date
     person_id: int | None = None
@@ -21,6 +25,7 @@ class Setting:
     next_date: date | None = None
     group: str = ""
     above: str = ""
+    now: date | None = None
 
 
 @dataclass
@@ -40,10 +45,12 @@ class Ask:
 
 
 def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
-    """Near days to settle on: the next meeting, this Friday (or the one after, from Friday on)."""
-    friday = setting.on + timedelta(days=(4 - setting.on.weekday()) % 7 or 7)
+    """Near days to settle on: the next meeting, this Friday (the one after, from Friday on). None that has passed."""
+    begin = max(setting.on, setting.now or setting.on)
+    friday = begin + timedelta(days=(4 - begin.weekday()) % 7 or 7)
     near = [(setting.next_date, f"Next {setting.group}")] if setting.next_date and setting.group else []
-    days = [*near, (friday, "This Friday" if setting.on.weekday() < 4 else "Next Friday")]
+    days = [one for one in near if one[0] >= begin]
+    days.append((friday, "This Friday" if begin.weekday() < 4 else "Next Friday"))
     return [(day.isoformat(), words, british_date(day, on=setting.on)) for day, words in days]
 
 

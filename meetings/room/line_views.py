@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,7 @@ def setting_for(request: HttpRequest, line: Line) -> Setting:
     if line.item_id is None:
         return Setting(today(), viewer(request).person_id, True)
     meeting = loading.meetings_with_next().visible_to(request.user).filter(pk=line.item.meeting_id).first()
-    return board.setting_of(meeting or line.item.meeting, request.user, on=line.day)
+    return replace(board.setting_of(meeting or line.item.meeting, request.user, on=line.day), now=today())
 
 
 def home_of(line: Line) -> str:

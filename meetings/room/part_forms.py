@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -72,7 +73,8 @@ class DuePart(PartForm):
     def __init__(self, *args: Any, setting: Setting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.setting = setting
-        self.near = date_choices(setting)
+        # Also what was offered on the meeting's own day: the page may have been open since
+        self.near = [*date_choices(setting), *date_choices(replace(setting, now=None))]
         self.fields["due"].error_messages["max_length"] = NOT_A_DAY
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hackit.records import StaleRecord
-from hackit.shortcuts import viewer, visible_or_404, writer
+from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.models import AgendaItem, Meeting
 from meetings.room import board, loading, wrapup
 from meetings.room.change_writes import date_all
@@ -29,7 +30,7 @@ def wrap_up(request: HttpRequest, ref: str) -> HttpResponse:
         except StaleRecord:
             messages.warning(request, "Someone else answered at the same time. This is how it stands now.")
             return redirect("meetings:wrap-up", meeting.ref)
-    setting = board.setting_of(meeting, request.user, on=meeting.date)
+    setting = replace(board.setting_of(meeting, request.user, on=meeting.date), now=today())
     items = board.items_of(meeting, request.user, with_points=True)
     context = {
         "nav": "meetings",

@@ -1,7 +1,9 @@
 """The last minute: what needs somebody, what was decided, who does what, and sharing."""
 
+import re
 from datetime import date
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -45,6 +47,21 @@ def test_two_sams_and_an_unclear_day_need_you_with_an_answer_a_press(room):
     assert "When does Grace do this: bring the cost codes back?" in html
     assert html.count("data-keys") == 1
     assert html.count("<kbd") == 3
+
+
+@pytest.mark.parametrize(
+    ("answered_on", "offered"),
+    [
+        (date(2019, 6, 11), ["Next DMT<small>Mon 17 June", "This Friday<small>Fri 14 June"]),
+        (date(2019, 6, 15), ["Next DMT<small>Mon 17 June", "Next Friday<small>Fri 21 June"]),
+        (date(2019, 6, 18), ["This Friday<small>Fri 21 June"]),
+    ],
+)
+def test_no_day_that_has_passed_is_offered_as_the_answer(room, monkeypatch, answered_on, offered):
+    monkeypatch.setattr("meetings.room.wrapup_views.today", lambda: answered_on)
+    settle_items(room)
+    room.type("Grace to bring the cost codes back asap")
+    assert re.findall(r"(?:Next DMT|This Friday|Next Friday)<small>\w+ \d+ \w+", page(room)) == offered
 
 
 def test_nobody_yet_is_an_answer_and_is_not_asked_again(room):

@@ -5,10 +5,10 @@ from datetime import date
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.agenda.writes import add_item, save_attendance
+from meetings.agenda.writes import add_item, save_attendance, save_item
 from meetings.models import AgendaItem, Referral
 from meetings.publishing import writes
-from tests.factories import make_forum, make_item, make_meeting
+from tests.factories import make_forum, make_item, make_meeting, make_topic
 
 DAY = date(2019, 6, 10)
 
@@ -51,12 +51,17 @@ def test_a_meetings_history_tells_of_its_items_as_far_as_they_were_seen_all_alon
     sent = Referral(title="Phones", to_forum=make_forum("HMT"), sent_on=DAY, item=item, forum=forum)
     sent.save_as(by=priya.person, verb="sent")
     save_attendance(meeting, {grace.person: "apologies"}, by=priya.person)
+    handsets = make_topic("Handsets")
+    for _twice in range(2):
+        save_item(item, by=grace.person, topics=[handsets])
     page = as_user(grace).get(reverse("meetings:meeting-history", args=[meeting.ref])).content.decode()
     for words in (
         "Changed</b> by Priya Nair: agenda item “Phones”", "Title: Phones (was Mobile phones)", "Lead: Priya Nair",
         "Sent</b> by Priya Nair: referral “Phones to HMT”", "Attendance</b> by Priya Nair", "Grace Li: Sorry",
+        "Topics changed</b> by Grace Li: agenda item “Phones”", "Topics: Handsets",
     ):  # fmt: skip
         assert words in page, words
+    assert "Changed</b> by Grace Li: agenda item “Phones”" not in page, "a form saved as it stood was told of"
     for hidden in ("My own", "Once my own", "Gone again"):
         assert hidden not in page, hidden
 

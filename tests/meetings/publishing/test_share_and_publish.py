@@ -64,7 +64,7 @@ def test_before_sharing_only_the_group_finds_the_meeting(as_user, meeting, priya
 def test_sharing_shows_staff_decisions_and_actions_and_no_line(as_user, meeting, priya, sam):
     before = as_user(priya).get(url("meeting-share", meeting)).content.decode()
     assert "Staff will see 1 decision and 1 action." in before
-    assert "1 note stay DMT only" in before
+    assert "1 note stays DMT only" in before
     assert as_user(priya).post(url("meeting-share", meeting)).status_code == 302
     page = as_user(sam).get(meeting.get_absolute_url()).content.decode()
     assert "One standard phone" in page

@@ -21,6 +21,7 @@ class HackitConfig(AppConfig):
         from hackit.joining import panels
         from hackit.mail import digest, outbox, reminders
         from hackit.models import TopicWording
+        from hackit.people import merging
         from hackit.running import away, retention
         from hackit.sample_writes import write_ground
         from hackit.sign_in import account_events, recovery_codes
@@ -33,6 +34,7 @@ class HackitConfig(AppConfig):
         held.register("hackit", tables.ROWS, tables.NOBODY, tables.removals)
         retention.register(*keeping.RULES)
         purging.register("hackit", purging.Purge(TopicWording))
+        merging.register(merging.TREATMENTS, merging.COUNTED)
         sample.register(0, write_ground)
         digest.register("following", letters.find, letters.write, letters.told)
         panels.register("home-side", "hackit/_following_home.html", following_panel)

@@ -29,10 +29,11 @@ BESIDE_FIELDS = {
     "publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link", "evidence": "Evidence",
     "amounts": "Amounts by year", "also_called": "Also called", "member": "Member", "order": "Order", "paper": "Paper",
     "standing item": "Talked about every time", "role": "Role of the login", "may_sign_in": "May sign in",
-    "feed": "Private address", "group": "Group",
+    "feed": "Private address", "group": "Group", "another entry": "Another entry",
 }  # fmt: skip
 """What is written down that is no field of the record: by publishing, of links with an action, of evidence, of a
-proposal's money and its place, of a topic's other names, of who belongs to a group, of a person's login."""
+proposal's money and its place, of a topic's other names, of who belongs to a group, of a person's login, of
+their other row."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 WORDS = {

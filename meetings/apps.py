@@ -12,8 +12,10 @@ class MeetingsConfig(AppConfig):
         from hackit import held, purging, sample, scale
         from hackit.joining import embeds, happened, panels, raising
         from hackit.mail import digest, outbox, reminders
+        from hackit.people import merging
         from hackit.running import retention
         from meetings import held as tables
+        from meetings import people_merging as one_person
         from meetings import purging as deleted
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions
@@ -34,6 +36,7 @@ class MeetingsConfig(AppConfig):
         held.register("meetings", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
         purging.register("meetings", *deleted.DECISIONS, elsewhere=deleted.elsewhere)
+        merging.register(one_person.TREATMENTS, one_person.COUNTED)
         sample.register(1, write_meetings)
         scale.register(1, make_meetings)
         raising.register(RaisedActions())

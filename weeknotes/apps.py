@@ -12,8 +12,10 @@ class WeeknotesConfig(AppConfig):
         from hackit import held, purging, sample, scale
         from hackit.joining import panels, used
         from hackit.mail import digest
+        from hackit.people import merging
         from hackit.running import retention
         from weeknotes import held as tables
+        from weeknotes import people_merging as one_person
         from weeknotes import purging as deleted
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel
@@ -25,6 +27,7 @@ class WeeknotesConfig(AppConfig):
         held.register("weeknotes", tables.ROWS, tables.NOBODY, tables.removals, tables.NAMES)
         retention.register(*tables.RULES)
         purging.register("weeknotes", *deleted.DECISIONS, elsewhere=deleted.elsewhere)
+        merging.register(one_person.TREATMENTS, one_person.COUNTED)
         sample.register(2, write_weeknotes)
         scale.register(2, make_weeknotes)
         panels.register("begin", "weeknotes/_begin_import.html", lambda request: {})

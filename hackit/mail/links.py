@@ -26,7 +26,7 @@ def read(token: str) -> tuple[Person, str] | None:
         kind, _dot, ref = signing.Signer(salt=SALT, sep=".").unsign(token).rpartition(".")
     except signing.BadSignature:
         return None
-    person = Person.objects.named().select_related("user").filter(ref=ref).first()
+    person = Person.objects.who_is(ref).select_related("user").first()
     return (person, kind) if person is not None and person.mail_address else None
 
 

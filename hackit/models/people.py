@@ -157,6 +157,15 @@ class PersonQuerySet(models.QuerySet):
         """People who can be named in a record: everyone who was not merged into somebody else."""
         return self.filter(merged_into=None)
 
+    def known_to(self, user) -> PersonQuerySet:
+        """People whose page this user may open: staff everyone's, a stranger nobody's."""
+        return self.none() if Viewer.of(user).is_stranger else self.named()
+
+    def who_is(self, ref: str) -> PersonQuerySet:
+        """Whose ref that is, or was before the two rows of one person were made one."""
+        merged = self.model._base_manager.filter(ref=ref).exclude(merged_into=None).values("merged_into")
+        return self.named().filter(Q(ref=ref) | Q(pk__in=merged))
+
     def called(self, name: str) -> PersonQuerySet:
         """Who goes by exactly this name, nickname or initials, whatever the capitals."""
         nicknamed = PersonAlias.objects.filter(text__iexact=name).values("person_id")

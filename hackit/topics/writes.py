@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db import transaction
 
 from hackit.history import record_change
 from hackit.models import EntryTopic, OldAddress, Person, Topic, TopicAlias
+from hackit.repointing import links_to, repoint
 
 
 def stored_values(topic: Topic) -> dict[str, Any]:
@@ -56,9 +56,8 @@ def merge_topics(topic: Topic, into: Topic, *, by: Person | None) -> None:
         tagged = EntryTopic.objects.filter(topic=topic, how=EntryTopic.How.TAGGED).values("entry_id")
         EntryTopic.objects.filter(topic=into, entry__in=tagged).update(how=EntryTopic.How.TAGGED)
         TopicAlias.objects.filter(topic=topic).delete()
-        for relation in Topic._meta.get_fields(include_hidden=True):
-            if relation.one_to_many and relation.auto_created:
-                _repoint(relation.related_model, relation.field, topic, into)
+        for model, link in links_to(Topic):
+            repoint(model, link, topic, into)
         topic.broader, topic.merged_into = None, into
         topic.save()
         into.set_aliases(names)
@@ -75,19 +74,3 @@ def _lift_out(topic: Topic, into: Topic) -> None:
     if above.broader_id == topic.pk:
         above.broader = topic.broader
         above.save()
-
-
-def _repoint(model: type[models.Model], link: models.ForeignKey, topic: Topic, into: Topic) -> None:
-    """Change one foreign key from `topic` to `into` in every row, dropping rows that would then be there twice."""
-    mine = model._base_manager.filter(**{link.name: topic})
-    for others in _unique_beside(model, link):
-        twins = model._base_manager.filter(**{link.name: into}, **{name: OuterRef(name) for name in others})
-        mine.filter(Exists(twins)).delete()
-    mine.update(**{link.name: into})
-
-
-def _unique_beside(model: type[models.Model], link: models.ForeignKey) -> list[tuple[str, ...]]:
-    """For each rule that makes `link` unique together with other fields: those fields."""
-    sets = [tuple(fields) for fields in model._meta.unique_together]
-    sets += [tuple(rule.fields) for rule in model._meta.total_unique_constraints]
-    return [tuple(name for name in fields if name != link.name) for fields in sets if link.name in fields]

@@ -1,0 +1,424 @@
+"""Two rows of one person made one by an administrator: nothing points to who went, and nobody gains a right unseen."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.db.models import UniqueConstraint
+from django.urls import reverse
+from django.utils import timezone
+
+from hackit import indexing
+from hackit.audience import Viewer
+from hackit.history import Event
+from hackit.mail.links import read, token
+from hackit.models import (
+    EntryPerson,
+    FeedKey,
+    Follow,
+    Mail,
+    MailWishes,
+    Membership,
+    Person,
+    PersonAlias,
+    PublishedPart,
+    Role,
+    User,
+)
+from hackit.people import merging
+from hackit.people.merging import CannotMerge, merge_people
+from hackit.repointing import links_to, unique_beside
+from meetings.actions.beside_models import ActionHelper, ActionLink
+from meetings.audit.beside_models import Scale
+from meetings.models import Action, ActionBatch, Attendance, Idea, NameInGroup, Presence, Recommendation, Review, StandingItem
+from meetings.proposals.models import ProposalMove
+from tests import factories as make
+from tests.test_walk import World
+from tests.weeknotes.conftest import make_note
+from weeknotes.models import Answered, PreparedImport, Section, WeeknoteDraft
+from weeknotes.publishing.writes import now as at_now
+from weeknotes.publishing.writes import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nadia():
+    return make.make_user("Nadia Rowe", role=Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def as_nadia(client, nadia):
+    client.force_login(nadia)
+    return client
+
+
+@pytest.fixture
+def kate():
+    """Somebody who is here twice: with a login, and as a name that a colleague typed."""
+    return make.make_user("Catherine Doyle").person
+
+
+@pytest.fixture
+def slip():
+    return make.make_person("Kate Doyle", "KD", role_title="Head of data")
+
+
+def address_of(person, other=None):
+    address = reverse("person-same", args=[person.slug])
+    return f"{address}?other={other.pk}" if other else address
+
+
+def filled(client, person, other, **changes):
+    form = client.get(address_of(person, other)).context["form"]
+    return {name: form[name].value() for name in form.fields} | changes
+
+
+# --- Everything moves ---
+
+
+def fill_every_table(world: World) -> None:
+    """A row in every table with a foreign key to Person that the walk's records leave empty."""
+    person, now = world.member.person, timezone.now()
+    PersonAlias.objects.create(person=person, text="GL")
+    Follow.objects.create(person=person, topic=world.topic)
+    Mail.objects.create(kind="x", person=person, key="x:1", asked_by=person)
+    MailWishes.objects.create(person=person)
+    note = make_note(world.member, "## Desks\n\nThirty desks were counted.", title="Desks")
+    publish(note, by=person, user=world.member, at=at_now(), expected_version=note.version)
+    Section.objects.filter(weeknote=note).first().people.add(person)
+    PublishedPart.objects.first().people.add(person)
+    WeeknoteDraft.objects.create(weeknote=note, person=person, based_on=1)
+    Answered.objects.create(weeknote=note, what="person", key=str(person.pk), by=person)
+    PreparedImport.objects.create(by=person, source="old blog", authors={"Grace": person.pk})
+    before = {"owner_id": person.pk, "helpers": [person.pk]}
+    ActionBatch.objects.create(by=person, said="Done", changed=[{"id": 0, "version": 1, "before": before, "lines": []}])
+    StandingItem.objects.create(forum=world.forum, title="Round the table", lead=person)
+    Attendance.objects.create(meeting=world.meeting, person=person)
+    ActionHelper.objects.create(action=world.action, person=world.staff.person)
+    ActionLink(action=world.action, url="https://example.org/", words="Plan", on=now.date()).save_as(
+        by=person, verb="linked"
+    )
+    Idea(line=world.line, text="An idea").save_as(by=person, verb="kept")
+    NameInGroup.objects.create(forum=world.forum, text="gee", said="Gee", person=person, set_by=person)
+    Presence.objects.create(meeting=world.meeting, person=person, seen_at=now, here_since=now)
+    Scale(kind="opinion", grades=["High"]).save_as(by=person, verb="made")
+    ProposalMove.objects.create(proposal=world.proposal, moved_by=person, from_place=2, to_place=1, reason="Sooner")
+    Action._base_manager.update(status="waiting", waiting_for="Grace Li")
+    Review._base_manager.update(auditor_text="")
+    Recommendation._base_manager.update(response="not_agreed")
+
+
+def point_all_to(person: Person) -> list[str]:
+    """Point one row by every foreign key to this person. A new table without a row in the test fails here."""
+    found = []
+    for model, link in links_to(Person):
+        if model in (EntryPerson, Person):
+            continue
+        name = f"{model._meta.label}.{link.name}"
+        rows = model._base_manager.exclude(**{link.name: person}) if model is Membership else model._base_manager
+        row = rows.order_by("-pk").first()
+        assert row is not None, f"{name}: give this test a row of it"
+        model._base_manager.filter(pk=row.pk).update(**{link.name: person})
+        found.append(name)
+    return found
+
+
+def left_with(person: Person) -> dict[str, int]:
+    return {
+        f"{model._meta.label}.{link.name}": count
+        for model, link in links_to(Person)
+        if (count := model._base_manager.filter(**{link.name: person}).count())
+    }
+
+
+def test_nothing_in_any_table_points_to_who_went(slip):
+    world = World()
+    fill_every_table(world)
+    into = world.staff.person
+    earlier = make.make_person("K Doyle", merged_into=slip)
+    assert len(point_all_to(slip)) > 70
+    indexing.rebuild()
+    assert len(left_with(slip)) > 70
+    merge_people(slip, into, by=world.chair.person)
+    assert left_with(slip) == {}
+    slip.refresh_from_db()
+    earlier.refresh_from_db()
+    assert (slip.merged_into, earlier.merged_into) == (into, into)
+    call_command("rebuild_index", "--check")
+
+
+def test_every_rule_of_one_row_a_person_is_kept_by_the_walk_or_has_a_treatment():
+    """A rule with a condition, or on an expression, is not seen by `unique_beside`: such a table needs its own."""
+    for model, link in links_to(Person):
+        seen = {tuple(sorted((link.name, *others))) for others in unique_beside(model, link)}
+        for rule in model._meta.constraints:
+            named = {*getattr(rule, "fields", ()), *(str(one) for one in getattr(rule, "expressions", ()))}
+            if not isinstance(rule, UniqueConstraint) or not any(link.name in text for text in named):
+                continue
+            plain = rule.fields and rule.condition is None and tuple(sorted(rule.fields)) in seen
+            assert plain or model._meta.label in merging.treated(), rule.name
+    assert merging.treated() == {
+        "hackit.Membership", "hackit.PersonAlias", "hackit.Follow", "meetings.Attendance", "meetings.ActionHelper",
+        "meetings.Presence", "meetings.ActionBatch", "weeknotes.WeeknoteDraft", "weeknotes.Answered",
+        "weeknotes.PreparedImport",
+    }  # fmt: skip
+
+
+def test_ids_kept_as_values_are_pointed_on(slip, kate, dmt):
+    note = make_note(kate.user, "## Desks\n\nThirty desks.", title="Desks")
+    for what, rest in (("person", ""), ("named", ":Kate counts")):
+        Answered.objects.create(weeknote=note, what=what, key=f"{slip.pk}{rest}")
+    Answered.objects.create(weeknote=note, what="named", key=f"{kate.pk}:Kate counts")
+    Answered.objects.create(weeknote=note, what="topic", key=str(slip.pk))
+    before = {"owner_id": slip.pk, "waiting_on_id": None, "times_moved": slip.pk, "helpers": [kate.pk, slip.pk]}
+    batch = ActionBatch.objects.create(by=slip, said="Done", changed=[{"id": 0, "version": 1, "before": before}])
+    prepared = PreparedImport.objects.create(by=slip, source="old blog", authors={"Kate": slip.pk, "Nobody": 0})
+    Follow.objects.create(person=kate, query=f"q=phones&person={slip.slug}")
+    merge_people(slip, kate, by=None)
+    keys = sorted(note.answers.values_list("what", "key"))
+    assert keys == [("named", f"{kate.pk}:Kate counts"), ("person", str(kate.pk)), ("topic", str(slip.pk))]
+    batch.refresh_from_db()
+    prepared.refresh_from_db()
+    kept = batch.changed[0]["before"]
+    assert kept == {"owner_id": kate.pk, "waiting_on_id": None, "times_moved": slip.pk, "helpers": [kate.pk]}
+    assert prepared.authors == {"Kate": kate.pk, "Nobody": 0}
+    assert Follow.objects.get().query == f"q=phones&person={kate.slug}"
+
+
+# --- What there may be one of ---
+
+
+@pytest.fixture
+def dmt():
+    return make.make_forum("DMT")
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "left"),
+    [
+        ((None, None, "member"), (None, None, "chair"), [(None, None, "chair")]),
+        ((2015, None, "member"), (2013, 2016, "chair"), [(2013, None, "member")]),
+        ((2013, 2016, "chair"), (2015, None, "member"), [(2013, None, "member")]),
+        ((2013, 2014, "chair"), (2016, None, "member"), [(2013, 2014, "chair"), (2016, None, "member")]),
+    ],
+)
+def test_times_in_one_group_become_one_where_they_lie_over_each_other(kate, slip, dmt, mine, theirs, left):
+    def row(person, first, last, part):
+        day = [date(year, 1, 1) if year else None for year in (first, last)]
+        Membership.objects.create(person=person, forum=dmt, role=part, from_date=day[0], to_date=day[1])
+
+    row(slip, *mine)
+    row(kate, *theirs)
+    merge_people(slip, kate, by=None)
+    rows = kate.memberships.order_by("from_date")
+    assert [(r.from_date and r.from_date.year, r.to_date and r.to_date.year, r.role) for r in rows] == left
+
+
+def test_whoever_was_there_was_there(kate, slip, dmt):
+    for number, states in enumerate([("present", "apologies"), ("apologies", "present"), ("guest", "apologies")]):
+        meeting = make.make_meeting(dmt, date(2019, 6, 4) + timedelta(days=7 * number))
+        for person, state in zip((slip, kate), states, strict=True):
+            Attendance.objects.create(meeting=meeting, person=person, state=state)
+    merge_people(slip, kate, by=None)
+    rows = Attendance.objects.filter(person=kate).order_by("meeting__date")
+    assert [row.state for row in rows] == ["present", "present", "guest"]
+    assert Attendance.objects.count() == 3
+
+
+def test_nobody_helps_with_their_own_or_twice(kate, slip, dmt):
+    owned, with_both = make.make_action("Owned", owner=kate, forum=dmt), make.make_action("Both", forum=dmt)
+    for action, person in ((owned, slip), (with_both, slip), (with_both, kate)):
+        ActionHelper.objects.create(action=action, person=person)
+    merge_people(slip, kate, by=None)
+    assert [(row.action, row.person) for row in ActionHelper.objects.all()] == [(with_both, kate)]
+
+
+def test_follows_feeds_wishes_drafts_and_spellings_are_there_once(kate, slip):
+    topic = make.make_topic("Phones")
+    note = make_note(kate.user, "Thirty desks.", title="Desks")
+    for person, body in ((kate, "Mine."), (slip, "Hers.")):
+        for thing in ({"topic": topic}, {"query": "q=phones"}):
+            Follow.objects.create(person=person, **thing)
+        FeedKey.objects.ensure(person, None, "actions")
+        MailWishes.objects.create(person=person, hour=9 if person == kate else 11)
+        WeeknoteDraft.objects.create(weeknote=note, person=person, based_on=1, title="Desks", body=body)
+        person.aliases.create(text="Cate" if person == kate else "CATE")
+    key = FeedKey.objects.get(person=kate).key
+    merge_people(slip, kate, by=None)
+    assert Follow.objects.filter(person=kate).count() == 2
+    assert FeedKey.objects.get().key == key
+    assert MailWishes.objects.get().hour == 9
+    assert WeeknoteDraft.objects.get().body == "Mine.\n\nHers."
+    assert {alias.text for alias in kate.aliases.all()} == {"Cate", "KD", "Kate Doyle"}
+    assert list(Person.objects.called("kate doyle")) == [kate]
+
+
+# --- Logins ---
+
+
+def test_the_only_login_goes_to_who_stays_with_its_wishes(client, kate, slip, dmt):
+    user = kate.user
+    make.join(dmt, slip)
+    action = make.make_action("For her eyes", owner=slip, audience="me")
+    MailWishes.objects.create(person=kate, hour=9)
+    MailWishes.objects.create(person=slip, hour=11)
+    client.force_login(user)
+    letter = token(kate, "weekly")
+    merge_people(kate, slip, by=None)
+    user = User.objects.get(pk=user.pk)
+    assert user.person == slip
+    assert Viewer.of(user).belongs_to(dmt.pk)
+    assert action in Action.objects.visible_to(user)
+    assert MailWishes.objects.get(person=slip).hour == 9
+    assert client.get("/people/").status_code == 200
+    assert read(letter) == (slip, "weekly")
+
+
+def test_two_logins_that_may_sign_in_are_refused_in_words(as_nadia, kate):
+    other = make.make_user("Kate Doyle").person
+    page = as_nadia.get(address_of(other, kate)).content.decode()
+    assert "Both have a login that may sign in" in page
+    assert "Make them one person</button>" not in page
+    assert as_nadia.post(address_of(other), {"other": kate.pk, "stays": kate.slug}).status_code == 409
+    with pytest.raises(CannotMerge, match="take “May sign in” from the other"):
+        merge_people(other, kate, by=None)
+    assert not Person.objects.exclude(merged_into=None).exists()
+
+
+@pytest.mark.parametrize("sleeper", ["goes", "stays", "both"])
+def test_of_two_logins_the_one_that_may_sign_in_is_the_persons(kate, sleeper):
+    goes, stays = make.make_user("Kate Doyle").person, kate
+    own = {"goes": goes.user, "stays": stays.user}
+    for name, user in own.items():
+        if sleeper in (name, "both"):
+            User.objects.filter(pk=user.pk).update(is_active=False)
+    merge_people(goes, stays, by=None)
+    stays.refresh_from_db()
+    goes.refresh_from_db()
+    kept = own["goes" if sleeper == "stays" else "stays"]
+    assert stays.user == kept
+    assert goes.user in own.values()
+    assert goes.user != kept
+
+
+# --- The page ---
+
+
+def test_an_administrator_chooses_reads_and_makes_two_one_once(as_nadia, nadia, kate, slip, dmt):
+    make.join(dmt, slip)
+    make.make_action("Count the desks", owner=slip, forum=dmt)
+    link = address_of(slip)
+    assert link in as_nadia.get(slip.get_absolute_url()).content.decode()
+    assert "Catherine Doyle" in as_nadia.get(link).content.decode()
+    page = as_nadia.get(address_of(slip, kate)).content.decode()
+    for said in ("Actions they own", "Head of data", "catherine.doyle@council.example", "cannot be undone by a button"):
+        assert said in page
+    assert "will read the records of DMT" in page
+    typed = filled(as_nadia, slip, kate)
+    assert typed["stays"] == kate.slug
+    for _time in range(2):
+        assert as_nadia.post(link, typed).headers["Location"] == kate.get_absolute_url()
+    old = as_nadia.get(slip.get_absolute_url())
+    assert (old.status_code, old.headers["Location"]) == (301, kate.get_absolute_url())
+    shown = as_nadia.get(kate.get_absolute_url()).content.decode()
+    assert "Also called KD, Kate Doyle" in shown
+    assert "Count the desks" in shown
+    assert "Head of data" in shown
+    assert Event.objects.about(slip).get(verb="merged").values.get().new == "Catherine Doyle"
+    assert Event.objects.about(kate).get(verb="took in").actor_label == "Nadia Rowe"
+    history = as_nadia.get(reverse("person-history", args=[kate.slug])).content.decode()
+    assert "Took in</b> by Nadia Rowe" in history
+    assert "Another entry: Kate Doyle" in history
+    assert Event.objects.filter(verb="took in").count() == 1
+
+
+def test_the_other_name_stays_if_that_is_chosen(as_nadia, kate, slip):
+    as_nadia.post(address_of(slip), filled(as_nadia, slip, kate, stays=slip.slug))
+    kate.refresh_from_db()
+    slip.refresh_from_db()
+    assert kate.merged_into == slip
+    assert slip.user.email == "catherine.doyle@council.example"
+    assert "may_sign_in" in Event.objects.about(slip).last().values.values_list("field", flat=True)
+
+
+def test_an_address_leads_on_over_two_merges(as_nadia, kate, slip):
+    third = make.make_person("Cate")
+    merge_people(slip, third, by=None)
+    merge_people(third, kate, by=None)
+    for gone in (slip, third):
+        assert as_nadia.get(gone.get_absolute_url()).headers["Location"] == kate.get_absolute_url()
+
+
+def test_what_changed_meanwhile_is_shown_and_nothing_done(as_nadia, kate, slip, dmt):
+    typed = filled(as_nadia, slip, kate)
+    make.join(dmt, slip)
+    answer = as_nadia.post(address_of(slip), typed)
+    assert answer.status_code == 409
+    assert "Somebody changed one of them meanwhile" in answer.content.decode()
+    assert "will read the records of DMT" in answer.content.decode()
+    assert not Person.objects.exclude(merged_into=None).exists()
+    again = answer.context["form"]
+    assert as_nadia.post(address_of(slip), {name: again[name].value() for name in again.fields}).status_code == 302
+
+
+def test_only_administrators_make_two_one_and_not_themselves(client, nadia, kate, slip):
+    client.force_login(make.make_user("Sam Whitfield"))
+    assert address_of(slip) not in client.get(slip.get_absolute_url()).content.decode()
+    typed = {"other": kate.pk, "stays": kate.slug}
+    for user in (
+        make.make_user("Grace Li"),
+        make.make_user("Al", role=Role.AUDITOR),
+        make.make_user("Bo", role="none"),
+    ):
+        client.force_login(user)
+        assert client.get(address_of(slip)).status_code == 403
+        assert client.post(address_of(slip), typed).status_code == 403
+    client.force_login(nadia)
+    assert client.get(address_of(nadia.person)).status_code == 403
+    assert client.post(address_of(slip), {"other": nadia.person.pk, "stays": slip.slug}).status_code == 403
+    assert client.get("/people/nobody-here/same/").status_code == 404
+    assert not Person.objects.exclude(merged_into=None).exists()
+
+
+@pytest.mark.parametrize("other", ["", "abc", "99999999999999999999999999", "\x00", "self"])
+def test_somebody_who_is_not_in_the_list_is_refused(as_nadia, slip, other):
+    other = str(slip.pk) if other == "self" else other
+    assert as_nadia.get(address_of(slip), {"other": other}).status_code == 422
+    assert as_nadia.post(address_of(slip), {"other": other}).status_code == 422
+
+
+def test_nobody_is_made_one_with_themself_or_twice(kate, slip):
+    with pytest.raises(CannotMerge):
+        merge_people(slip, slip, by=None)
+    merge_people(slip, kate, by=None)
+    for pair in ((slip, kate), (kate, slip)):
+        with pytest.raises(CannotMerge):
+            merge_people(*pair, by=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_once_one_is_done_and_no_circle_comes_of_it():
+    one, two = make.make_person("Kate Doyle"), make.make_person("Cate Doyle")
+    start, refused = Barrier(2), []
+
+    def press(goes, stays):
+        start.wait()
+        try:
+            merge_people(goes, stays, by=None)
+        except CannotMerge as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=press, args=pair) for pair in ((one, two), (two, one))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert Person.objects.named().count() == 1

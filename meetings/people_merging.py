@@ -58,9 +58,9 @@ TREATMENTS: dict[str, Treat] = {
 }
 
 COUNTED = {
-    "meetings.attendance.person": ("Meeting", "Meetings with them on the list"),
-    "meetings.action.owner": ("Action", "Actions they own"),
-    "meetings.actionhelper.person": ("Action", "Actions they help with"),
-    "meetings.decision.created_by": ("Decision", "Decisions they wrote down"),
-    "meetings.line.author": ("Line", "Lines they typed"),
+    "meetings.attendance.person": "Meetings with them on the list",
+    "meetings.action.owner": "Actions they own",
+    "meetings.actionhelper.person": "Actions they help with",
+    "meetings.decision.created_by": "Decisions they wrote down",
+    "meetings.line.author": "Lines they typed",
 }

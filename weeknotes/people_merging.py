@@ -50,4 +50,4 @@ TREATMENTS: dict[str, Treat] = {
     PreparedImport._meta.label: point_on_prepared,
 }
 
-COUNTED = {"weeknotes.weeknoteauthor.person": ("Weeknote", "Weeknotes they are an author of")}
+COUNTED = {"weeknotes.weeknoteauthor.person": "Weeknotes they are an author of"}

@@ -26,7 +26,7 @@ from hackit.repointing import links_to, repoint
 Treat = Callable[[Person, Person], None]
 
 _treatments: dict[str, Treat] = {}
-_counted: dict[str, tuple[str, str]] = {}
+_counted: dict[str, str] = {}
 
 LONGEST_ALIAS = PersonAlias._meta.get_field("text").max_length or 0
 
@@ -35,10 +35,10 @@ class CannotMerge(ValueError):
     """Why two people are not made one, as a sentence."""
 
 
-def register(treatments: dict[str, Treat], counted: dict[str, tuple[str, str]]) -> None:
+def register(treatments: dict[str, Treat], counted: dict[str, str]) -> None:
     """Say how rows of an app's tables are made one before what is left is pointed on, by the model's label.
 
-    Each is called with who goes and who stays. `counted`: what the question page counts, by "label.field": one, many.
+    Each is called with who goes and who stays. `counted`: what the question page counts, by "label.field", in words.
     """
     _treatments.update(treatments)
     _counted.update(counted)
@@ -59,20 +59,17 @@ class Counts:
 
 
 def counts(one: Person, other: Person) -> list[Counts]:
-    """What hangs on either of two people, the sorts that have a name first, the rest in one sum."""
-    named: list[Counts] = []
-    rest = [0, 0]
-    by_key = {f"{model._meta.label_lower}.{link.name}": (model, link) for model, link in links_to(Person)}
-    for key, (model, link) in by_key.items():
-        if model is EntryPerson or model is Person:
-            continue
-        found = [model._base_manager.filter(**{link.name: person}).count() for person in (one, other)]
-        if key not in _counted:
-            rest = [rest[0] + found[0], rest[1] + found[1]]
-        elif any(found):
-            named.append(Counts(_counted[key][1], *found))
-    named.sort(key=lambda row: list(_counted.values()).index(next(w for w in _counted.values() if w[1] == row.what)))
-    return [*named, Counts("Other places in the records", *rest)] if any(rest) else named
+    """What hangs on either of two people: the sorts that have a name in their order, the rest in one sum."""
+    found = {
+        f"{model._meta.label_lower}.{link.name}": [
+            model._base_manager.filter(**{link.name: person}).count() for person in (one, other)
+        ]
+        for model, link in links_to(Person)
+        if model not in (EntryPerson, Person)  # the index, which is made of the rest, and those merged before
+    }
+    rows = [Counts(what, *found.pop(key)) for key, what in _counted.items()]
+    rows.append(Counts("Other places in the records", *map(sum, zip(*found.values(), strict=True))))
+    return [row for row in rows if row.one or row.other]
 
 
 def why_not(one: Person, other: Person) -> str:
@@ -81,7 +78,7 @@ def why_not(one: Person, other: Person) -> str:
         return "That is the same entry. Choose the other one."
     if one.merged_into_id or other.merged_into_id:
         return "Somebody has made one of them part of another meanwhile."
-    if all(person.user is not None and person.user.is_active for person in (one, other)):
+    if all(_may_sign_in(person) for person in (one, other)):
         return (
             f"Both have a login that may sign in: {one.user} and {other.user}. Ask which one they use, and take “May "
             "sign in” from the other on its person’s page first. That ends its sessions and private addresses."
@@ -89,9 +86,13 @@ def why_not(one: Person, other: Person) -> str:
     return ""
 
 
+def _may_sign_in(person: Person) -> bool:
+    return person.user is not None and person.user.is_active
+
+
 def reads_afterwards(one: Person, other: Person, *, on: date) -> list[Forum]:
     """The groups whose records the login of either can read once they are one; none where neither may sign in."""
-    if not any(person.user is not None and person.user.is_active for person in (one, other)):
+    if not any(_may_sign_in(person) for person in (one, other)):
         return []
     rows = Membership.objects.active(on=on).filter(person__in=[one, other])
     return list(Forum.objects.filter(pk__in=rows.values("forum")).order_by("name"))
@@ -256,7 +257,7 @@ TREATMENTS: dict[str, Treat] = {
 }
 
 COUNTED = {
-    "hackit.membership.person": ("Time in a group", "Times in groups"),
-    "hackit.publication_authors.person": ("Publication", "Publications"),
-    "hackit.topicwording.created_by": ("Wording of a topic", "Wordings of topics"),
+    "hackit.membership.person": "Times in groups",
+    "hackit.publication_authors.person": "Publications",
+    "hackit.topicwording.created_by": "Wordings of topics",
 }

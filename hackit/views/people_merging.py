@@ -116,4 +116,6 @@ def _cell(row: str, person: Person) -> str:
         return str(person.organisation or "")
     if row == "Also called":
         return ", ".join(person.aliases.values_list("text", flat=True))
-    return f"{person.user}{'' if person.user.is_active else ', may not sign in'}" if person.user else "None"
+    if person.user is None:
+        return "None"
+    return f"{person.user}, {person.user.get_role_display()}{'' if person.user.is_active else ', may not sign in'}"

@@ -34,7 +34,17 @@ from hackit.people.merging import CannotMerge, merge_people
 from hackit.repointing import links_to, unique_beside
 from meetings.actions.beside_models import ActionHelper, ActionLink
 from meetings.audit.beside_models import Scale
-from meetings.models import Action, ActionBatch, Attendance, Idea, NameInGroup, Presence, Recommendation, Review, StandingItem
+from meetings.models import (
+    Action,
+    ActionBatch,
+    Attendance,
+    Idea,
+    NameInGroup,
+    Presence,
+    Recommendation,
+    Review,
+    StandingItem,
+)
 from meetings.proposals.models import ProposalMove
 from tests import factories as make
 from tests.test_walk import World

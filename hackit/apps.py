@@ -21,7 +21,7 @@ class HackitConfig(AppConfig):
         from hackit.joining import panels
         from hackit.mail import digest, outbox, reminders
         from hackit.models import TopicWording
-        from hackit.people import merging
+        from hackit.people import merging_writes as merging
         from hackit.running import away, retention
         from hackit.sample_writes import write_ground
         from hackit.sign_in import account_events, recovery_codes

@@ -12,10 +12,10 @@ class MeetingsConfig(AppConfig):
         from hackit import held, purging, sample, scale
         from hackit.joining import embeds, happened, panels, raising
         from hackit.mail import digest, outbox, reminders
-        from hackit.people import merging
+        from hackit.people import merging_writes as merging
         from hackit.running import retention
         from meetings import held as tables
-        from meetings import people_merging as one_person
+        from meetings import people_merging_writes as one_person
         from meetings import purging as deleted
         from meetings.actions.company import company_panel, first_item_panel
         from meetings.actions.sources import RaisedActions

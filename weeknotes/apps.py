@@ -12,10 +12,10 @@ class WeeknotesConfig(AppConfig):
         from hackit import held, purging, sample, scale
         from hackit.joining import panels, used
         from hackit.mail import digest
-        from hackit.people import merging
+        from hackit.people import merging_writes as merging
         from hackit.running import retention
         from weeknotes import held as tables
-        from weeknotes import people_merging as one_person
+        from weeknotes import people_merging_writes as one_person
         from weeknotes import purging as deleted
         from weeknotes.reading import feedback_writes
         from weeknotes.reading.feedback_views import feedback_panel

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
 from hackit.models import Person
-from hackit.people.merging import (
+from hackit.people.merging_forms import OnePersonForm, OtherForm
+from hackit.people.merging_writes import (
     CannotMerge,
     counts,
     locked,
@@ -21,7 +22,6 @@ from hackit.people.merging import (
     seen_values,
     why_not,
 )
-from hackit.people.merging_form import OnePersonForm, OtherForm
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import today
 from hackit.views.people import known_person, trail_of
@@ -58,7 +58,8 @@ def _question(request: HttpRequest, found: Person, other: Person, by: Person) ->
                 return _made_one(request, form, found, other, by)
             except (ChangedMeanwhile, CannotMerge):
                 status, changed = 409, True
-                found, other = _as_stored(found), _as_stored(other)
+                for person in (found, other):
+                    person.refresh_from_db()
                 refused = why_not(found, other)
                 form.raised_to(seen_values(found, other))
     elif request.method == "POST":
@@ -81,10 +82,6 @@ def _made_one(request: HttpRequest, form: OnePersonForm, found: Person, other: P
         claim.finish(into.get_absolute_url())
     messages.success(request, f"{one.name} and {into.name} are one person now.")
     return redirect(into)
-
-
-def _as_stored(person: Person) -> Person:
-    return Person.objects.select_related("user", "organisation").get(pk=person.pk)
 
 
 def _compared(found: Person, other: Person) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hackit.models import Person
-from hackit.people.merging import Treat
+from hackit.people.merging_writes import Treat
 from meetings.actions.beside_models import ActionHelper
 from meetings.models import ActionBatch, Attendance, Presence
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hackit.models import Person
-from hackit.people.merging import Treat
+from hackit.people.merging_writes import Treat
 from weeknotes.models import Answered, PreparedImport, WeeknoteDraft
 
 BETWEEN = "\n\n"

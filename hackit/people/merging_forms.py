@@ -9,7 +9,7 @@ from django import forms
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm
 from hackit.models import Person
-from hackit.people.merging import seen_values
+from hackit.people.merging_writes import seen_values
 from hackit.seen_forms import SeenForm
 
 

@@ -91,10 +91,13 @@ def _may_sign_in(person: Person) -> bool:
 
 
 def reads_afterwards(one: Person, other: Person, *, on: date) -> list[Forum]:
-    """The groups whose records the login of either can read once they are one; none where neither may sign in."""
+    """The groups whose records the login of either can read once they are one, now or from a day to come.
+
+    None where neither may sign in.
+    """
     if not any(_may_sign_in(person) for person in (one, other)):
         return []
-    rows = Membership.objects.active(on=on).filter(person__in=[one, other])
+    rows = Membership.objects.filter(Q(to_date=None) | Q(to_date__gte=on), person__in=[one, other])
     return list(Forum.objects.filter(pk__in=rows.values("forum")).order_by("name"))
 
 

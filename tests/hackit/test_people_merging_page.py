@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
 from django.db import connections
+from django.db.models import Case, When
 from django.urls import reverse
+from django.utils import timezone
 
 from hackit.history import Event
 from hackit.models import (
+    Membership,
     Person,
     Role,
+    User,
 )
 from hackit.people.merging_writes import CannotMerge, merge_people
 from tests import factories as make
@@ -93,6 +98,33 @@ def test_an_administrator_chooses_reads_and_makes_two_one_once(as_nadia, nadia, 
     assert "Took in</b> by Nadia Rowe" in history
     assert "Another entry: Kate Doyle" in history
     assert Event.objects.filter(verb="took in").count() == 1
+
+
+def test_groups_that_are_joined_later_are_named_and_those_that_were_left_are_not(as_nadia, kate, slip, dmt):
+    left, today = make.make_forum("HMT"), timezone.localdate()
+    Membership.objects.create(person=slip, forum=dmt, from_date=today + timedelta(days=9))
+    Membership.objects.create(person=slip, forum=left, to_date=today - timedelta(days=1))
+    assert as_nadia.get(address_of(slip, kate)).context["reads"] == [dmt]
+    User.objects.update(is_active=Case(When(pk=kate.user_id, then=False), default=True))
+    assert as_nadia.get(address_of(slip, kate)).context["reads"] == []
+
+
+def test_a_meeting_that_runs_shows_the_one_name(as_nadia, nadia, kate, slip, dmt):
+    make.join(dmt, nadia)
+    earlier = make.make_meeting(dmt, timezone.localdate() - timedelta(days=7))
+    topic = make.make_topic("Desks")
+    action = make.make_action("Count the chairs", owner=slip, meeting=earlier, topics=[topic], forum=dmt)
+    meeting = make.make_meeting(dmt, timezone.localdate())
+    make.make_item(meeting, "Desks", topics=[topic])
+    live = reverse("meetings:live", args=[meeting.ref])
+    before = as_nadia.get(live, follow=True).content.decode()
+    assert action.text in before
+    assert "Kate Doyle" in before
+    merge_people(slip, kate, by=nadia.person)
+    after = as_nadia.get(live, follow=True).content.decode()
+    assert action.text in after
+    assert "Catherine" in after
+    assert "Kate Doyle" not in after
 
 
 def test_the_other_name_stays_if_that_is_chosen(as_nadia, kate, slip):

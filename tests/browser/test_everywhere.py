@@ -243,7 +243,9 @@ def test_the_diary_that_was_pasted(walk, sign_in):
 def test_the_administrator(walk, sign_in):
     sign_in(walk.page, login("administrator"))
     person = Person.objects.get(name="Grace Li")
+    other = Person.objects.named().filter(user=None).first()
     walk.through([
         "/", "/begin/", "/begin/clear-sample/", "/people/new/",
-        *(f"/people/{person.slug}/{page}/" for page in ("edit", "login")), "/topics/mobile-phones/merge/",
+        *(f"/people/{person.slug}/{page}/" for page in ("edit", "login", "same")),
+        f"/people/{person.slug}/same/?other={other.pk}", "/topics/mobile-phones/merge/",
     ])  # fmt: skip

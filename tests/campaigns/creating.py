@@ -48,6 +48,10 @@ FORMS = (
     Creating(
         "hackit.views.people._new_login", "/people/{person}/login/", {"email": "new{n}@council.example"}, "hackit_user"
     ),
+    Creating(
+        "hackit.views.organisations.organisation_new", "/organisations/new/", {"name": "Body {n}"},
+        "hackit_organisation",
+    ),
     Creating("meetings.agenda.forum_views.forum_new", "/groups/new/", {"name": "Group {n}"}, "hackit_forum"),
     Creating(
         "meetings.agenda.forum_views.forum_members", "/groups/{forum}/members/", {"people": "Newcomer Number{n}"},

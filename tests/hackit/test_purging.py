@@ -358,7 +358,9 @@ def test_a_purge_that_ends_in_its_midst_leaves_each_record_whole_or_gone_and_goe
     monkeypatch.setitem(purging._elsewhere, "zz", fails_at_the_third)
     with pytest.raises(KeyboardInterrupt):
         purge()
-    left = found_in_tables()
+    found = found_in_tables()
+    # SQLite's index of words is written anew at the end of a whole run: a word of what went may stand in it until then.
+    left = {word: tables for word, tables in found.items() if not all("_fts_" in table for table in tables)}
     assert len(left) == 3
     for tables in left.values():
         assert {"meetings_action", "meetings_actionupdate", "hackit_eventvalue"} <= tables

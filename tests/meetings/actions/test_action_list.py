@@ -288,7 +288,7 @@ def test_each_list_holds_what_it_says_and_so_does_its_file(as_, others, whose, f
 
 def test_the_switch_marks_the_list_and_keeps_what_fits_every_list(as_, others):
     html = as_(others.grace).get("/actions/?whose=group-dmt&q=the&owner=helen-marsh&page=2").content.decode()
-    switch = re.search(r'<ul class="seg .*?</ul>', html, re.DOTALL)[0]
+    switch = re.search(r'<ul class="seg\b.*?</ul>', html, re.DOTALL)[0]
     assert re.findall(r">([^<]+)</a>", switch) == ["Mine", "I recorded", "DMT", "Waiting for", "All"]
     assert re.findall(r'href="([^"]+)" aria-current', switch) == ["?whose=group-dmt&amp;q=the"]
     assert "<title>Actions, DMT" in html

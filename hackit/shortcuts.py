@@ -44,6 +44,13 @@ def writer(request: HttpRequest) -> Person:
     return me(request)
 
 
+def administrator(request: HttpRequest) -> Person:
+    """The administrator who asks. Raises PermissionDenied for anybody else."""
+    if not viewer(request).is_administrator:
+        raise PermissionDenied("Only an administrator changes what holds for everybody")
+    return writer(request)
+
+
 def today() -> date:
     """The day it is here (Europe/London). For views and commands only: rules take the day as `on`."""
     return timezone.localdate()

@@ -23,9 +23,8 @@ from hackit.people.merging_writes import (
     why_not,
 )
 from hackit.seen_forms import ChangedMeanwhile
-from hackit.shortcuts import today
+from hackit.shortcuts import administrator, today
 from hackit.views.people import known_person, trail_of
-from hackit.views.site_settings import administrator
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

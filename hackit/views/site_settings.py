@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hackit.models import Person, SiteSettings
+from hackit.models import SiteSettings
 from hackit.record_history import history_of
 from hackit.seen_forms import ChangedMeanwhile
-from hackit.shortcuts import viewer, writer
+from hackit.shortcuts import administrator
 from hackit.site_settings.forms import SiteSettingsForm
 from hackit.site_settings.writes import save_settings, stored_values
-
-
-def administrator(request: HttpRequest) -> Person:
-    """The administrator who asks. Raises PermissionDenied for anybody else."""
-    if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator changes what holds for everybody")
-    return writer(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

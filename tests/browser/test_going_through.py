@@ -160,6 +160,41 @@ def test_the_line_and_another_screen_stay_in_step(new_page, sign_in, dmt):
     expect(mine.get_by_label("Type a note, action or decision")).to_be_focused()
 
 
+def test_news_of_before_an_answer_does_not_take_it_back(page, sign_in, dmt):
+    """News is under way when a press is answered: what it tells is older than what the page shows by then."""
+    held = []
+    asks = re.compile("since=")
+
+    def hold(route):
+        answer = route.fetch()
+        if held or 'id="steps"' not in answer.text():
+            route.fulfill(response=answer)
+        else:
+            held.append((route, answer))
+
+    sign_in(page, dmt.priya)
+    page.goto(dmt.address)
+    page.route(asks, hold)
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.get_by_role("group", name="List phones").get_by_role("button", name="Done")).to_be_focused()
+    while not held:
+        page.wait_for_timeout(50)
+    page.keyboard.press("2")
+    asked = page.get_by_role("group", name="Send the cost codes back")
+    expect(asked.get_by_role("button", name="Done")).to_be_focused()
+    said = re.compile(r"^On track: List phones nobody has used since March\. 3 left\. Send the cost codes back")
+    expect(page.locator("#live")).to_have_text(said)
+    old, answer = held[0]
+    assert "On track: List phones" not in answer.text()
+    for answered in (lambda: old.fulfill(response=answer), lambda: None):
+        with page.expect_response(asks):
+            answered()
+        page.wait_for_timeout(200)  # what it brings is put, and said 50 ms later
+        expect(asked.get_by_role("button", name="Done")).to_be_focused()
+        expect(page.locator("#live")).to_have_text(said)
+
+
 def test_without_scripts_the_same_is_plain_forms(no_js_page, sign_in, dmt):
     page = no_js_page
     sign_in(page, dmt.priya)

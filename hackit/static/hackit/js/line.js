@@ -257,6 +257,7 @@ function start(form) {
       problem((response.status === 422 && parsed(html)[0]?.textContent.trim()) || "Not saved. Press Enter to try again");
       return;
     }
+    news?.overtaken();
     const [fresh] = parsed(html);
     const touches = row.hasAttribute("data-update") || fresh.hasAttribute("data-update");
     put(fresh);

@@ -26,8 +26,10 @@ export class News {
     this.timer = 0;
     this.isAsking = false;
     this.isAway = false;
+    this.isOvertaken = false;
     this.wantsMemo = false;
     document.addEventListener("visibilitychange", () => this.soon());
+    document.addEventListener("htmx:afterSwap", () => this.overtaken());
     window.addEventListener("online", () => this.in(around(500)));
     window.addEventListener("pageshow", (event) => { if (event.persisted) this.soon(); });
     this.in(EVERY_MS);
@@ -36,6 +38,11 @@ export class News {
   // Something else on the page got no answer: the next one is told as coming back
   lost() {
     this.isAway = true;
+  }
+
+  // One's own press was answered while news is under way: that may be of before it, and is asked for anew
+  overtaken() {
+    this.isOvertaken = this.isAsking;
   }
 
   in(ms) {
@@ -52,6 +59,7 @@ export class News {
     if (document.visibilityState !== "visible") return; // coming back into view asks again
     if (this.isAsking) return;
     this.isAsking = true;
+    this.isOvertaken = false;
     const wantsMemo = this.wantsMemo;
     this.wantsMemo = false;
     try {
@@ -66,15 +74,16 @@ export class News {
       this.isAway = !isAnswer;
       if (isAnswer && response.headers.get("X-Change")) {
         const number = response.headers.get("X-Change");
-        if (this.hooks.rows(parsed(await response.text()))) this.since = number;
+        const elements = parsed(await response.text());
+        if (!this.isOvertaken && this.hooks.rows(elements)) this.since = number;
       }
     } catch {
       this.isAway = true;
     } finally {
       this.isAsking = false;
     }
-    this.wantsMemo ||= this.isAway && wantsMemo;
+    this.wantsMemo ||= (this.isAway || this.isOvertaken) && wantsMemo;
     this.pause = this.isAway ? Math.min(this.pause * 2, LONGEST_MS) : EVERY_MS;
-    this.in(this.wantsMemo && !this.isAway ? 0 : around(this.pause));
+    this.in((this.wantsMemo || this.isOvertaken) && !this.isAway ? 0 : around(this.pause));
   }
 }

@@ -44,7 +44,7 @@ def make_sample(*, on: date) -> None:
         sample = Sample(on)
         ground, *others = sorted(_writers)
         _writers[ground](sample)
-        with indexing.topics_staying():
+        with indexing.topics_staying(), indexing.at_the_end():
             for place in others:
                 _writers[place](sample)
 

@@ -181,4 +181,5 @@ def _live(figure: Figure) -> list[FigureSaid]:
 
 
 def _index(figure: Figure) -> None:
-    indexing.index_all(_live(figure))
+    for said in _live(figure):
+        indexing.index(said)

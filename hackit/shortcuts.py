@@ -37,6 +37,14 @@ def viewer(request: HttpRequest) -> Viewer:
     return Viewer.of(request.user)
 
 
+def reader(request: HttpRequest) -> Viewer:
+    """Who reads what is for staff. Raises PermissionDenied for strangers and logins without a role."""
+    seen = viewer(request)
+    if seen.is_stranger:
+        raise PermissionDenied("Ask for access first")
+    return seen
+
+
 def writer(request: HttpRequest) -> Person:
     """The signed-in Person, who may write. Raises PermissionDenied for strangers, auditors, logins without a role."""
     if not viewer(request).may_write:
@@ -44,10 +52,12 @@ def writer(request: HttpRequest) -> Person:
     return me(request)
 
 
-def administrator(request: HttpRequest) -> Person:
-    """The administrator who asks. Raises PermissionDenied for anybody else."""
+def administrator(
+    request: HttpRequest, *, why: str = "Only an administrator changes what holds for everybody"
+) -> Person:  # fmt: skip
+    """The administrator who asks. Raises PermissionDenied, with `why` for the log, for anybody else."""
     if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator changes what holds for everybody")
+        raise PermissionDenied(why)
     return writer(request)
 
 

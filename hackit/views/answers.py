@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import date
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hackit.csv_out import csv_response
-from hackit.shortcuts import today, viewer
+from hackit.shortcuts import reader, today, viewer
 from hackit.slugs import slug_of
 from hackit.topics.answer_forms import AnswerForm
 from hackit.topics.answer_text import HEADER, as_markdown, as_rows, period
@@ -71,9 +70,7 @@ def answers_markdown(request: HttpRequest) -> StreamingHttpResponse | HttpRespon
 
 def _form(request: HttpRequest) -> AnswerForm:
     """The form as it was sent, if it was. Raises PermissionDenied for a login without a role."""
-    seen = viewer(request)
-    if seen.is_stranger:
-        raise PermissionDenied("Ask for access first")
+    seen = reader(request)
     if "audience" in request.GET:
         return AnswerForm(request.GET, viewer=seen, user=request.user)
     return AnswerForm(viewer=seen, user=request.user, initial={"audience": PUBLIC, **request.GET.dict()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hackit.joining import panels
 from hackit.models import SiteSettings
 from hackit.sample import clear_sample
-from hackit.shortcuts import viewer, writer
+from hackit.shortcuts import administrator, writer
 from hackit.tokens import new_token
 
 
@@ -27,8 +26,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clear_sample_data(request: HttpRequest) -> HttpResponse:
     """Clear the sample and start: only where the records are the made-up ones, and only by an administrator."""
-    if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator clears the sample")
+    administrator(request, why="Only an administrator clears the sample")
     if not SiteSettings.current().is_sample:
         messages.info(request, "There is no sample here to clear.")
         return redirect("home")

@@ -17,8 +17,7 @@ from hackit.people.organisation_forms import OrganisationForm
 from hackit.people.organisations import merge_organisations, save_organisation, stored_values
 from hackit.record_history import history_of
 from hackit.seen_forms import ChangedMeanwhile
-from hackit.shortcuts import administrator
-from hackit.views.people import reader
+from hackit.shortcuts import administrator, reader
 
 TAKEN = "There is an organisation of that name already"
 

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
-from hackit.audience import Viewer
 from hackit.csv_out import csv_response
 from hackit.dates import british_day
 from hackit.filters import page_of
@@ -25,20 +24,12 @@ from hackit.people.forms import LoginForm, NewLoginForm, PersonForm
 from hackit.people.story import decided, mentioned, owns, wrote
 from hackit.people.writes import add_login, change_login, save_person, stored_values
 from hackit.seen_forms import ChangedMeanwhile
-from hackit.shortcuts import me, today, viewer, writer
+from hackit.shortcuts import administrator, me, reader, today, writer
 from hackit.sign_in import second_step
 
 BETWEEN_SHOWN = 16
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def reader(request: HttpRequest) -> Viewer:
-    """Who reads pages about people. Raises PermissionDenied for a login without a role."""
-    seen = viewer(request)
-    if seen.is_stranger:
-        raise PermissionDenied("Ask for access first")
-    return seen
 
 
 def _person(slug: str) -> Person:
@@ -188,9 +179,7 @@ def _clash(stored: Person) -> list[tuple[str, str]]:
 @reads_and_writes
 def person_login(request: HttpRequest, slug: str) -> HttpResponse:
     """Give somebody a login, or say what theirs may do. For administrators, and not for one's own."""
-    if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator grants roles")
-    found, by = _person(slug), writer(request)
+    by, found = administrator(request, why="Only an administrator grants roles"), _person(slug)
     if found.user_id is None:
         return _new_login(request, found, by)
     if "email" in request.POST:  # the form of a new login, sent again: it must not change the one it made

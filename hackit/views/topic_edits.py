@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from hackit import tokens
 from hackit.audience import Audience, Reach, Viewer
 from hackit.models import Topic, TopicWording
 from hackit.seen_forms import ChangedMeanwhile
-from hackit.shortcuts import today, viewer, writer
+from hackit.shortcuts import administrator, today, viewer, writer
 from hackit.topics.course import course_of
 from hackit.topics.forms import TAKEN, MergeForm, TopicForm, WordingForm
 from hackit.topics.name_preview import WouldFind, would_find
@@ -168,12 +167,11 @@ def _audience(stand: Stand) -> str:
 def topic_merge(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a topic part of another. For administrators."""
     topic = known_family(request, slug).topic
-    if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator makes two topics one")
+    by = administrator(request, why="Only an administrator makes two topics one")
     form = MergeForm(request.POST or None, topic=topic)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
-        merge_topics(topic, into, by=writer(request))
+        merge_topics(topic, into, by=by)
         messages.success(request, f"{topic.name} is part of {into.name} now.")
         return redirect(into)
     context = {"nav": "topics", "form": form, "topic": topic, "trail": [(reverse("topics"), "Topics")]}

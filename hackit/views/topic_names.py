@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from hackit.filters import page_of
 from hackit.models import SearchTold, Topic
-from hackit.shortcuts import asked, sent, today, viewer, writer
+from hackit.shortcuts import asked, reader, sent, today, viewer, writer
 from hackit.topics.forms import MOST_ALIASES
 from hackit.topics.name_preview import would_find
 from hackit.topics.names import missed, named_topics
@@ -24,8 +23,7 @@ from hackit.topics.writes import save_topic, stored_values
 @require_http_methods(["GET", "HEAD", "POST"])
 def topics_names(request: HttpRequest) -> HttpResponse:
     """The list; a word that found nothing becomes a name of a topic, or is put away, by a press."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     if request.method == "POST":
         _change(request)
         return redirect("topics-names")

@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
-from hackit.shortcuts import asked, me, today, viewer
+from hackit.shortcuts import asked, me, reader, today, viewer
 from meetings.ahead.filters import SORTS, ComingUpFilter
 from meetings.ahead.models import ComingUp
 from meetings.ahead.reading import Row, for_rows, just_answered, rows_of
@@ -68,8 +67,7 @@ def coming_up_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _filters(request: HttpRequest) -> ComingUpFilter:
     """The filter over what this reader may see. Raises PermissionDenied for a login without a role."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return ComingUpFilter(request.GET, ComingUp.objects.visible_to(request.user), on=today())
 
 

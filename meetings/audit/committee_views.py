@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from hackit.csv_out import csv_response
-from hackit.shortcuts import today, viewer
+from hackit.shortcuts import reader, today
 from meetings.audit.beside_models import Scale
 from meetings.audit.cells import HEADER, cells_of
 from meetings.audit.committee import Implemented, implemented
@@ -49,8 +48,7 @@ def committee_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def _filters(request: HttpRequest) -> CommitteeFilter:
     """Raises PermissionDenied for a login without a role: no recommendation is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return CommitteeFilter(request.GET, Recommendation.objects.visible_to(request.user), on=today())
 
 

@@ -15,7 +15,7 @@ from hackit.csv_out import csv_response
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Evidence, Scale
 from meetings.audit.cells import HEADER, cells_of
 from meetings.audit.filters import RecommendationFilter
@@ -63,8 +63,7 @@ def recommendation_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 def filters_of(request: HttpRequest) -> RecommendationFilter:
     """Raises PermissionDenied for a login without a role: no recommendation is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return RecommendationFilter(request.GET, Recommendation.objects.visible_to(request.user), on=today())
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hackit.records import StaleRecord
-from hackit.shortcuts import viewer, writer
+from hackit.shortcuts import administrator
 from meetings.audit.beside_models import Scale, ScaleKind
 from meetings.audit.forms import ScaleForm
 from meetings.audit.writes import set_scale
@@ -18,8 +17,7 @@ from meetings.audit.writes import set_scale
 @require_http_methods(["GET", "HEAD", "POST"])
 def audit_scales(request: HttpRequest) -> HttpResponse:
     """Both scales, each with a form of its own. What was given on an older scale keeps its words."""
-    if not viewer(request).is_administrator:
-        raise PermissionDenied("Only an administrator sets the scales")
+    by = administrator(request, why="Only an administrator sets the scales")
     scales = {kind.value: Scale.objects.now(kind) for kind in ScaleKind}
     sent = request.POST.get("scale", "")
     forms = {
@@ -32,7 +30,7 @@ def audit_scales(request: HttpRequest) -> HttpResponse:
         if sent in scales and forms[sent].is_valid():
             data = forms[sent].cleaned_data
             try:
-                set_scale(scales[sent], data["grades"], by=writer(request), version=data["version"])
+                set_scale(scales[sent], data["grades"], by=by, version=data["version"])
             except StaleRecord:
                 status = 409
                 forms[sent].add_error("grades", "Somebody else set it meanwhile: look at it on this page anew")

@@ -16,7 +16,7 @@ from hackit.dates import financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Scale
 from meetings.audit.filters import ReviewFilter
 from meetings.audit.forms import ReviewEditForm, ReviewForm
@@ -129,8 +129,7 @@ def may_record(request: HttpRequest) -> bool:
 
 def _filters(request: HttpRequest) -> ReviewFilter:
     """Raises PermissionDenied for a login without a role: no review is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return ReviewFilter(request.GET, Review.objects.visible_to(request.user))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.mentions import written_about
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, me, today, viewer, visible_or_404
+from hackit.shortcuts import asked, me, reader, today, viewer, visible_or_404
 from meetings.actions.sources import source_at
 from meetings.enquiries.filters import EnquiryFilter
 from meetings.enquiries.forms import AnswerForm
@@ -92,8 +91,7 @@ def enquiry_history(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _filters(request: HttpRequest) -> EnquiryFilter:
     """Raises PermissionDenied for a login without a role: no question is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return EnquiryFilter(request.GET, Enquiry.objects.visible_to(request.user))
 
 

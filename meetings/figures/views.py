@@ -15,7 +15,7 @@ from hackit.csv_out import csv_response
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
-from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.shortcuts import reader, today, viewer, visible_or_404, writer
 from meetings.figures import sheets
 from meetings.figures.charts import Said, figure_chart
 from meetings.figures.filters import FigureFilter, totals
@@ -157,8 +157,7 @@ def changeable(request: HttpRequest, ref: str) -> Figure:
 
 def _filters(request: HttpRequest) -> FigureFilter:
     """Raises PermissionDenied for a login without a role: no figure is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return FigureFilter(request.GET, Figure.objects.visible_to(request.user), user=request.user)
 
 

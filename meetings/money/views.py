@@ -16,7 +16,7 @@ from hackit.dates import financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
-from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.shortcuts import reader, today, viewer, visible_or_404, writer
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
 from meetings.money.charts import Said, budget_chart
@@ -169,8 +169,7 @@ def changeable(request: HttpRequest, ref: str) -> BudgetLine:
 
 def filters_of(request: HttpRequest) -> BudgetFilter:
     """Raises PermissionDenied for a login without a role: no budget line is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return BudgetFilter(request.GET, BudgetLine.objects.visible_to(request.user), user=request.user)
 
 

@@ -17,7 +17,7 @@ from hackit.dates import british_day, financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, reader, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -147,8 +147,7 @@ def changeable(request: HttpRequest, ref: str) -> Proposal:
 
 def _filters(request: HttpRequest) -> ProposalFilter:
     """Raises PermissionDenied for a login without a role: no proposal is public."""
-    if viewer(request).is_stranger:
-        raise PermissionDenied("Ask for access first")
+    reader(request)
     return ProposalFilter(request.GET, Proposal.objects.visible_to(request.user), user=request.user)
 
 

@@ -90,6 +90,11 @@ class Viewer:
         """May write lines, decisions and actions of the group."""
         return self.may_write and self.belongs_to(forum_id)
 
+    @property
+    def writes_in_a_group(self) -> bool:
+        """May write in some group: belongs to one, and may write at all."""
+        return self.may_write and bool(self.forum_roles)
+
     def runs(self, forum_id: int | None) -> bool:
         """May settle the agenda, share, publish, reopen and change membership: secretary or chair."""
         return self.may_write and self.forum_roles.get(forum_id or 0) in ("secretary", "chair")

@@ -55,8 +55,7 @@ def keep_address(address: str, words: str) -> str:
 
 def may_keep(context: Mapping[str, Any]) -> bool:
     """Whether who reads this page writes in a group."""
-    viewer = Viewer.of(getattr(context.get("request"), "user", None))
-    return any(viewer.writes_in(forum_id) for forum_id in viewer.forum_ids)
+    return Viewer.of(getattr(context.get("request"), "user", None)).writes_in_a_group
 
 
 @register.simple_tag(takes_context=True)

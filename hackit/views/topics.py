@@ -136,7 +136,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         **_course(found.topic, days, marks, on, left_open(aside)),
         "last": max((day.date for day in days if day.date <= on), default=None),
         "figures": figures_about(request.user, found.topic, course)[:GROUPS_SHOWN] if page.number == 1 else [],
-        "may_keep_figures": any(seen.writes_in(pk) for pk in seen.forum_ids),
+        "may_keep_figures": seen.writes_in_a_group,
         "company": company(request.user, found.topic, newest),
         "page": page,
         "total": told.total,

@@ -45,7 +45,7 @@ def detail_page(
         "nav": "actions", "action": action, "may_change": may_change, "may_delete": action.may_be_deleted_by(seen),
         "due": due, "note": note, "note_class": style, "source": words, "source_url": address, "on": on,
         "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
-        "topics": action.topics.all(), "may_put": seen.may_write and bool(seen.forum_ids),
+        "topics": action.topics.all(), "may_put": seen.writes_in_a_group,
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
         "has_history": knows_source(action, seen), "taken_off": _just_taken_off(request, action),
         "quote": quote_of(action, request.user, seen),

@@ -27,7 +27,6 @@ from meetings.audit.forms import (
 )
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.reading import by_reference, for_rows, moves_of, shown
-from meetings.audit.views import may_record
 from meetings.audit.writes import change_recommendation, record_recommendation
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -47,7 +46,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": shown(page, on=on), "filters": filters, "form": filters.form,
         "facets": filters.facet_list(), "chips": filters.chips(), "on": on,
-        "clear": reverse("meetings:recommendation-list"), "may_write": may_record(request),
+        "clear": reverse("meetings:recommendation-list"), "may_write": viewer(request).writes_in_a_group,
     }  # fmt: skip
     return render(request, "meetings/recommendation_list.html", context)
 

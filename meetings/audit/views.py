@@ -42,7 +42,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page_of(request, review_rows(rows, on=today())), "filters": filters,
         "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
-        "clear": reverse("meetings:review-list"), "may_write": may_record(request), "deleted": _deleted(request),
+        "clear": reverse("meetings:review-list"), "may_write": viewer(request).writes_in_a_group, "deleted": _deleted(request),
         "may_set": viewer(request).is_administrator,
     }  # fmt: skip
     return render(request, "meetings/review_list.html", context)
@@ -73,7 +73,7 @@ def review_detail(request: HttpRequest, ref: str) -> HttpResponse:
 def review_new(request: HttpRequest) -> HttpResponse:
     """Write down another review."""
     by, on = writer(request), today()
-    if not may_record(request):
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may record a review for it")
     grades = Scale.objects.grades()["opinion"]
     people = KnownPeople(on=on)
@@ -119,12 +119,6 @@ def changeable(request: HttpRequest, ref: str) -> Review:
     if not review.may_be_changed_by(viewer(request)):
         raise PermissionDenied("Only the group that looks after it may change it")
     return review
-
-
-def may_record(request: HttpRequest) -> bool:
-    """Whether this viewer writes in any group."""
-    seen = viewer(request)
-    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
 
 
 def _filters(request: HttpRequest) -> ReviewFilter:

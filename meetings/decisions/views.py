@@ -121,7 +121,7 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "raising": raising.beside([decision.get_absolute_url()], request.user, on=today()),
         "written": written_about(decision.get_absolute_url(), request.user),
         "may_change": decision.may_be_changed_by(seen),
-        "may_put": seen.may_write and bool(seen.forum_ids),
+        "may_put": seen.writes_in_a_group,
         "on": today(),
     }
     return render(request, "meetings/decision_detail.html", context)

@@ -27,8 +27,8 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 @form_page
 def enquiry_new(request: HttpRequest) -> HttpResponse:
     """Write a question down; `?about=` is the address of a page here that it is about, `?budget=` a budget line."""
-    by, on, seen = writer(request), today(), viewer(request)
-    if not any(seen.writes_in(forum_id) for forum_id in seen.forum_ids):
+    by, on = writer(request), today()
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may write down what it is asked")
     asker = asked(request, "asked_by", longest=10)
     initial: dict[str, Any] = {

@@ -38,7 +38,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": shown(page, on=on), "filters": filters, "form": filters.form,
         "facets": filters.facet_list(), "chips": filters.chips(), "on": on, "clear": reverse("meetings:enquiry-list"),
-        "may_write": _may_ask(request), "deleted": _just_deleted(request),
+        "may_write": viewer(request).writes_in_a_group, "deleted": _just_deleted(request),
     }  # fmt: skip
     return render(request, "meetings/enquiry_list.html", context)
 
@@ -93,11 +93,6 @@ def _filters(request: HttpRequest) -> EnquiryFilter:
     """Raises PermissionDenied for a login without a role: no question is public."""
     reader(request)
     return EnquiryFilter(request.GET, Enquiry.objects.visible_to(request.user))
-
-
-def _may_ask(request: HttpRequest) -> bool:
-    seen = viewer(request)
-    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
 
 
 def _just_deleted(request: HttpRequest) -> Enquiry | None:

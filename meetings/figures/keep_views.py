@@ -11,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
+from hackit.edit_forms import status_of
 from hackit.shortcuts import asked, back_to, sent, today, viewer, visible_or_404, writer
 from meetings.figures.forms import FoundForm
 from meetings.figures.found import Found, Text, already_kept, text_at
 from meetings.figures.models import Figure
 from meetings.figures.reading import known_figures
 from meetings.figures.said import last_said, same_thing
-from meetings.figures.views import may_keep, status_of
 from meetings.figures.writes import keep_found
 from meetings.form_fields import KnownPeople
 
@@ -26,7 +26,7 @@ from meetings.form_fields import KnownPeople
 def figure_keep(request: HttpRequest) -> HttpResponse:
     """Keep the figure written as `words` in the text at the address `of`: of a figure there is, or of a new one."""
     by, on = writer(request), today()
-    if not may_keep(request):
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may keep a figure for it")
     text = text_at(asked(request, "of"), request.user)
     meant = text.meant(asked(request, "words", longest=160)) if text else None

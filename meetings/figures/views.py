@@ -38,7 +38,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": with_ends(page, request.user), "filters": filters,
         "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
-        "clear": reverse("meetings:figure-list"), "may_write": may_keep(request), "totals": totals(rows),
+        "clear": reverse("meetings:figure-list"), "may_write": viewer(request).writes_in_a_group, "totals": totals(rows),
     }  # fmt: skip
     return render(request, "meetings/figure_list.html", context)
 
@@ -107,7 +107,7 @@ def said_csv(request: HttpRequest, ref: str) -> StreamingHttpResponse:
 def figure_new(request: HttpRequest) -> HttpResponse:
     """Keep a figure that was said outside a meeting."""
     by, on = writer(request), today()
-    if not may_keep(request):
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may keep a figure for it")
     form = FigureForm(
         request.POST or None, initial={"said_on": on}, viewer=viewer(request), people=KnownPeople(on=on), on=on
@@ -159,12 +159,6 @@ def _filters(request: HttpRequest) -> FigureFilter:
     """Raises PermissionDenied for a login without a role: no figure is public."""
     reader(request)
     return FigureFilter(request.GET, Figure.objects.visible_to(request.user), user=request.user)
-
-
-def may_keep(request: HttpRequest) -> bool:
-    """Whether this reader writes in any group."""
-    seen = viewer(request)
-    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
 
 
 def _stored(figure: Figure) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def budget_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": shown, "filters": filters,
         "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
-        "clear": reverse("meetings:budget-list"), "may_write": _may_follow(request),
+        "clear": reverse("meetings:budget-list"), "may_write": viewer(request).writes_in_a_group,
     }  # fmt: skip
     return render(request, "meetings/budget_list.html", context)
 
@@ -122,7 +122,7 @@ def position_csv(request: HttpRequest, ref: str) -> StreamingHttpResponse:
 def budget_new(request: HttpRequest) -> HttpResponse:
     """Follow another budget line."""
     by, on = writer(request), today()
-    if not _may_follow(request):
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may follow a budget line for it")
     form = BudgetForm(request.POST or None, viewer=viewer(request), people=KnownPeople(on=on), on=on)
     if request.method == "POST" and form.is_valid():
@@ -171,11 +171,6 @@ def filters_of(request: HttpRequest) -> BudgetFilter:
     """Raises PermissionDenied for a login without a role: no budget line is public."""
     reader(request)
     return BudgetFilter(request.GET, BudgetLine.objects.visible_to(request.user), user=request.user)
-
-
-def _may_follow(request: HttpRequest) -> bool:
-    seen = viewer(request)
-    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
 
 
 def _stored(budget: BudgetLine) -> dict[str, Any]:

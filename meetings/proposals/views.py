@@ -40,7 +40,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": rows_of(page, filters.standings, viewer(request), on=on), "on": on,
         "filters": filters, "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(),
-        "clear": reverse("meetings:proposal-list"), "may_write": _may_propose(request),
+        "clear": reverse("meetings:proposal-list"), "may_write": viewer(request).writes_in_a_group,
         "focus": asked(request, "focus", longest=50), "states": STATES, "deleted": _just_deleted(request),
     }  # fmt: skip
     return render(request, "meetings/proposal_list.html", context)
@@ -90,7 +90,7 @@ def detail(request: HttpRequest, proposal: Proposal, *, form: OutcomeForm | None
 def proposal_new(request: HttpRequest) -> HttpResponse:
     """Write a proposal down."""
     by, on = writer(request), today()
-    if not _may_propose(request):
+    if not viewer(request).writes_in_a_group:
         raise PermissionDenied("Only who writes in a group may bring a proposal to it")
     beside: dict[str, Any] = {
         "viewer": viewer(request), "user": request.user, "people": KnownPeople(on=on), "on": on,
@@ -155,11 +155,6 @@ def _just_deleted(request: HttpRequest) -> Proposal | None:
     """The proposal that this person has just deleted and may bring back, if the address names it."""
     ref = asked(request, "deleted", longest=40)
     return Proposal.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
-
-
-def _may_propose(request: HttpRequest) -> bool:
-    seen = viewer(request)
-    return any(seen.writes_in(forum_id) for forum_id in seen.forum_ids)
 
 
 def _stored(proposal: Proposal) -> dict[str, Any]:

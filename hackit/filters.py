@@ -129,6 +129,14 @@ class FacetedFilterSet(django_filters.FilterSet):
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(_without_nulls(data, self.facets), *args, **kwargs)
 
+    def found(self) -> models.QuerySet:
+        """The rows that the address asks for; none where something in it could not be taken, rather than all."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def for_page(self) -> dict[str, Any]:
+        """What a list's page is told of its filters."""
+        return {"filters": self, "form": self.form, "facets": self.facet_list(), "chips": self.chips()}
+
     def facet_list(self) -> list[Facet]:
         """Every facet, each counted with all other filters applied: one query for all of them."""
         counted = self._counted

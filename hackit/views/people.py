@@ -53,7 +53,7 @@ def people(request: HttpRequest) -> HttpResponse:
     """Who is named in the records, with role, organisation and groups."""
     seen, on = reader(request), today()
     filters = _filters(request, on)
-    rows = filters.qs if filters.is_valid() else filters.queryset.none()
+    rows = filters.found()
     context = {
         "filter": filters,
         "facets": filters.facet_list(),
@@ -70,7 +70,7 @@ def people_csv(request: HttpRequest) -> StreamingHttpResponse:
     reader(request)
     on = today()
     filters = _filters(request, on)
-    rows = _listed(filters.qs if filters.is_valid() else filters.queryset.none(), on)
+    rows = _listed(filters.found(), on)
     cells = (
         [person.name, person.role_title, person.organisation or "", ", ".join(m.forum.name for m in person.present_in)]
         for person in rows

@@ -73,10 +73,7 @@ def list_page(request: HttpRequest, *, several: SeveralForm | None = None) -> Ht
             "page": page,
             "rows": found,
             "groups": _grouped(found, filters.sort, person.pk),
-            "filters": filters,
-            "form": filters.form,
-            "facets": filters.facet_list(),
-            "chips": filters.chips(),
+            **filters.for_page(),
             "keep": [("whose", whose.key), ("sort", request.GET.get("sort", "") and filters.sort)],
             "sort": filters.sort,
             "sorts": filters.sorts.items(),
@@ -99,7 +96,7 @@ def action_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     on, (_lists, whose) = today(), lists_of(request)
     filters = _filters(request, whose)
-    rows = filters.qs if filters.is_valid() else filters.queryset.none()
+    rows = filters.found()
     rows = for_rows(filters.sorted(rows, on=on), request.user).prefetch_related("topics")
     seen = viewer(request)
     cells = (_cells(request, action, seen, on) for action in rows.iterator(500))

@@ -32,7 +32,7 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
     on, who = today(), viewer(request)
     filters = _filters(request)
     answered = just_answered(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     page = page_of(request, for_rows(rows).prefetch_related("topics"))
     shown = rows_of(page, who=who, on=on)
     if answered is not None:
@@ -42,10 +42,7 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "groups": _grouped(shown, filters.sort),
         "answered": rows_of([answered], who=who, on=on, answered=answered)[0] if answered else None,
-        "filters": filters,
-        "form": filters.form,
-        "facets": filters.facet_list(),
-        "chips": filters.chips(),
+        **filters.for_page(),
         "keep": [("sort", "" if filters.sort == "month" else filters.sort)],
         "sort": filters.sort,
         "sorts": SORTS.items(),
@@ -60,7 +57,7 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
 def coming_up_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     rows = for_rows(rows).prefetch_related("topics")
     return csv_response("coming-up.csv", CSV_HEADER, (_cells(request, thing) for thing in rows.iterator(500)))
 

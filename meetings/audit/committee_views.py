@@ -27,13 +27,12 @@ MOST_ON_PAPER = 500
 def committee(request: HttpRequest) -> HttpResponse:
     """The table as a page that prints as it is; what is not settled yet, unless the filters say otherwise."""
     filters, on = _filters(request), today()
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     count = rows.count()
     context: dict[str, Any] = {
         "nav": "meetings", "rows": shown(for_rows(rows)[:MOST_ON_PAPER], on=on), "count": count,
-        "left_out": max(0, count - MOST_ON_PAPER), "filters": filters, "form": filters.form,
-        "facets": filters.facet_list(), "chips": filters.chips(), "on": on, "clear": reverse("meetings:committee"),
-        "table": _implemented(filters),
+        "left_out": max(0, count - MOST_ON_PAPER), **filters.for_page(), "on": on,
+        "clear": reverse("meetings:committee"), "table": _implemented(filters),
     }  # fmt: skip
     return render(request, "meetings/committee.html", context)
 
@@ -42,7 +41,7 @@ def committee(request: HttpRequest) -> HttpResponse:
 def committee_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows, all of them, as CSV."""
     filters, on = _filters(request), today()
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     return csv_response("audit-committee.csv", HEADER, (cells_of(request, one) for one in shown(for_rows(rows), on=on)))
 
 

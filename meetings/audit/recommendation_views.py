@@ -41,11 +41,10 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """Every recommendation that this reader may see, what presses first."""
     filters, on = filters_of(request), today()
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     page = page_of(request, for_rows(rows))
     context = {
-        "nav": "meetings", "page": page, "rows": shown(page, on=on), "filters": filters, "form": filters.form,
-        "facets": filters.facet_list(), "chips": filters.chips(), "on": on,
+        "nav": "meetings", "page": page, "rows": shown(page, on=on), **filters.for_page(), "on": on,
         "clear": reverse("meetings:recommendation-list"), "may_write": viewer(request).writes_in_a_group,
     }  # fmt: skip
     return render(request, "meetings/recommendation_list.html", context)
@@ -55,7 +54,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 def recommendation_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     filters, on = filters_of(request), today()
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     found = shown(for_rows(rows), on=on)
     return csv_response("audit-recommendations.csv", HEADER, (cells_of(request, one) for one in found))
 

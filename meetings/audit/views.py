@@ -38,12 +38,11 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def review_list(request: HttpRequest) -> HttpResponse:
     """Every review that this reader may see, by plan year. `?deleted=` offers to bring one's own back."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     context = {
-        "nav": "meetings", "page": page_of(request, review_rows(rows, on=today())), "filters": filters,
-        "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
-        "clear": reverse("meetings:review-list"), "may_write": viewer(request).writes_in_a_group, "deleted": _deleted(request),
-        "may_set": viewer(request).is_administrator,
+        "nav": "meetings", "page": page_of(request, review_rows(rows, on=today())), **filters.for_page(),
+        "on": today(), "clear": reverse("meetings:review-list"), "deleted": _deleted(request),
+        "may_write": viewer(request).writes_in_a_group, "may_set": viewer(request).is_administrator,
     }  # fmt: skip
     return render(request, "meetings/review_list.html", context)
 
@@ -52,7 +51,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def review_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     return csv_response("audit-reviews.csv", HEADER, (_cells(request, one) for one in review_rows(rows, on=today())))
 
 

@@ -35,7 +35,7 @@ CSV_HEADER = ("Decision", "Outcome", "Decided by", "Group", "Date", "Topics", "A
 def decision_list(request: HttpRequest) -> HttpResponse:
     """What was decided, as far as this reader may know: a stranger what was published."""
     filters = _filters(request)
-    entries = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    entries = filters.sorted(filters.found())
     page = page_of(request, entries.select_related("forum").prefetch_related("topics"))
     return render(
         request,
@@ -44,10 +44,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             "nav": "decisions",
             "page": page,
             "rows": rows_of(page, request.user),
-            "filters": filters,
-            "form": filters.form,
-            "facets": filters.facet_list(),
-            "chips": filters.chips(),
+            **filters.for_page(),
             "keep": [("sort", "" if filters.sort == "newest" else filters.sort)],
             "sort": filters.sort,
             "sorts": list(SORTS),
@@ -63,7 +60,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     filters = _filters(request)
-    entries = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    entries = filters.sorted(filters.found())
     rows = entries.select_related("forum").prefetch_related("topics").iterator(chunk_size=500)
     return csv_response("decisions.csv", CSV_HEADER, (_cells(request, entry) for entry in rows))
 

@@ -33,12 +33,12 @@ HEADER = (
 def enquiry_list(request: HttpRequest) -> HttpResponse:
     """Every question that this reader may see, with its age; those not answered yet, unless asked for others."""
     filters, on = _filters(request), today()
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     page = page_of(request, for_rows(rows))
     context = {
-        "nav": "meetings", "page": page, "rows": shown(page, on=on), "filters": filters, "form": filters.form,
-        "facets": filters.facet_list(), "chips": filters.chips(), "on": on, "clear": reverse("meetings:enquiry-list"),
-        "may_write": viewer(request).writes_in_a_group, "deleted": _just_deleted(request),
+        "nav": "meetings", "page": page, "rows": shown(page, on=on), **filters.for_page(), "on": on,
+        "clear": reverse("meetings:enquiry-list"), "may_write": viewer(request).writes_in_a_group,
+        "deleted": _just_deleted(request),
     }  # fmt: skip
     return render(request, "meetings/enquiry_list.html", context)
 
@@ -47,7 +47,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
 def enquiry_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     found = for_rows(rows).prefetch_related("topics").iterator(chunk_size=500)
     return csv_response("questions-to-answer.csv", HEADER, (_cells(request, one) for one in found))
 

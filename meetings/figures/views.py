@@ -33,12 +33,12 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def figure_list(request: HttpRequest) -> HttpResponse:
     """Every figure that this reader may see, with what was said of it first and last."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     page = page_of(request, for_rows(rows))
     context = {
-        "nav": "meetings", "page": page, "rows": with_ends(page, request.user), "filters": filters,
-        "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
-        "clear": reverse("meetings:figure-list"), "may_write": viewer(request).writes_in_a_group, "totals": totals(rows),
+        "nav": "meetings", "page": page, "rows": with_ends(page, request.user), **filters.for_page(), "on": today(),
+        "clear": reverse("meetings:figure-list"), "may_write": viewer(request).writes_in_a_group,
+        "totals": totals(rows),
     }  # fmt: skip
     return render(request, "meetings/figure_list.html", context)
 
@@ -47,7 +47,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 def figure_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV: first and last, and what was said last of each year."""
     filters = _filters(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     shown = with_ends(for_rows(rows), request.user)
     return csv_response("figures.csv", *sheets.list_sheet(shown, request.build_absolute_uri))
 

@@ -91,7 +91,7 @@ def budget_years_csv(request: HttpRequest, ref: str) -> StreamingHttpResponse:
 def all_years_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The profile that holds of each line that the list shows, a row for each year."""
     filters = filters_of(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     return csv_response("budget-lines-by-year.csv", HEADER, _cells(list(for_rows(rows)), every=False))
 
 

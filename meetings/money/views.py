@@ -42,14 +42,13 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def budget_list(request: HttpRequest) -> HttpResponse:
     """Every budget line that this reader may see, with how it stands and stood."""
     filters = filters_of(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     page = page_of(request, for_rows(rows))
     shown = with_last_two(page, request.user)
     for row, asked_for in zip(shown, with_profiles([one.budget for one in shown]), strict=True):
         row.profiles = asked_for.profiles
     context = {
-        "nav": "meetings", "page": page, "rows": shown, "filters": filters,
-        "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(), "on": today(),
+        "nav": "meetings", "page": page, "rows": shown, **filters.for_page(), "on": today(),
         "clear": reverse("meetings:budget-list"), "may_write": viewer(request).writes_in_a_group,
     }  # fmt: skip
     return render(request, "meetings/budget_list.html", context)
@@ -59,7 +58,7 @@ def budget_list(request: HttpRequest) -> HttpResponse:
 def budget_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV that can be brought in again. Under budget is less than nothing."""
     filters = filters_of(request)
-    rows = filters.sorted(filters.qs if filters.is_valid() else filters.queryset.none())
+    rows = filters.sorted(filters.found())
     shown = with_last_two(for_rows(rows), request.user)
     cells = ListCells(shown, base=request.build_absolute_uri("/").rstrip("/"))
     return csv_response("budget-lines.csv", cells.header, cells.rows())

@@ -35,13 +35,13 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """Every proposal that this reader may see, in its group's order of priority."""
     filters, on = _filters(request), today()
-    rows = (filters.qs if filters.is_valid() else filters.queryset.none()).in_order()
+    rows = filters.found().in_order()
     page = page_of(request, for_rows(rows))
     context = {
         "nav": "meetings", "page": page, "rows": rows_of(page, filters.standings, viewer(request), on=on), "on": on,
-        "filters": filters, "form": filters.form, "facets": filters.facet_list(), "chips": filters.chips(),
-        "clear": reverse("meetings:proposal-list"), "may_write": viewer(request).writes_in_a_group,
-        "focus": asked(request, "focus", longest=50), "states": STATES, "deleted": _just_deleted(request),
+        **filters.for_page(), "clear": reverse("meetings:proposal-list"), "deleted": _just_deleted(request),
+        "may_write": viewer(request).writes_in_a_group, "focus": asked(request, "focus", longest=50),
+        "states": STATES,
     }  # fmt: skip
     return render(request, "meetings/proposal_list.html", context)
 
@@ -50,7 +50,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 def proposal_csv(request: HttpRequest) -> StreamingHttpResponse:
     """What the list shows, all pages of it, as CSV: amounts in pounds, a column for each year that any of them has."""
     filters, on = _filters(request), today()
-    rows = (filters.qs if filters.is_valid() else filters.queryset.none()).in_order()
+    rows = filters.found().in_order()
     shown = rows_of(for_rows(rows), filters.standings, viewer(request), on=on)
     found = sorted({year.financial_year for row in shown for year in row.proposal.years.all()})
     header = [

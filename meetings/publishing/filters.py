@@ -96,8 +96,7 @@ class MeetingFilter(FacetedFilterSet):
     def sorted(self) -> QuerySet:
         """What is still to come first, the next one at the top; then the past, newest first."""
         ahead = Q(date__gte=self.on) & ~Q(status__in=("shared", "published", "wrapped_up", "cancelled", ""))
-        rows = self.qs if self.is_valid() else self.queryset.none()
-        rows = rows.annotate(
+        rows = self.found().annotate(
             is_past=Case(When(ahead, then=Value(0)), default=Value(1), output_field=IntegerField()),
             next_first=Case(When(ahead, then=F("date")), default=None, output_field=DateField()),
         )

@@ -24,15 +24,12 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     on, asker = today(), viewer(request)
     filters = MeetingFilter(request.GET, user=request.user, on=on)
     page = page_of(request, filters.sorted())
-    facets = filters.facet_list()
     context = {
         "nav": "meetings",
         "page": page,
         "ahead": [entry for entry in page.object_list if not entry.is_past],
         "past": [entry for entry in page.object_list if entry.is_past],
-        "form": filters.form,
-        "facets": facets,
-        "chips": filters.chips(),
+        **filters.for_page(),
         "clear": reverse("meetings:meeting-list"),
         "may_write": asker.may_write,
         "belongs": bool(asker.forum_roles),

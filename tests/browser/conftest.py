@@ -24,6 +24,13 @@ from tests.conftest import IN_FULL
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}
+
+LOOKED_AT = pytest.mark.parametrize(
+    "size",
+    [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.in_full)],
+)
+"""Pages that are only looked at: at a desk with every run, where the walk through all pages sees phones."""
+
 SCREENSHOTS = Path("var/screenshots")
 PATIENCE = 30_000
 """Milliseconds that anything may take: only a failing test waits as long, and a busy machine fails none."""

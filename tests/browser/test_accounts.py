@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, LOOKED_AT, PHONE
 
 PASSWORD = "seven calm herons fishing"
 SIGN_IN = "/accounts/login/"
@@ -53,7 +53,7 @@ def test_a_strangers_account_pages_break_no_accessibility_rule(new_page, axe, fi
     fits(page)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_my_account_pages_break_no_accessibility_rule(grace, new_page, sign_in, axe, fits, size):
     page = new_page(size=size)
     sign_in(page, grace)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from meetings.decisions.writes import send_up
 from meetings.models import Action
 from tests import factories as make
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, LOOKED_AT, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -143,7 +143,7 @@ def test_one_tap_says_what_the_higher_group_said(phone_page, sign_in, dmt):
     assert dmt.referral.answer.decided_by == dmt.hmt
 
 
-@SIZES
+@LOOKED_AT
 def test_every_page_passes_axe_and_fits(new_page, sign_in, axe, fits, dmt, size):
     page = new_page(size=size)
     sign_in(page, dmt.helen)
@@ -163,7 +163,7 @@ def test_every_page_passes_axe_and_fits(new_page, sign_in, axe, fits, dmt, size)
         fits(page)
 
 
-@SIZES
+@LOOKED_AT
 def test_empty_lists_pass_axe_and_say_what_to_do_next(new_page, sign_in, axe, fits, size):
     page = new_page(size=size)
     page.goto("/decisions/")

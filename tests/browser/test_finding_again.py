@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from hackit.models import Follow, SearchTold, Topic, TopicWording
 from hackit.shortcuts import today
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import LOOKED_AT, PHONE
 from tests.factories import join, make_decision, make_forum, make_topic, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +58,7 @@ def test_an_answer_is_put_together_on_a_phone_without_scripts(new_page, sign_in,
     expect(page.get_by_role("link", name="The handset contract costs £590k").first).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_the_pages_keep_axes_rules_and_fit(new_page, sign_in, axe, fits, grace, size):
     SearchTold.objects.bulk_create(
         SearchTold(ref=f"{n:016x}", words=words, found=found, day=today())

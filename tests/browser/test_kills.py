@@ -12,7 +12,7 @@ from tests.campaigns.conftest import service
 from tests.campaigns.serving import Room, Service
 
 __all__ = ["service"]  # the fixture: a service in processes of its own
-pytestmark = pytest.mark.campaign
+pytestmark = [pytest.mark.campaign, pytest.mark.in_full]
 
 LINES_BETWEEN = 6
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from hackit.models import Forum
 from meetings.models import Meeting
 from meetings.publishing import writes
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import LOOKED_AT
 from tests.factories import join, make_action, make_decision, make_forum, make_item, make_line, make_meeting, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,7 +99,7 @@ def dmt(db) -> tuple[Forum, Meeting]:
     return forum, meeting
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_every_page_of_meetings_is_accessible_and_fits(new_page, sign_in, axe, fits, dmt, size):
     forum, meeting = dmt
     ahead = make_meeting(forum, date(2099, 6, 9))
@@ -116,10 +116,9 @@ def test_every_page_of_meetings_is_accessible_and_fits(new_page, sign_in, axe, f
         "/meetings/new/", "/groups/", "/groups/new/", group, f"{group}edit/", f"{group}members/",
         f"{group}standing-items/", f"{group}suggest/",
     ]  # fmt: skip
-    options = {"size": size} if size else {}
-    page = new_page(**options)
+    page = new_page(size=size)
     sign_in(page, priya)
-    stranger = new_page(**options)
+    stranger = new_page(size=size)
     for where, address in [(page, address) for address in private] + [(stranger, "/meetings/"), (stranger, one)]:
         response = where.goto(address)
         assert response is not None

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from hackit.models import TopicWording
 from tests import factories as make
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import LOOKED_AT
 from tests.hackit.notes import publish_note
 
 
@@ -37,7 +37,7 @@ def grace(transactional_db):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_a_topics_page_breaks_no_accessibility_rule_and_fits(grace, new_page, sign_in, axe, fits, size, scheme):
     page = new_page(size=size, color_scheme=scheme)
     sign_in(page, grace)
@@ -49,7 +49,7 @@ def test_a_topics_page_breaks_no_accessibility_rule_and_fits(grace, new_page, si
     expect(pictures.locator("visible=true")).to_have_count(1)
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_the_other_pages_of_topics_and_people_break_no_rule_either(grace, new_page, sign_in, axe, fits, size):
     grace.role = "administrator"
     grace.save()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from hackit.dates import monday_of
 from meetings.models import Point
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import LOOKED_AT
 from tests.factories import join, make_forum, make_item, make_line, make_meeting, make_person, make_topic, make_user
 from tests.weeknotes.conftest import BODY, MONDAY, make_note, make_published
 from tests.weeknotes.writing.test_images import add as add_image
@@ -164,7 +164,7 @@ def test_a_jotting_is_put_in_without_a_jump_and_what_was_typed_stays(page, sign_
     assert WeeknoteDraft.objects.get().body.endswith("And more.")
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+@LOOKED_AT
 def test_every_page_is_accessible_and_fits(new_page, sign_in, axe, fits, size):
     helen = chair()
     make_person("Grace Li")
@@ -176,7 +176,7 @@ def test_every_page_is_accessible_and_fits(new_page, sign_in, axe, fits, size):
     publish(published, by=helen.person, user=helen, at=now(), expected_version=published.version)
     for number in range(30):
         make_published(helen, title=f"Note {number} " + "w" * 40, week=MONDAY - timedelta(weeks=number))
-    page = new_page(**({"size": size} if size else {}))
+    page = new_page(size=size)
     public = ["/weeknotes/", "/weeknotes/?author=helen-marsh&page=2", "/weeknotes/?year=abc", "/weeknotes/2019/"]
     for path in [*public, published.get_absolute_url()]:
         page.goto(path)

@@ -16,7 +16,10 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.factories import make_action, make_item, make_meeting, make_person, make_topic
 from tests.meetings.lines.conftest import Room, make_room
 
-SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+SIZES = pytest.mark.parametrize(
+    "size",
+    [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.in_full)],
+)
 
 NAME_OF_FOCUS = """() => {
   const on = document.activeElement;

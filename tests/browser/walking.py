@@ -52,9 +52,10 @@ class Walk:
     """Opens addresses and notes what is wrong with each, so that one run tells of everything."""
 
     def __init__(self, page: Page, *, in_depth: bool = True) -> None:
-        """Not `in_depth`, axe-core looks on the phone under `make prove` only: others see the same pages by then."""
+        """With every run axe-core looks on the phone; at a desk as well under `make prove`, for the tests of each page
+        do so. Not `in_depth` it looks at a desk alone: others see the same pages on the phone."""
         self.page = page
-        self.in_depth = in_depth or IN_FULL
+        self.looks_at_desk, self.looks_on_phone = not in_depth or IN_FULL, in_depth or IN_FULL
         self.faults: list[str] = []
         self.titles: dict[str, str] = {}
         self.looked_at = 0
@@ -89,8 +90,9 @@ class Walk:
             self._note(address, f"has the title “{probe['title']}”")
         for markup in probe["inline"]:
             self._note(address, f"holds something inline: {markup}")
-        self._rules(address, "at a desk")
-        if self.in_depth:
+        if self.looks_at_desk:
+            self._rules(address, "at a desk")
+        if self.looks_on_phone:
             page.set_viewport_size(PHONE)
             self._rules(address, "on a phone")
         page.set_viewport_size(NARROWEST)

@@ -79,11 +79,15 @@ class Service:
         assert done.returncode == 0, done.stderr[-2000:]
         return done.stdout
 
-    def prepare(self, writers: int, script: str = "make_room") -> Room:
-        """Fill the database and make a room for so many writers, by a script of this package."""
+    def lay_out(self) -> None:
+        """Its folder, with a database in it that is migrated already where an earlier run kept one."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if "DATABASE_URL" not in self.environment:
             migrated.lay_out(self.folder / "records.sqlite3")
+
+    def prepare(self, writers: int, script: str = "make_room") -> Room:
+        """Fill the database and make a room for so many writers, by a script of this package."""
+        self.lay_out()
         made = self.run("-m", f"tests.campaigns.{script}", str(writers))
         return Room(**json.loads(made.splitlines()[-1]))
 

@@ -63,7 +63,7 @@ def send_and_kill(service: Service, office: PostOffice, chance: random.Random, m
 def test_of_letters_whose_sender_is_killed_none_is_lost_and_few_are_sent_twice(service, campaign, proof):
     count, kills = campaign(12, 200), campaign(2, 12)
     its = service()
-    its.folder.mkdir(parents=True, exist_ok=True)
+    its.lay_out()
     its.run(*WORLD, "fill", str(count), str(count * 2), timezone.localdate().isoformat())
     chance = random.Random(4)
     with post_office() as office:
@@ -118,10 +118,11 @@ def measured(service: Service, *arguments: str) -> Run:
     return Run(said, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
+@pytest.mark.in_full
 def test_reminders_to_many_take_no_more_memory_than_to_none(service, campaign, proof):
     people, actions = campaign(300, 5_000), campaign(3_000, 100_000)
     its = service()
-    its.folder.mkdir(parents=True, exist_ok=True)
+    its.lay_out()
     its.run(*WORLD, "fill", str(people), str(actions))
     monday = monday_of(timezone.localdate()) + timedelta(weeks=1)
     nobody = measured(its, "send_reminders", "--on", str(date(2019, 6, 4)))  # a Tuesday: nobody has chosen it

@@ -50,7 +50,13 @@ def _network_off() -> Iterator[None]:
     patch.undo()
 
 
-# --- Little to wait for before the first test ---
+# --- Little to wait for before the first test, and for each other ---
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are processors: those that drive the browser wait for it, and for each other, a lot."""
+    return (os.cpu_count() or 1) + 1
+
 
 gc.disable()
 

@@ -147,6 +147,10 @@ class VisibleQuerySet(models.QuerySet):
         """The rows that this user (AnonymousUser or None: a stranger) may see now."""
         return self.filter(visible_condition(self.model, Viewer.of(user)))
 
+    def waiting_for_undo(self, person) -> VisibleQuerySet:
+        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
+        return self.filter(reach=Reach.NOBODY, deleted_by=person).exclude(deleted_at=None)
+
     def can_come_back(self) -> VisibleQuerySet:
         """Deleted rows that are kept still. For whoever may undo that: say first whose they are."""
         return self.filter(deleted_at__gte=timezone.now() - retention.kept_as_long_as(self.model.kept_by))

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db import models, transaction
 from django.db.models import Q
 
-from hackit.audience import Reach, VisibleQuerySet, reach_of
+from hackit.audience import VisibleQuerySet, reach_of
 from hackit.models import Person
 from hackit.records import Record
 from meetings.actions.answers import Answer
@@ -69,10 +69,6 @@ class ActionLinkQuerySet(VisibleQuerySet):
     def of(self, action: Action) -> ActionLinkQuerySet:
         """The links of one action."""
         return self.filter(action=action)
-
-    def waiting_for_undo(self, person: Person) -> ActionLinkQuerySet:
-        """What this person took off, to put it back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person).exclude(deleted_at=None)
 
 
 class ActionLink(Record):

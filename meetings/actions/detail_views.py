@@ -7,14 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hackit import tokens
 from hackit.mentions import written_about
 from hackit.models import Forum, Organisation
-from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
+from hackit.presses import deleted_or_404, just_deleted
+from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.actions.beside_models import ActionLink
 from meetings.actions.forms import LinkForm, UpdateForm
 from meetings.actions.models import Action
@@ -47,8 +48,8 @@ def detail_page(
         "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
         "topics": action.topics.all(), "may_put": seen.writes_in_a_group,
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
-        "has_history": knows_source(action, seen), "taken_off": _just_taken_off(request, action),
-        "quote": quote_of(action, request.user, seen),
+        "has_history": knows_source(action, seen), "quote": quote_of(action, request.user, seen),
+        "taken_off": just_deleted(request, ActionLink.objects.of(action), name="off"),
         "written": written_about(action.get_absolute_url(), request.user),
         "links": action.links.visible_to(request.user).select_related("created_by"),
     }  # fmt: skip
@@ -98,16 +99,7 @@ def action_link_off(request: HttpRequest, ref: str, link: str) -> HttpResponse:
 def action_link_back(request: HttpRequest, ref: str, link: str) -> HttpResponse:
     """Put back what one took off oneself."""
     action, by = changeable(request, ref), writer(request)
-    found = ActionLink.objects.of(action).waiting_for_undo(by).filter(ref=link).first()
-    if found is None:
-        raise Http404("Nothing of yours to put back")
+    found = deleted_or_404(ActionLink.objects.of(action), by, link)
     found.put_back(by=by)
     messages.success(request, "The link is back")
     return redirect(f"{action.get_absolute_url()}#evidence")
-
-
-def _just_taken_off(request: HttpRequest, action: Action) -> ActionLink | None:
-    """The link that this person has just taken off and may put back, if the address names it."""
-    ref, person = asked(request, "off"), getattr(request.user, "person", None)
-    rows = ActionLink.objects.of(action).waiting_for_undo(person).can_come_back() if person else None
-    return rows.filter(ref=ref).first() if ref and rows is not None else None

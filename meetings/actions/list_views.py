@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from hackit.audience import Viewer
 from hackit.csv_out import csv_response
 from hackit.filters import PAGE_SIZE
+from hackit.presses import just_deleted
 from hackit.shortcuts import asked, me, reader, today, viewer
 from meetings.actions.batch_models import ActionBatch
 from meetings.actions.filters import ActionFilter
 from meetings.actions.models import Action
-from meetings.actions.querysets import ActionQuerySet, OpenThenEnded, Standing
+from meetings.actions.querysets import OpenThenEnded, Standing
 from meetings.actions.rows import Row, for_rows, rows_of, source_of
 from meetings.actions.several_forms import SeveralForm
 from meetings.actions.several_writes import UNDO_FOR
@@ -80,7 +81,7 @@ def list_page(request: HttpRequest, *, several: SeveralForm | None = None) -> Ht
             "clear": own_address(request, only=("whose",)),
             "here": own_address(request),
             "last_done": base.last_done_of(person) if whose.key == MINE else None,
-            "deleted": _just_deleted(request),
+            "deleted": just_deleted(request, Action.objects),
             "batch": _just_done(request),
             "several": several or (SeveralForm(on=on, offered=_names_near(found, filters)) if may_several else None),
             "error_form": several,
@@ -145,13 +146,6 @@ def _grouped(rows: list[Row], sort: str, person_id: int) -> list[dict]:
          "rows": list(found)}
         for standing, found in groups
     ]  # fmt: skip
-
-
-def _just_deleted(request: HttpRequest) -> Action | None:
-    """The action that this person has just deleted and may bring back, if the address names it."""
-    ref = asked(request, "deleted")
-    rows: ActionQuerySet = Action.objects.waiting_for_undo(me(request)).can_come_back()
-    return rows.filter(ref=ref).first() if ref else None
 
 
 def _names_near(rows: list[Row], filters: ActionFilter) -> list[str]:

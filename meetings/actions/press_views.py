@@ -17,14 +17,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit.models import Person
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.forms import GiveForm
 from meetings.actions.models import Action
 from meetings.actions.rows import for_rows, rows_of
 from meetings.form_fields import KnownPeople
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_POST
@@ -101,10 +100,7 @@ def action_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def action_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    rows = Action.objects.waiting_for_undo(by)
-    action = rows.filter(ref=ref).first()
-    if action is None:
-        raise Http404("Nothing of yours to bring back")
+    action = deleted_or_404(Action.objects, by, ref)
     action.undelete(by=by)
     messages.success(request, "It is back")
     return redirect(action)

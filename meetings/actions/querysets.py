@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 from django.db import models
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
-from hackit.audience import Reach, Viewer, VisibleQuerySet
+from hackit.audience import Viewer, VisibleQuerySet
 from hackit.dates import monday_of
 from hackit.models import Person
 
@@ -166,10 +166,6 @@ class ActionQuerySet(VisibleQuerySet):
         log = self.model._meta.get_field("updates").related_model
         said = log.objects.filter(text=WITH_ITS_DECISION, deleted_at=None).values("action_id")
         return self.filter(status="dropped", pk__in=said)
-
-    def waiting_for_undo(self, person: Person) -> ActionQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
 
 
 class OpenThenEnded(Sequence[int]):

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
-from hackit.shortcuts import asked, me, reader, today, viewer
+from hackit.presses import just_deleted
+from hackit.shortcuts import reader, today, viewer
 from meetings.ahead.filters import SORTS, ComingUpFilter
 from meetings.ahead.models import ComingUp
 from meetings.ahead.reading import Row, for_rows, just_answered, rows_of
@@ -47,7 +48,7 @@ def coming_up_list(request: HttpRequest) -> HttpResponse:
         "sort": filters.sort,
         "sorts": SORTS.items(),
         "clear": reverse("meetings:coming-up-list"),
-        "deleted": _just_deleted(request),
+        "deleted": just_deleted(request, ComingUp.objects),
         "may_write": who.may_write,
     }
     return render(request, "meetings/coming_up_list.html", context)
@@ -89,12 +90,6 @@ def _month_of(thing: ComingUp) -> str:
 
 def _topic_of(thing: ComingUp) -> str:
     return min((topic.name for topic in thing.topics.all()), default="No topic")
-
-
-def _just_deleted(request: HttpRequest) -> ComingUp | None:
-    """The one that this person has just deleted and may bring back, if the address names it."""
-    ref = asked(request, "deleted", longest=36)
-    return ComingUp.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _cells(request: HttpRequest, thing: ComingUp) -> list[object]:

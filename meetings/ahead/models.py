@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from hackit.audience import Reach, Viewer, VisibleQuerySet
+from hackit.audience import Viewer, VisibleQuerySet
 from hackit.dates import british_day
 from hackit.history import Event
 from hackit.indexing import EntryData, Indexed
@@ -51,10 +51,6 @@ class ComingUpQuerySet(VisibleQuerySet):
         """By the day, or where that is loose by the end of its month; what nobody can date comes last."""
         rows = self.annotate(by_day=Coalesce("due", "sorts_as"))
         return rows.order_by(F("by_day").asc(nulls_last=True), F("due").asc(nulls_last=True), "pk")
-
-    def waiting_for_undo(self, person: Person) -> ComingUpQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
 
 
 class ComingUp(Indexed, Record):

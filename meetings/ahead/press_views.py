@@ -16,14 +16,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hackit.models import Person
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.ahead.forms import MovedForm
 from meetings.ahead.models import ComingUp
 from meetings.ahead.reading import for_rows, row_of
 from meetings.ahead.views import changeable, detail
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_POST
@@ -102,9 +101,7 @@ def coming_up_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def coming_up_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    thing = ComingUp.objects.waiting_for_undo(by).filter(ref=ref).first()
-    if thing is None:
-        raise Http404("Nothing of yours to bring back")
+    thing = deleted_or_404(ComingUp.objects, by, ref)
     thing.undelete(by=by)
     messages.success(request, "It is back")
     return redirect(thing)

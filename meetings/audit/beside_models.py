@@ -20,10 +20,6 @@ class EvidenceQuerySet(VisibleQuerySet):
         """The evidence for one recommendation, newest first."""
         return self.filter(recommendation=recommendation).order_by("-dated", "-pk")
 
-    def waiting_for_undo(self, person: Person) -> EvidenceQuerySet:
-        """What this person took off, to put it back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person).exclude(deleted_at=None)
-
 
 class Evidence(Record):
     """What shows that something was done: words, a link or both, and `dated`, the day that it is of."""

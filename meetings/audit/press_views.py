@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hackit import tokens
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import sent, today, visible_or_404, writer
 from meetings.audit import recommendation_views, views
@@ -16,9 +17,9 @@ from meetings.audit.beside_models import Evidence
 from meetings.audit.forms import CheckForm, EvidenceForm
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import State
+from meetings.audit.reading import for_rows
 from meetings.audit.writes import bring_back_recommendation, delete_recommendation
 
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 SAID = {State.OPEN: "Open again", State.DONE: "We say it is done", State.NOT_RELEVANT: "No longer relevant"}
 
 
@@ -98,10 +99,7 @@ def recommendation_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def recommendation_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    rows = Recommendation.objects.waiting_for_undo(by).select_related("review", "action")
-    one = rows.filter(ref=ref.replace("\x00", ""), review__deleted_at=None).first()
-    if one is None:
-        raise Http404("Nothing of yours to bring back")
+    one = deleted_or_404(for_rows(Recommendation.objects), by, ref, review__deleted_at=None)
     same = one.review.recommendations.filter(deleted_at=None, reference__iexact=one.reference)
     if one.reference and same.exists():
         messages.error(request, f"The review has another recommendation {one.reference} by now")
@@ -146,9 +144,7 @@ def evidence_take_off(request: HttpRequest, ref: str) -> HttpResponse:
 def evidence_put_back(request: HttpRequest, ref: str) -> HttpResponse:
     """Put back what one has taken off oneself."""
     by = writer(request)
-    evidence = Evidence.objects.waiting_for_undo(by).filter(ref=ref.replace("\x00", "")).first()
-    if evidence is None:
-        raise Http404("Nothing of yours to put back")
+    evidence = deleted_or_404(Evidence.objects, by, ref)
     one = recommendation_views.changeable(request, evidence.recommendation.ref)
     evidence.recommendation = one
     evidence.put_back(by=by)
@@ -175,9 +171,7 @@ def review_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def review_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    review = Review.objects.waiting_for_undo(by).filter(ref=ref.replace("\x00", "")).first()
-    if review is None:
-        raise Http404("Nothing of yours to bring back")
+    review = deleted_or_404(Review.objects, by, ref)
     same = Review.objects.visible_to(request.user).of_group(review.forum_id).filter(plan_year=review.plan_year)
     if same.filter(title__iexact=review.title).exists():
         messages.error(request, "There is another review of that name in that year by now")

@@ -7,8 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from hackit.audience import Reach, VisibleQuerySet
-from hackit.models import Person
+from hackit.audience import VisibleQuerySet
 
 
 class Stage(models.TextChoices):
@@ -74,10 +73,6 @@ class ReviewQuerySet(VisibleQuerySet):
     def of_group(self, forum_id: int | None) -> ReviewQuerySet:
         return self.filter(forum_id=forum_id)
 
-    def waiting_for_undo(self, person: Person) -> ReviewQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
-
 
 class RecommendationQuerySet(VisibleQuerySet):
     def of_group(self, forum_id: int | None) -> RecommendationQuerySet:
@@ -110,7 +105,3 @@ class RecommendationQuerySet(VisibleQuerySet):
             output_field=models.CharField(),
         )
         return self.annotate(standing=standing)
-
-    def waiting_for_undo(self, person: Person) -> RecommendationQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)

@@ -15,6 +15,7 @@ from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
+from hackit.presses import just_deleted
 from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Scale
@@ -41,7 +42,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
     rows = filters.sorted(filters.found())
     context = {
         "nav": "meetings", "page": page_of(request, review_rows(rows, on=today())), **filters.for_page(),
-        "on": today(), "clear": reverse("meetings:review-list"), "deleted": _deleted(request),
+        "on": today(), "clear": reverse("meetings:review-list"), "deleted": just_deleted(request, Review.objects),
         "may_write": viewer(request).writes_in_a_group, "may_set": viewer(request).is_administrator,
     }  # fmt: skip
     return render(request, "meetings/review_list.html", context)
@@ -124,14 +125,6 @@ def _filters(request: HttpRequest) -> ReviewFilter:
     """Raises PermissionDenied for a login without a role: no review is public."""
     reader(request)
     return ReviewFilter(request.GET, Review.objects.visible_to(request.user))
-
-
-def _deleted(request: HttpRequest) -> Review | None:
-    """What this person just deleted, to be brought back."""
-    ref = asked(request, "deleted", longest=40)
-    if not ref or not viewer(request).may_write:
-        return None
-    return Review.objects.waiting_for_undo(writer(request)).can_come_back().filter(ref=ref).first()
 
 
 def _stored(review: Review) -> dict[str, Any]:

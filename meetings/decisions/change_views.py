@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
 from hackit.edit_forms import edit_page
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.forms import CaveatForm, CaveatOwnerForm, DecisionEditForm, DecisionForm, SettleForm
@@ -20,8 +21,6 @@ from meetings.decisions.models import Caveat, Decision
 from meetings.decisions.reading import full_caveats, full_decisions
 from meetings.decisions.writes import bring_back_decision, change_decision, delete_decision, record_decision
 from meetings.form_fields import KnownPeople
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,10 +74,7 @@ def decision_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def decision_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    rows = Decision.objects.waiting_for_undo(by)
-    decision = rows.filter(ref=ref).first()
-    if decision is None:
-        raise Http404("Nothing of yours to bring back")
+    decision = deleted_or_404(Decision.objects, by, ref)
     bring_back_decision(decision, by=by)
     messages.success(request, "It is back")
     return redirect(decision)

@@ -11,19 +11,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from hackit import indexing
-from hackit.audience import Reach, Viewer, VisibleQuerySet, reach_of
+from hackit.audience import Viewer, VisibleQuerySet, reach_of
 from hackit.indexing import EntryData, Indexed
 from hackit.models import Forum, Person, Topic
 from hackit.records import Record
 from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.lines.models import Line
-
-
-class DecisionQuerySet(VisibleQuerySet):
-    def waiting_for_undo(self, person: Person) -> DecisionQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
 
 
 class Decision(Indexed, Record):
@@ -54,7 +48,6 @@ class Decision(Indexed, Record):
     replaced_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaces")
     topics = models.ManyToManyField(Topic, blank=True, related_name="+")
 
-    objects = DecisionQuerySet.as_manager()
     history_fields: ClassVar[tuple[str, ...]] = (
         "text", "outcome", "date", "reasons", "alternatives", "review_date", "put_off_until", "decided_by",
         "replaced_by", "caveats_to_follow", "audience",

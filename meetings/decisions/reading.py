@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch
 
 from hackit.audience import Viewer
-from hackit.models import Entry, Person, PublishedPart
+from hackit.models import Entry, PublishedPart
 from meetings.actions.models import Action
 from meetings.agenda.models import AgendaItem, Meeting
 from meetings.decisions.models import Caveat, Decision, Referral
@@ -94,12 +94,9 @@ def tag_of(outcome: str, decision: Decision | None = None) -> str:
     return TAGS.get(outcome, "")
 
 
-def just_deleted(ref: str, person: Person) -> Decision | None:
-    """The decision that this person has deleted and may bring back, with `ended`: how many actions ended with it."""
-    decision = Decision.objects.waiting_for_undo(person).can_come_back().filter(ref=ref).first()
-    if decision is not None:
-        decision.ended = Action.objects.filter(caveat__decision=decision).ended_with_their_decision().count()
-    return decision
+def ended_with(decision: Decision) -> int:
+    """How many actions ended with a deleted decision."""
+    return Action.objects.filter(caveat__decision=decision).ended_with_their_decision().count()
 
 
 def published_decision(ref: str, user) -> PublishedPart | None:

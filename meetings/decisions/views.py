@@ -13,13 +13,14 @@ from hackit.filters import page_of
 from hackit.joining import raising
 from hackit.mentions import written_about
 from hackit.models import Entry
+from hackit.presses import just_deleted
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, me, today, viewer, visible_or_404
+from hackit.shortcuts import today, viewer, visible_or_404
 from meetings.decisions.filters import SORTS, DecisionFilter
 from meetings.decisions.models import Caveat, Decision, Referral
 from meetings.decisions.reading import (
+    ended_with,
     full_decisions,
-    just_deleted,
     outcome_words,
     published_caveats,
     published_decision,
@@ -130,11 +131,11 @@ def _filters(request: HttpRequest) -> DecisionFilter:
 
 
 def _just_deleted(request: HttpRequest) -> Decision | None:
-    """The decision that this person has just deleted and may bring back, if the address names it."""
-    ref = asked(request, "deleted")
-    if not ref or viewer(request).is_stranger:
-        return None
-    return just_deleted(ref, me(request))
+    """The decision that this person has just deleted and may bring back, with `ended`: how many actions ended so."""
+    decision = just_deleted(request, Decision.objects)
+    if decision is not None:
+        decision.ended = ended_with(decision)
+    return decision
 
 
 def _cells(request: HttpRequest, entry: Entry) -> list[object]:

@@ -42,10 +42,6 @@ class EnquiryQuerySet(VisibleQuerySet):
             condition |= Q(reach__in=(Reach.NAMED, Reach.MEMBERS), action__owner_id=viewer.person_id)
         return self.filter(condition)
 
-    def waiting_for_undo(self, person: Person) -> EnquiryQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person)
-
     def waiting(self) -> EnquiryQuerySet:
         """Nothing was sent back yet. The longest asked first."""
         return self.live().filter(state=Enquiry.State.OPEN).order_by("asked_on", "pk")

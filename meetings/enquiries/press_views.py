@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.enquiries.change_views import changeable
@@ -17,8 +18,6 @@ from meetings.enquiries.models import Enquiry
 from meetings.enquiries.reading import for_rows
 from meetings.enquiries.views import detail
 from meetings.enquiries.writes import bring_back, delete
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_POST
@@ -77,9 +76,7 @@ def enquiry_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def enquiry_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    enquiry = Enquiry.objects.waiting_for_undo(by).filter(ref=ref.replace("\x00", "")).first()
-    if enquiry is None:
-        raise Http404("Nothing of yours to bring back")
+    enquiry = deleted_or_404(Enquiry.objects, by, ref)
     bring_back(enquiry, by=by)
     messages.success(request, "It is back")
     return redirect(enquiry)

@@ -13,8 +13,9 @@ from hackit.audience import Reach, Viewer
 from hackit.csv_out import csv_response
 from hackit.filters import page_of
 from hackit.mentions import written_about
+from hackit.presses import just_deleted
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, me, reader, today, viewer, visible_or_404
+from hackit.shortcuts import reader, today, viewer, visible_or_404
 from meetings.actions.sources import source_at
 from meetings.enquiries.filters import EnquiryFilter
 from meetings.enquiries.forms import AnswerForm
@@ -38,7 +39,7 @@ def enquiry_list(request: HttpRequest) -> HttpResponse:
     context = {
         "nav": "meetings", "page": page, "rows": shown(page, on=on), **filters.for_page(), "on": on,
         "clear": reverse("meetings:enquiry-list"), "may_write": viewer(request).writes_in_a_group,
-        "deleted": _just_deleted(request),
+        "deleted": just_deleted(request, Enquiry.objects),
     }  # fmt: skip
     return render(request, "meetings/enquiry_list.html", context)
 
@@ -93,12 +94,6 @@ def _filters(request: HttpRequest) -> EnquiryFilter:
     """Raises PermissionDenied for a login without a role: no question is public."""
     reader(request)
     return EnquiryFilter(request.GET, Enquiry.objects.visible_to(request.user))
-
-
-def _just_deleted(request: HttpRequest) -> Enquiry | None:
-    """The question that this person has just deleted and may bring back, if the address names it."""
-    ref = asked(request, "deleted", longest=40)
-    return Enquiry.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _budget_of(enquiry: Enquiry, seen: Viewer) -> BudgetLine | None:

@@ -8,14 +8,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from hackit import tokens
+from hackit.presses import MEANWHILE
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, visible_or_404, writer
 from meetings.figures.forms import SaidForm
 from meetings.figures.models import Figure, FigureSaid
 from meetings.figures.views import changeable, detail
 from meetings.figures.writes import move_to, say_anew, set_state, take_away
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_POST

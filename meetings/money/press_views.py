@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from hackit import tokens
+from hackit.presses import MEANWHILE
 from hackit.records import StaleRecord
 from hackit.shortcuts import sent, today, visible_or_404, writer
 from meetings.form_fields import KnownPeople
@@ -15,8 +16,6 @@ from meetings.money.forms import PositionForm
 from meetings.money.models import BudgetLine, Position
 from meetings.money.views import changeable, detail
 from meetings.money.writes import close_budget, record_position, reopen_budget
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_POST

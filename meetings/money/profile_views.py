@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
+from hackit.presses import MEANWHILE
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, today, visible_or_404, writer
 from meetings.money.list_cells import signed_pounds
@@ -26,7 +27,6 @@ HEADER = (
     "Budget line", "Group", "State", "Since", "Profile", "Holds now", "Written down on", "Why", "Year", "From capital",
     "To revenue", "In all",
 )  # fmt: skip
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

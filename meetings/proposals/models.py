@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from hackit.amounts import pounds, profile_difference, short_pounds
-from hackit.audience import Reach, Viewer, VisibleQuerySet
+from hackit.audience import Viewer, VisibleQuerySet
 from hackit.dates import financial_year_label
 from hackit.history import record_change
 from hackit.indexing import EntryData, Indexed
@@ -42,10 +42,6 @@ class ProfileDoesNotAddUp(ValueError):
 
 
 class ProposalQuerySet(VisibleQuerySet):
-    def waiting_for_undo(self, person: Person) -> ProposalQuerySet:
-        """What this person deleted: the only deleted rows that anybody gets, and only to bring them back."""
-        return self.filter(reach=Reach.NOBODY, deleted_by=person).exclude(deleted_at=None)
-
     def going(self) -> ProposalQuerySet:
         """Those that were neither withdrawn nor finished."""
         return self.filter(ended="")

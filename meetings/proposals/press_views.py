@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
 from hackit.models import Forum
+from hackit.presses import MEANWHILE, deleted_or_404
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, sent, today, viewer, writer
 from meetings.decisions.forms import ReferralForm
@@ -27,8 +28,6 @@ from meetings.proposals.writes import (
     take_further,
     take_up_again,
 )
-
-MEANWHILE = "Somebody else changed this at the same moment. Look at it again before you press"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,9 +151,7 @@ def proposal_delete(request: HttpRequest, ref: str) -> HttpResponse:
 def proposal_restore(request: HttpRequest, ref: str) -> HttpResponse:
     """Bring back what one has deleted oneself."""
     by = writer(request)
-    proposal = Proposal.objects.waiting_for_undo(by).filter(ref=ref.replace("\x00", "")).first()
-    if proposal is None:
-        raise Http404("Nothing of yours to bring back")
+    proposal = deleted_or_404(Proposal.objects, by, ref)
     bring_back(proposal, by=by)
     messages.success(request, "It is back, last in the order of priority")
     return redirect(proposal)

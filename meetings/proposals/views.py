@@ -16,8 +16,9 @@ from hackit.csv_out import csv_response
 from hackit.dates import british_day, financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
+from hackit.presses import just_deleted
 from hackit.record_history import history_or_404
-from hackit.shortcuts import asked, me, reader, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -39,9 +40,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, for_rows(rows))
     context = {
         "nav": "meetings", "page": page, "rows": rows_of(page, filters.standings, viewer(request), on=on), "on": on,
-        **filters.for_page(), "clear": reverse("meetings:proposal-list"), "deleted": _just_deleted(request),
+        **filters.for_page(), "clear": reverse("meetings:proposal-list"), "states": STATES,
         "may_write": viewer(request).writes_in_a_group, "focus": asked(request, "focus", longest=50),
-        "states": STATES,
+        "deleted": just_deleted(request, Proposal.objects),
     }  # fmt: skip
     return render(request, "meetings/proposal_list.html", context)
 
@@ -149,12 +150,6 @@ def _filters(request: HttpRequest) -> ProposalFilter:
     """Raises PermissionDenied for a login without a role: no proposal is public."""
     reader(request)
     return ProposalFilter(request.GET, Proposal.objects.visible_to(request.user), user=request.user)
-
-
-def _just_deleted(request: HttpRequest) -> Proposal | None:
-    """The proposal that this person has just deleted and may bring back, if the address names it."""
-    ref = asked(request, "deleted", longest=40)
-    return Proposal.objects.waiting_for_undo(me(request)).can_come_back().filter(ref=ref).first() if ref else None
 
 
 def _stored(proposal: Proposal) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 // The line: <form data-line>. Enter saves and clears, Shift+Enter makes a new
 // line in it, the arrow up in an empty box takes the last line up again,
-// Ctrl or Cmd+Enter on an empty box goes to the next item. Without this script
-// the form posts as any form does.
+// Ctrl or Cmd+Enter on an empty box goes to the next item. Going on in the
+// meeting saves what stands in the box. Without this script the form posts as
+// any form does.
 
 import { announce } from "./announce.js";
 import { Outbox, newRef } from "./outbox.js";
@@ -10,18 +11,16 @@ import "./last_said.js";
 import "./paste.js";
 import "./suggest.js";
 import { hideClash, showClash } from "./clash.js";
+import { beforeGoingOn } from "./going_on.js";
+import { HalfTyped } from "./half_typed.js";
 import { putMemo } from "./memo.js";
 import { News, parsed } from "./news.js";
 import { isSignedOut, renew, signInAddress } from "./session.js";
 import { putSteps } from "./steps.js";
+import { clock, unsentRow } from "./unsent_row.js";
 
 const form = document.querySelector("form[data-line]");
 if (form && document.querySelector(form.dataset.stream ?? form.dataset.lineTarget)) start(form);
-
-function clock(now) {
-  const hour = now.getHours() % 12 || 12;
-  return `${hour}:${String(now.getMinutes()).padStart(2, "0")}${now.getHours() < 12 ? "am" : "pm"}`;
-}
 
 function start(form) {
   const box = form.querySelector("textarea");
@@ -32,6 +31,7 @@ function start(form) {
   let editing = null;
   let version = 0;
   let news = null;
+  const half = new HalfTyped(stream.dataset.owner, form);
 
   const outbox = new Outbox(stream.dataset.owner, tokenOf(), {
     saved(entry, html) {
@@ -155,23 +155,8 @@ function start(form) {
   const isHere = (entry) => entry.url === form.action && entry.fields.item === fieldsOf().item;
 
   function waitingRow(entry) {
-    const row = document.createElement("li");
-    row.className = "ln ln--unsent";
-    row.id = `line-${entry.ref}`;
-    const time = document.createElement("span");
-    time.className = "ln__t";
-    time.textContent = clock(new Date(entry.at));
-    const words = document.createElement("p");
-    words.className = "ln__x";
-    words.textContent = entry.text;
-    const said = document.createElement("p");
-    said.className = "got";
-    said.textContent = "Not sent yet";
-    const inner = document.createElement("div");
-    inner.append(words, said);
-    row.append(time, inner);
-    if (newestFirst) stream.prepend(row);
-    else stream.append(row);
+    if (newestFirst) stream.prepend(unsentRow(entry));
+    else stream.append(unsentRow(entry));
   }
 
   function fieldsOf() {
@@ -198,7 +183,7 @@ function start(form) {
     say("Saving…", "busy");
     waitingRow(entry);
     toEndIfLast();
-    outbox.add(entry);
+    return outbox.add(entry);
   }
 
   function toEndIfLast() {
@@ -306,6 +291,8 @@ function start(form) {
     box.focus();
   });
 
+  box.addEventListener("input", () => half.keep(box.value, editing, version));
+
   box.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -329,6 +316,18 @@ function start(form) {
     if (!next) return;
     await outbox.send();
     next.requestSubmit();
+  }
+
+  // A line that is typed anew is kept as it stands, and waits here
+  beforeGoingOn({ hasWords: () => Boolean(box.value.trim()) && !editing, save });
+
+  const left = half.left();
+  if (left && !box.value) {
+    editing = document.getElementById(left.row);
+    version = left.version;
+    box.value = left.text;
+    grown();
+    say(editing ? "Typing a line anew. Escape leaves it as it was" : "Not saved yet. Enter saves", "busy");
   }
 
   // --- What others typed ---

@@ -27,6 +27,8 @@ function takeAlong(event) {
     if (value) sent.append(field(name, value));
   }
   document.body.append(sent);
+  box.value = ""; // or they would stand here again after they were kept there
+  box.dispatchEvent(new Event("input", { bubbles: true }));
   sent.submit();
 }
 

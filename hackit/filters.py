@@ -14,18 +14,22 @@ import django_filters
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db import models
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, Q, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from hackit.dates import financial_year_label
+
 PAGE_SIZE = 25
 CHOICES_SHOWN = 10
 MORE_SHOWN = 40
+MOST_WORDS = 12
+"""So many words of a list's box narrow it down; those behind them are not looked at."""
 
-
+_YEAR = re.compile(r"[0-9]{4}")
 _CHECKED = format_html("{}", " checked")
 _TICK = (
     '<label class="tick" for="{id}"><input type="checkbox" id="{id}" name="{name}" value="{value}"{checked}>'
@@ -114,20 +118,38 @@ class TicksFilter(django_filters.Filter):
         return qs.filter(**{f"{self.field_name}__in": wanted})
 
 
+def years_in(values: Iterable[str]) -> list[int]:
+    """The financial years among ticked values, by the calendar year in which they begin."""
+    return [int(value) for value in values if _YEAR.fullmatch(value)]
+
+
+def year_in_words(value: str) -> str:
+    """The financial year that a tick names, as it is written here: "2019" gives "2019/20". What is none stays."""
+    return financial_year_label(int(value)) if _YEAR.fullmatch(value) else value
+
+
 class FacetedFilterSet(django_filters.FilterSet):
     """A FilterSet whose multiple-choice filters can be shown as ticks with counts.
 
     Sub-classes set `facets` to {filter name: (label, column)} where column is a path from the row to the value in
     the address ("status", "topics__slug"), and `words` to {filter name: another column (such as "topics__name"),
     a mapping of all values to their words, or a function}. `default_ticks` are on while the address is silent.
+    `words_in` are the columns in which a filter with the method `with_words` looks.
     """
 
     facets: Mapping[str, tuple[str, str]] = {}
+    words_in: Sequence[str] = ()
     words: Mapping[str, str | Mapping[str, str] | Callable[[str], str]] = {}
     default_ticks: Mapping[str, list[str]] = {}
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(_without_nulls(data, self.facets), *args, **kwargs)
+
+    def with_words(self, rows: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        """The rows that have each of the words in one of the columns `words_in`."""
+        for word in value.replace("\x00", " ").split()[:MOST_WORDS]:
+            rows = rows.filter(Q(*((f"{column}__icontains", word) for column in self.words_in), _connector=Q.OR))
+        return rows
 
     def found(self) -> models.QuerySet:
         """The rows that the address asks for; none where something in it could not be taken, rather than all."""

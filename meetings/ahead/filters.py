@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, F, Min, Q, QuerySet, Value, When
+from django.db.models import Case, F, Min, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from hackit.filters import FacetedFilterSet, TicksFilter
@@ -35,6 +35,7 @@ class ComingUpFilter(FacetedFilterSet):
     after = DayFilter(label="From", field_name="by_day", lookup_expr="gte")
     before = DayFilter(label="To", field_name="by_day", lookup_expr="lte")
 
+    words_in = ("title", "due_text", "person__name")
     facets = {
         "state": ("State", "state"),
         "topic": ("Topic", "topics__slug"),
@@ -55,12 +56,6 @@ class ComingUpFilter(FacetedFilterSet):
         repeats = Case(When(yearly=True, then=Value("yes")), default=Value(""))
         super().__init__(data, queryset.annotate(does_repeat=repeats, by_day=Coalesce("due", "sorts_as")))
         know_day(self.form, on=on)
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word anywhere in it, in its loose date or in who sees to it."""
-        for word in value.replace("\x00", " ").split()[:12]:
-            rows = rows.filter(Q(title__icontains=word) | Q(due_text__icontains=word) | Q(person__name__icontains=word))
-        return rows
 
     def sorted(self, rows: ComingUpQuerySet) -> ComingUpQuerySet:
         """By month, or by the first of its topics and then by month; a wrong word gives months."""

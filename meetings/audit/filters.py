@@ -8,24 +8,14 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from hackit.dates import financial_year_label
-from hackit.filters import FacetedFilterSet, TicksField, TicksFilter
+from hackit.filters import FacetedFilterSet, TicksField, TicksFilter, year_in_words
 from meetings.audit.forms import LONGEST_GRADE
 from meetings.audit.querysets import RecommendationQuerySet, Response, ReviewQuerySet, Stage, Standing
 
 NONE = "none"
-MOST_WORDS = 12
-
-
-def _year(value: str) -> str:
-    return financial_year_label(int(value)) if value.isdecimal() and len(value) == 4 else value
-
-
-def _words(value: str) -> list[str]:
-    return value.replace("\x00", " ").split()[:MOST_WORDS]
 
 
 class GradesField(TicksField):
@@ -50,6 +40,7 @@ class ReviewFilter(FacetedFilterSet):
     group = TicksFilter(label="Group", field_name="forum__slug")
     topic = TicksFilter(label="Topic", field_name="topic__slug")
 
+    words_in = ("title", "opinion", "auditor__name", "auditor_text", "lead__name")
     facets = {
         "year": ("Plan year", "of_year"),
         "stage": ("Stage", "stage"),
@@ -59,7 +50,7 @@ class ReviewFilter(FacetedFilterSet):
         "topic": ("Topic", "topic__slug"),
     }
     words = {
-        "year": _year,
+        "year": year_in_words,
         "stage": dict(Stage.choices),
         "opinion": "opinion",
         "lead": "lead__name",
@@ -69,15 +60,6 @@ class ReviewFilter(FacetedFilterSet):
 
     def __init__(self, data: Mapping[str, Any], queryset: ReviewQuerySet) -> None:
         super().__init__(data, queryset.annotate(of_year=Cast("plan_year", CharField())))
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in its title, its opinion, or who leads it."""
-        for word in _words(value):
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(opinion__icontains=word) | Q(auditor__name__icontains=word)
-                | Q(auditor_text__icontains=word) | Q(lead__name__icontains=word)
-            )  # fmt: skip
-        return rows
 
     def sorted(self, rows: ReviewQuerySet) -> ReviewQuerySet:
         """By year, the newest first, then by title."""
@@ -96,6 +78,7 @@ class RecommendationFilter(FacetedFilterSet):
     group = TicksFilter(label="Group", field_name="forum__slug")
     review = TicksFilter(label="Review", field_name="review__ref")
 
+    words_in = ("reference", "text", "finding", "priority", "action__text", "action__owner__name", "review__title")
     facets = {
         "stands": ("Where it stands", "standing"),
         "priority": ("Priority", "priority"),
@@ -109,7 +92,7 @@ class RecommendationFilter(FacetedFilterSet):
         "stands": dict(Standing.choices),
         "priority": "priority",
         "response": dict(Response.choices) | {NONE: "Not answered yet"},
-        "year": _year,
+        "year": year_in_words,
         "owner": "action__owner__name",
         "group": "forum__name",
         "review": "review__title",
@@ -121,18 +104,6 @@ class RecommendationFilter(FacetedFilterSet):
             of_year=Cast("review__plan_year", CharField()),
         )
         super().__init__(data, rows)
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in its reference, its own words, those of the agreed action, its priority, review or owner."""
-        places = (
-            "reference", "text", "finding", "priority", "action__text", "action__owner__name", "review__title",
-        )  # fmt: skip
-        for word in _words(value):
-            found = Q()
-            for place in places:
-                found |= Q(**{f"{place}__icontains": word})
-            rows = rows.filter(found)
-        return rows
 
     def sorted(self, rows: RecommendationQuerySet) -> RecommendationQuerySet:
         """By need: overdue with the earliest first date before the others, then open, then what is over."""

@@ -9,8 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from hackit.dates import financial_year_label
-from hackit.filters import FacetedFilterSet, TicksFilter
+from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
 from hackit.models import EntryKind, EntryTopic
 from hackit.search.having import having_all
 from meetings.decisions.models import Decision
@@ -23,17 +22,11 @@ def _with_topics(slugs: list[str]) -> QuerySet:
     return EntryTopic.objects.filter(topic__slug__in=slugs, kind=EntryKind.DECISION).values("entry_id")
 
 
-def _year_words(value: str) -> str:
-    return financial_year_label(int(value)) if value.isdecimal() and len(value) == 4 else value
-
-
 class YearFilter(TicksFilter):
     """Financial years by the calendar year in which they begin; what is no year finds nothing."""
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        if not value:
-            return qs
-        return qs.filter(financial_year__in=[int(year) for year in value if year.isdecimal() and len(year) == 4])
+        return qs.filter(financial_year__in=years_in(value)) if value else qs
 
 
 class DecisionFilter(FacetedFilterSet):
@@ -55,7 +48,7 @@ class DecisionFilter(FacetedFilterSet):
         "outcome": dict(Decision.Outcome.choices),
         "group": "forum__name",
         "topic": "topics__name",
-        "year": _year_words,
+        "year": year_in_words,
     }
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from hackit.filters import FacetedFilterSet, TicksFilter
 from meetings.enquiries.models import AskedBy, Enquiry, EnquiryQuerySet
@@ -27,6 +27,7 @@ class EnquiryFilter(FacetedFilterSet):
     group = TicksFilter(label="Group", field_name="forum__slug")
     topic = TicksFilter(label="Topic", through=_with_topics)
 
+    words_in = ("text", "answer", "asker_text", "asker__name", "asker_group__name", "action__owner__name")
     facets = {
         "state": ("State", "state"),
         "asked_by": ("Asked by", "asked_by"),
@@ -42,14 +43,6 @@ class EnquiryFilter(FacetedFilterSet):
         "topic": "topics__name",
     }
     default_ticks = {"state": ["open"]}
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in the question, its answer, or the name of who asks or answers."""
-        for word in value.replace("\x00", " ").split()[:12]:
-            named = Q(asker__name__icontains=word) | Q(asker_group__name__icontains=word)
-            told = Q(text__icontains=word) | Q(answer__icontains=word) | Q(asker_text__icontains=word)
-            rows = rows.filter(told | named | Q(action__owner__name__icontains=word))
-        return rows
 
     def sorted(self, rows: EnquiryQuerySet) -> EnquiryQuerySet:
         """What waits longest first."""

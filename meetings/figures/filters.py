@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, F, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from hackit.amounts import pounds
@@ -27,6 +27,7 @@ class FigureFilter(FacetedFilterSet):
     topic = TicksFilter(label="Topic", field_name="topic__slug")
     lead = TicksFilter(label="Who speaks of it", field_name="lead__slug")
 
+    words_in = ("title", "lead__name")
     facets = {
         "saving": ("Saving", "is_a"),
         "state": ("How far it has come", "come_to"),
@@ -52,12 +53,6 @@ class FigureFilter(FacetedFilterSet):
                 come_to=NullIf(Coalesce("state", Value("")), Value(""), output_field=CharField()),
             ),
         )
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in its name, or in who speaks of it."""
-        for word in value.replace("\x00", " ").split()[:12]:
-            rows = rows.filter(Q(title__icontains=word) | Q(lead__name__icontains=word))
-        return rows
 
     def sorted(self, rows: FigureQuerySet) -> FigureQuerySet:
         """What was said of last comes first."""

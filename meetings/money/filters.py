@@ -10,21 +10,15 @@ from django import forms
 from django.db.models import Case, CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from hackit.dates import financial_year_label
-from hackit.filters import FacetedFilterSet, TicksFilter
+from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
 from meetings.money.models import BudgetLineQuerySet, Position, RequestState
 from meetings.money.profile_models import BudgetYear
 
 
 def _with_money_in(years: list[str]) -> QuerySet:
     """Lines whose profile that holds asks for something in one of these years."""
-    wanted = [int(year) for year in years if year.isdecimal() and len(year) == 4]
-    rows = BudgetYear.objects.filter(financial_year__in=wanted, profile__holds=True)
+    rows = BudgetYear.objects.filter(financial_year__in=years_in(years), profile__holds=True)
     return rows.values("profile__budget_line")
-
-
-def _year_words(value: str) -> str:
-    return financial_year_label(int(value)) if value.isdecimal() and len(value) == 4 else value
 
 
 class BudgetFilter(FacetedFilterSet):
@@ -40,6 +34,7 @@ class BudgetFilter(FacetedFilterSet):
     topic = TicksFilter(label="Topic", field_name="topic__slug")
     followed = TicksFilter(label="Followed", field_name="is_followed", default=["yes"])
 
+    words_in = ("title", "lead__name")
     facets = {
         "request": ("Request to finance", "request"),
         "money_in": ("Money in", "holding__years__financial_year"),
@@ -52,10 +47,10 @@ class BudgetFilter(FacetedFilterSet):
     }
     words: Mapping[str, Any] = {
         "request": dict(RequestState.choices) | {"none": "Nothing asked for"},
-        "money_in": _year_words,
+        "money_in": year_in_words,
         "stands": dict(Position.State.choices) | {"none": "Nothing said yet"},
         "basis": dict(Position.Basis.choices) | {"none": "Nothing said yet"},
-        "year": _year_words,
+        "year": year_in_words,
         "group": "forum__name",
         "topic": "topic__name",
         "followed": {"yes": "Followed", "no": "No longer followed"},
@@ -75,12 +70,6 @@ class BudgetFilter(FacetedFilterSet):
                 is_followed=Case(When(closed_on=None, then=Value("yes")), default=Value("no")),
             ),
         )
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in its name, or in who speaks of it."""
-        for word in value.replace("\x00", " ").split()[:12]:
-            rows = rows.filter(Q(title__icontains=word) | Q(lead__name__icontains=word))
-        return rows
 
     def sorted(self, rows: BudgetLineQuerySet) -> BudgetLineQuerySet:
         """By year, the newest first, then by name."""

@@ -8,10 +8,9 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Case, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, QuerySet, TextField, Value, When
 
-from hackit.dates import financial_year_label
-from hackit.filters import FacetedFilterSet, TicksFilter
+from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
 from meetings.proposals.models import Proposal, ProposalQuerySet, ProposalYear
 from meetings.proposals.standing import STATES, standing_of
 
@@ -21,12 +20,7 @@ def _with_topics(slugs: list[str]) -> QuerySet:
 
 
 def _of_years(years: list[str]) -> QuerySet:
-    asked = [int(year) for year in years if year.isascii() and year.isdecimal() and len(year) == 4]
-    return ProposalYear.objects.filter(financial_year__in=asked).values("proposal_id")
-
-
-def _year_words(value: str) -> str:
-    return financial_year_label(int(value)) if value.isascii() and value.isdecimal() and len(value) == 4 else value
+    return ProposalYear.objects.filter(financial_year__in=years_in(years)).values("proposal_id")
 
 
 class ProposalFilter(FacetedFilterSet):
@@ -41,6 +35,7 @@ class ProposalFilter(FacetedFilterSet):
     year = TicksFilter(label="Year", through=_of_years)
     live = TicksFilter(label="Live or ended", field_name="is_live", default=["yes"])
 
+    words_in = ("title", "summary", "lead__name")
     facets = {
         "stands": ("Where it stands", "stands"),
         "asked": ("What is asked", "asked"),
@@ -56,7 +51,7 @@ class ProposalFilter(FacetedFilterSet):
         "group": "forum__name",
         "topic": "topics__name",
         "owner": "lead__name",
-        "year": _year_words,
+        "year": year_in_words,
         "live": {"yes": "Live", "no": "Withdrawn or finished"},
     }
     default_ticks = {"live": ["yes"]}
@@ -70,9 +65,3 @@ class ProposalFilter(FacetedFilterSet):
         stands = Case(*cases, default=Value("undecided"), output_field=TextField()) if cases else Value("undecided")
         live = Case(When(ended="", then=Value("yes")), default=Value("no"), output_field=TextField())
         super().__init__(data, queryset.annotate(stands=stands, is_live=live))
-
-    def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Each word in what is proposed, its summary, or who brings it."""
-        for word in value.split()[:12]:
-            rows = rows.filter(Q(title__icontains=word) | Q(summary__icontains=word) | Q(lead__name__icontains=word))
-        return rows

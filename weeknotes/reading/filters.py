@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -11,17 +12,10 @@ from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, 
 from django.db.models.functions import Concat, ExtractYear
 
 from hackit.audience import Reach, Viewer
-from hackit.dates import financial_year_label
-from hackit.filters import Facet, FacetedFilterSet
+from hackit.filters import Facet, FacetedFilterSet, year_in_words
 from hackit.models import Entry, EntryKind, Publication, PublishedPart
 from hackit.search.having import having, tokens_of
 from weeknotes.reading.published import DOCUMENT_TYPE, published_notes
-
-ORDERS = {
-    "newest": ("-date", "-pk"),
-    "oldest": ("date", "pk"),
-    "title": ("title", "-date", "-pk"),
-}
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -62,7 +56,35 @@ def notes_for(user) -> QuerySet[Publication]:
     )
 
 
-class WeeknoteFilter(FacetedFilterSet):
+class ByYear(FacetedFilterSet):
+    """What a list of notes and one of their sections share: financial years, and the order that the address asks for.
+
+    Sub-classes set `orders`, the columns of each order that there is; one is "newest".
+    """
+
+    orders: Mapping[str, tuple[str, ...]] = {}
+
+    def of_years(self, rows: QuerySet, name: str, value: list[int]) -> QuerySet:
+        return rows.filter(financial_year__in=value) if value else rows
+
+    def as_they_are(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The order is no filter: `in_order` sets it."""
+        return rows
+
+    def in_order(self) -> QuerySet:
+        """The rows, in the order asked for."""
+        return self.qs.order_by(*self.orders.get(self.data.get("sort", ""), self.orders["newest"]))
+
+    def facet_list(self) -> list[Facet]:
+        """As of any list; the years newest first."""
+        facets = super().facet_list()
+        for facet in facets:
+            if facet.name == "year":
+                facet.choices.sort(key=lambda choice: choice.value, reverse=True)
+        return facets
+
+
+class WeeknoteFilter(ByYear):
     """By words, topic, author and financial year."""
 
     q = django_filters.CharFilter(label="Words", method="with_words", max_length=200)
@@ -77,6 +99,11 @@ class WeeknoteFilter(FacetedFilterSet):
         error_messages={"invalid_choice": "Sort by newest, oldest or title"},
     )
 
+    orders = {
+        "newest": ("-date", "-pk"),
+        "oldest": ("date", "pk"),
+        "title": ("title", "-date", "-pk"),
+    }
     facets = {
         "topic": ("Topic", "seen__topics__slug"),
         "author": ("Author", "authors__slug"),
@@ -85,7 +112,7 @@ class WeeknoteFilter(FacetedFilterSet):
     words = {
         "topic": "seen__topics__name",
         "author": "authors__name",
-        "year": lambda start: financial_year_label(int(start)) if start.isdecimal() else start,
+        "year": year_in_words,
     }
 
     class Meta:
@@ -122,22 +149,3 @@ class WeeknoteFilter(FacetedFilterSet):
             return rows
         links = Publication.authors.through.objects.filter(person__slug__in=value)
         return rows.filter(pk__in=links.values("publication_id"))
-
-    def of_years(self, rows: QuerySet, name: str, value: list[int]) -> QuerySet:
-        return rows.filter(financial_year__in=value) if value else rows
-
-    def as_they_are(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The order is no filter: `in_order` sets it."""
-        return rows
-
-    def in_order(self) -> QuerySet:
-        """The rows, in the order asked for."""
-        return self.qs.order_by(*ORDERS.get(self.data.get("sort", ""), ORDERS["newest"]))
-
-    def facet_list(self) -> list[Facet]:
-        """As of any list; the years newest first."""
-        facets = super().facet_list()
-        for facet in facets:
-            if facet.name == "year":
-                facet.choices.sort(key=lambda choice: choice.value, reverse=True)
-        return facets

@@ -5,19 +5,13 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 
-from hackit.dates import financial_year_label
-from hackit.filters import Facet, FacetedFilterSet
+from hackit.filters import year_in_words
 from hackit.models import Entry, Publication, PublishedPart
 from hackit.search.having import having_all
-from weeknotes.reading.filters import SeveralFilter, YearsFilter
-
-ORDERS = {
-    "newest": ("-publication__date", "-publication_id", "order"),
-    "oldest": ("publication__date", "publication_id", "order"),
-}
+from weeknotes.reading.filters import ByYear, SeveralFilter, YearsFilter
 
 
-class SectionFilter(FacetedFilterSet):
+class SectionFilter(ByYear):
     """By words, topic, author and financial year."""
 
     q = django_filters.CharFilter(label="Words", method="with_words", max_length=200)
@@ -32,6 +26,10 @@ class SectionFilter(FacetedFilterSet):
         error_messages={"invalid_choice": "Sort by newest or oldest"},
     )
 
+    orders = {
+        "newest": ("-publication__date", "-publication_id", "order"),
+        "oldest": ("publication__date", "publication_id", "order"),
+    }
     facets = {
         "topic": ("Topic", "topics__slug"),
         "author": ("Author", "publication__authors__slug"),
@@ -40,7 +38,7 @@ class SectionFilter(FacetedFilterSet):
     words = {
         "topic": "topics__name",
         "author": "publication__authors__name",
-        "year": lambda start: financial_year_label(int(start)) if start.isdecimal() else start,
+        "year": year_in_words,
     }
 
     class Meta:
@@ -63,22 +61,3 @@ class SectionFilter(FacetedFilterSet):
     def by_authors(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         links = Publication.authors.through.objects.filter(person__slug__in=value)
         return rows.filter(publication_id__in=links.values("publication_id")) if value else rows
-
-    def of_years(self, rows: QuerySet, name: str, value: list[int]) -> QuerySet:
-        return rows.filter(financial_year__in=value) if value else rows
-
-    def as_they_are(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """The order is no filter: `in_order` sets it."""
-        return rows
-
-    def in_order(self) -> QuerySet:
-        """The rows, in the order asked for."""
-        return self.qs.order_by(*ORDERS.get(self.data.get("sort", ""), ORDERS["newest"]))
-
-    def facet_list(self) -> list[Facet]:
-        """As of any list; the years newest first."""
-        facets = super().facet_list()
-        for facet in facets:
-            if facet.name == "year":
-                facet.choices.sort(key=lambda choice: choice.value, reverse=True)
-        return facets

@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from hackit.dates import british_day
 from hackit.form_helpers import read_plain_day
 
+LONGEST_NAME = 80
+
 
 class ChangedMeanwhile(Exception):
     """Somebody else saved the row since the form was filled from it."""
@@ -82,3 +84,13 @@ def separated(text: str) -> list[str]:
         if part:
             found.setdefault(part.casefold(), part)
     return list(found.values())
+
+
+def other_names(text: str, *, most: int) -> list[str]:
+    """What somebody or something is also called, each name once. Raises ValidationError for too long or too many."""
+    names = separated(text)
+    if too_long := next((name for name in names if len(name) > LONGEST_NAME), None):
+        raise ValidationError(f"“{too_long[:40]}…” must be {LONGEST_NAME} characters or fewer", code="max_length")
+    if len(names) > most:
+        raise ValidationError(f"Give {most} other names at most", code="too_many")
+    return names

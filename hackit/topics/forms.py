@@ -13,7 +13,7 @@ from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm
 from hackit.models import Forum, Topic, TopicWording
-from hackit.seen_forms import PlainDayField, SeenForm, separated
+from hackit.seen_forms import PlainDayField, SeenForm, other_names
 
 MOST_ALIASES = 40
 TAKEN = "There is a topic of that name already"
@@ -67,12 +67,7 @@ class TopicForm(TokenForm, SeenForm):
 
     def clean_also_called(self) -> list[str]:
         """The other names, each once."""
-        names = separated(self.cleaned_data["also_called"])
-        if too_long := next((name for name in names if len(name) > 80), None):
-            raise ValidationError(f"“{too_long[:40]}…” must be 80 characters or fewer", code="max_length")
-        if len(names) > MOST_ALIASES:
-            raise ValidationError(f"Give {MOST_ALIASES} other names at most", code="too_many")
-        return names
+        return other_names(self.cleaned_data["also_called"], most=MOST_ALIASES)
 
 
 def topic_and_below(topic: Topic) -> set[int]:

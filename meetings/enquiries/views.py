@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from hackit.audience import Reach, Viewer
 from hackit.csv_out import csv_response
+from hackit.edit_forms import status_of
 from hackit.filters import page_of
 from hackit.mentions import written_about
 from hackit.presses import just_deleted
@@ -77,8 +78,7 @@ def detail(request: HttpRequest, enquiry: Enquiry, *, form: AnswerForm | None = 
         "form": form if may_answer and enquiry.is_open else None,
         "written": written_about(enquiry.get_absolute_url(), request.user),
     }  # fmt: skip
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "meetings/enquiry_detail.html", context, status=status)
+    return render(request, "meetings/enquiry_detail.html", context, status=status_of(form))
 
 
 @require_safe

@@ -75,8 +75,7 @@ def detail(request: HttpRequest, figure: Figure, *, form: SaidForm | None = None
         "moved": movement(rows[-1].said, rows[0].said) if rows else "",
         "others": others.exclude(pk=figure.pk).order_by("title") if may_change and rows else [],
     }  # fmt: skip
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "meetings/figure_detail.html", context, status=status)
+    return render(request, "meetings/figure_detail.html", context, status=status_of(form))
 
 
 def _chart(figure: Figure, rows: list[SaidRow]) -> Any:

@@ -90,8 +90,7 @@ def detail(request: HttpRequest, budget: BudgetLine, *, form: PositionForm | Non
         "others": others.exclude(pk=budget.pk).order_by("title") if may_change and said else [],
         "questions": questions_about(budget.get_absolute_url(), request.user, budget=budget),
     }  # fmt: skip
-    status = 422 if form is not None and form.is_bound and form.errors else 200
-    return render(request, "meetings/budget_detail.html", context, status=status)
+    return render(request, "meetings/budget_detail.html", context, status=status_of(form))
 
 
 def _said(budget: BudgetLine, user) -> list[Position]:

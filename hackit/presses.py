@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -34,3 +35,15 @@ def deleted_or_404(rows: models.QuerySet, by: Person, ref: str, **lookup: Any) -
     if record is None:
         raise Http404("Nothing of yours to bring back")
     return record
+
+
+def in_its_place(address: str, anchor: str | None = None, **stays: str) -> str:
+    """The list's address again after a press on one of its rows, at `anchor`; None: where the address points.
+
+    stays: by name, the row that stays in the list with its Undo although it ended; "" for none. What an earlier press
+    said by that name goes, and so does what was just deleted.
+    """
+    parts = urlsplit(address)
+    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in stays and name != "deleted"]
+    query += [(name, ref) for name, ref in stays.items() if ref]
+    return urlunsplit(("", "", parts.path, urlencode(query), parts.fragment if anchor is None else anchor))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit.models import Person
-from hackit.presses import MEANWHILE, deleted_or_404
+from hackit.presses import MEANWHILE, deleted_or_404, in_its_place
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.actions.forms import GiveForm
@@ -133,17 +133,8 @@ def _press(
         row = rows_of([again], user=request.user, on=on)[0]
         return render(request, "meetings/_action_row_said.html", {"row": row, "back": back, "said": words})
     elif urlsplit(back).path == reverse("meetings:action-list") and not is_stale:
-        return redirect(_in_its_place(back, action, stays=stays))
+        return redirect(in_its_place(back, f"act-{action.ref}", done=action.ref if stays else ""))
     elif urlsplit(back).path == reverse("home") and stays:  # which offers to undo it
         return redirect(f"{reverse('home')}?{urlencode({'done': action.ref})}")
     (messages.error if is_stale else messages.success)(request, words)
     return redirect(back)
-
-
-def _in_its_place(address: str, action: Action, *, stays: bool) -> str:
-    """The list's address at the row of the action, which stays there although it ended if `stays`."""
-    parts = urlsplit(address)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("done", "deleted")]
-    if stays:
-        query.append(("done", action.ref))
-    return urlunsplit(("", "", parts.path, urlencode(query), f"act-{action.ref}"))

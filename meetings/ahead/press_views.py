@@ -6,7 +6,7 @@ A press answers a script with the row drawn again, and a plain form by going bac
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from hackit.models import Person
-from hackit.presses import MEANWHILE, deleted_or_404
+from hackit.presses import MEANWHILE, deleted_or_404, in_its_place
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
 from meetings.ahead.forms import MovedForm
@@ -60,10 +60,10 @@ def _answered(
         return redirect(back)
     if answer == "undo" or urlsplit(back).path == thing.get_absolute_url():
         messages.success(request, words)
-        return redirect(_in_its_place(back, thing, stays=False))
+        return redirect(in_its_place(back, answered=""))
     if said.endswith("."):
         messages.success(request, said)
-    return redirect(_in_its_place(back, thing, stays=True))
+    return redirect(in_its_place(back, f"up-{thing.ref}", answered=thing.ref))
 
 
 def _act(thing: ComingUp, answer: str, *, by: Person, on: date, form: MovedForm | None) -> str:
@@ -105,12 +105,3 @@ def coming_up_restore(request: HttpRequest, ref: str) -> HttpResponse:
     thing.undelete(by=by)
     messages.success(request, "It is back")
     return redirect(thing)
-
-
-def _in_its_place(address: str, thing: ComingUp, *, stays: bool) -> str:
-    """The address at the row of the thing, which stays there with its Undo although it was answered, if `stays`."""
-    parts = urlsplit(address)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name not in ("answered", "deleted")]
-    if stays:
-        query.append(("answered", thing.ref))
-    return urlunsplit(("", "", parts.path, urlencode(query), f"up-{thing.ref}" if stays else parts.fragment))

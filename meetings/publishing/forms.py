@@ -103,7 +103,10 @@ class PublishForm(TokenForm, VersionForm):
         self, *args: Any, meeting: Meeting, points: Sequence[Point], decisions: Sequence[Decision],
         actions: Sequence[Action], chosen: set[str] | None, is_again: bool, **kwargs: Any,
     ) -> None:  # fmt: skip
-        """`chosen` holds the refs of what is published now; None ticks everything that is ready."""
+        """`chosen` holds the refs of what is published now; None ticks everything that is ready.
+
+        An action without an owner isn't: staff don't see it yet either.
+        """
         super().__init__(*args, **kwargs)
         if not is_again:
             del self.fields["reason"]
@@ -113,19 +116,33 @@ class PublishForm(TokenForm, VersionForm):
             "actions": actions,
         }
         for name, records in rows.items():
-            self.fields[name].choices = [(record.ref, str(record)) for record in records]
+            self.fields[name].choices = [(record.ref, _told(record)) for record in records]
         if not self.is_bound:
             ticked = {
-                name: [row.ref for row in records if chosen is None or row.ref in chosen or name == "points"]
-                for name, records in rows.items()
+                name: [row.ref for row in records if self._is_ticked(row, chosen)] for name, records in rows.items()
             }
             self.initial = {"lead": meeting.summary, "version": meeting.version} | ticked
+
+    @staticmethod
+    def _is_ticked(row: Point | Decision | Action, chosen: set[str] | None) -> bool:
+        if isinstance(row, Point):
+            return True
+        if chosen is not None:
+            return row.ref in chosen
+        return isinstance(row, Decision) or row.owner_id is not None
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if not self.errors and not any(typed.get(name) for name in ("points", "decisions", "actions")):
             raise ValidationError("Tick at least one thing to publish", code="nothing")
         return typed
+
+
+def _told(record: Point | Decision | Action) -> str:
+    """A record as whoever publishes chooses it: a decision that is not simply agreed says so first."""
+    if isinstance(record, Decision) and record.outcome != Decision.Outcome.AGREED:
+        return f"{record.get_outcome_display()}: {record}"
+    return str(record)
 
 
 class UnpublishForm(forms.Form):

@@ -313,9 +313,15 @@ def half_written(lines: Iterable[Line], decisions: Iterable[Decision]) -> str:
     Decisions and lines that staff may see go in; what is the group's alone does not.
     """
     wide = (Audience.STAFF, Audience.EVERYONE)
-    texts = [decision.text for decision in decisions if decision.audience in wide]
+    texts = [_as_decided(decision) for decision in decisions if decision.audience in wide]
     texts += [line.text for line in lines if line.audience in wide and line.kind not in ("action", "decision")]
     return "\n".join(f"- {' '.join(text.split())}" for text in dict.fromkeys(texts))
+
+
+def _as_decided(decision: Decision) -> str:
+    """ "Not agreed: three phones each": without its outcome, what was turned down reads as if it had been agreed."""
+    until = f" until {british_day(decision.put_off_until)}" if decision.put_off_until else ""
+    return f"{decision.get_outcome_display()}{until}: {decision.text}"
 
 
 def day_words(meeting: Meeting) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from meetings.capture import british_date
+from meetings.capture import british_date, read_date
 from meetings.models import Line
 from meetings.money.said import ASKED
 
@@ -44,13 +44,20 @@ class Ask:
         return "due" if self.what == "date" else "owner"
 
 
-def date_choices(setting: Setting) -> list[tuple[str, str, str]]:
-    """Near days to settle on: the next meeting, this Friday (the one after, from Friday on). None that has passed."""
+def date_choices(setting: Setting, typed: str = "") -> list[tuple[str, str, str]]:
+    """Near days to settle on: the next meeting, this Friday (the one after, from Friday on). None that has passed.
+
+    `typed` is what was said of the day, without a word that makes it a due date ("visit the depot next Friday"): the
+    day that it means goes first, and one of the others stays beside it.
+    """
     begin = max(setting.on, setting.now or setting.on)
     friday = begin + timedelta(days=(4 - begin.weekday()) % 7 or 7)
     near = [(setting.next_date, f"Next {setting.group}")] if setting.next_date and setting.group else []
     days = [one for one in near if one[0] >= begin]
     days.append((friday, "This Friday" if begin.weekday() < 4 else "Next Friday"))
+    meant = read_date(typed, on=setting.on, next_meeting=setting.next_date).date
+    if meant and meant >= begin and meant not in [day for day, _words in days]:
+        days = [(meant, typed[:1].upper() + typed[1:]), days[0]]
     return [(day.isoformat(), words, british_date(day, on=setting.on)) for day, words in days]
 
 
@@ -61,7 +68,15 @@ def move_asks(line: Line, entry: dict[str, Any], setting: Setting) -> list[Ask]:
     if [entry["action"], "moved"] in line.heard[0].get("left", []):
         return []
     words = f"“{entry['due_text']}”: when? Until somebody says, its date stays"
-    return [Ask("moved", entry["action"], words, date_choices(setting), f"When is this moved to: {entry['label']}?")]
+    return [
+        Ask(
+            "moved",
+            entry["action"],
+            words,
+            date_choices(setting, entry["due_text"]),
+            f"When is this moved to: {entry['label']}?",
+        )
+    ]
 
 
 def budget_asks(entry: dict[str, Any]) -> list[Ask]:

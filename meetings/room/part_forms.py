@@ -73,8 +73,9 @@ class DuePart(PartForm):
     def __init__(self, *args: Any, setting: Setting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.setting = setting
+        self.near = date_choices(setting)
         # Also what was offered on the meeting's own day: the page may have been open since
-        self.near = [*date_choices(setting), *date_choices(replace(setting, now=None))]
+        self.taken = {value for value, _, _ in [*self.near, *date_choices(replace(setting, now=None))]}
         self.fields["due"].error_messages["max_length"] = NOT_A_DAY
 
     def clean(self) -> dict[str, Any]:
@@ -91,7 +92,7 @@ class DuePart(PartForm):
         return data
 
     def _pressed(self, quick: str) -> date | None:
-        return date.fromisoformat(quick) if quick in {value for value, _words, _small in self.near} else None
+        return date.fromisoformat(quick) if quick in self.taken else None
 
     def _typed(self, typed: str) -> date | None:
         return read_date(typed, on=self.setting.on, next_meeting=self.setting.next_date).date if typed else None

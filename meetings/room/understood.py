@@ -298,7 +298,7 @@ def asks_of(action: Action, line: Line, setting: Setting) -> list[Ask]:
     open_date = not action.due and action.due_text and (action.ref, "date") not in answered
     if open_date and is_unclear(action.due_text, setting):
         words = f"“{action.due_text}”: when?"
-        asks.append(Ask("date", action.ref, words, date_choices(setting), words))
+        asks.append(Ask("date", action.ref, words, date_choices(setting, action.due_text), words))
     return asks
 
 

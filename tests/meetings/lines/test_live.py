@@ -98,6 +98,15 @@ def test_a_date_that_is_unclear_is_asked_with_near_days(room):
     assert "This Friday<" in html
 
 
+def test_a_day_that_was_typed_without_a_by_is_the_first_answer(room):
+    room.type("Grace to visit the depot next Friday")
+    html = page(room, room.priya, room.phones).content.decode()
+    answers = re.findall(r'name="value" value="([\d-]+)"', html)
+    assert "next Friday”: when?" in html
+    assert answers == ["2019-06-21", "2019-06-17"]
+    assert "Next Friday<" in html
+
+
 def test_typed_words_are_escaped(room):
     room.type("<script>alert(1)</script> & <b>bold</b>")
     html = page(room, room.priya, room.phones).content.decode()

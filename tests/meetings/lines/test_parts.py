@@ -123,6 +123,13 @@ def test_what_is_no_date_is_refused_and_the_words_stay(room, promised, sent):
     assert fresh(action).due == date(2019, 6, 14)
 
 
+def test_each_near_day_is_offered_once_on_the_day_of_the_meeting(room, promised, monkeypatch):
+    monkeypatch.setattr("meetings.room.line_views.today", lambda: room.meeting.date)
+    line, action = promised
+    html = part(room.priya, line, "due", action.ref).content.decode()
+    assert re.findall(r'name="quick" value="([^"]+)"', html) == ["2019-06-17", "2019-06-14", "none"]
+
+
 def test_an_unclear_date_is_asked_no_more_once_it_is_said(room):
     line = room.type("Grace to order ten asap")
     action = Action.objects.get(line=line)

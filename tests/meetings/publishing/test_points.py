@@ -37,9 +37,17 @@ def test_a_point_begins_with_what_may_be_shown(as_user, item, priya):
     make_decision("One standard phone", meeting=item.meeting, item=item)
     make_decision("Not for the chair", meeting=item.meeting, item=item, audience="members")
     page = as_user(priya).get(begin(item)).content.decode()
-    assert "- One standard phone\n- Forty people carried one</textarea>" in page
+    assert "- Agreed: One standard phone\n- Forty people carried one</textarea>" in page
     assert "What was typed" in page
     assert "Nobody liked the colour" in page
+
+
+def test_a_point_begins_with_how_each_thing_was_decided(as_user, item, priya):
+    make_decision("Three phones each", meeting=item.meeting, item=item, outcome="not_agreed")
+    later = {"outcome": "put_off", "put_off_until": date(2019, 7, 1)}
+    make_decision("New chairs", meeting=item.meeting, item=item, **later)
+    page = as_user(priya).get(begin(item)).content.decode()
+    assert "- Not agreed: Three phones each\n- Put off until Mon 1 July 2019: New chairs</textarea>" in page
 
 
 def test_members_write_points_and_others_do_not(as_user, item, grace, sam):

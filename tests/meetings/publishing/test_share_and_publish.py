@@ -1,5 +1,6 @@
 """Share with staff, publish to everyone: who reads what, before and after."""
 
+import re
 from datetime import date
 
 import pytest
@@ -91,6 +92,16 @@ def test_what_nobody_owns_is_counted_nowhere_as_seen_by_staff(as_user, meeting, 
     page = as_user(sam).get(meeting.get_absolute_url()).content.decode()
     assert "Agreed outside any item" in page
     assert "Tidy" not in page
+
+
+def test_to_publish_says_how_it_was_decided_and_takes_nothing_that_nobody_owns(as_user, meeting, priya):
+    item = meeting.items.get(title="Mobile phones")
+    make_action("Tidy the cupboards", meeting=meeting, item=item)
+    make_decision("Three phones each", meeting=meeting, item=item, outcome="not_agreed")
+    page = as_user(priya).get(url("meeting-publish", meeting)).content.decode()
+    assert "<span>Not agreed: Three phones each</span>" in page
+    ticks = re.findall(r'<input type="checkbox" name="actions"[^>]*?( checked)?>\s*<span>([^<]+)</span>', page)
+    assert dict(map(reversed, ticks)) == {"Bring three costed options": " checked", "Tidy the cupboards": ""}
 
 
 def test_sharing_writes_one_event_for_each_record_that_more_people_see(meeting, priya):

@@ -21,13 +21,12 @@ from hackit.search.normalise import normalise
 from hackit.text import Section as Stretch
 from hackit.text import plain_text
 from weeknotes.models import Answered, Weeknote
+from weeknotes.writing.suggesting import sentence_at
 
 DAYS_AROUND = 14
 """Days before and after the note in which a group's records are looked through for its amounts."""
 MOST_AMOUNTS = 30
-LONGEST_SENTENCE = 240
 
-_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 _AMOUNT = re.compile(r"£\s?\d[\d,]*(?:\.\d+)?(?:\s?(?:k|m|bn|thousand|million|billion)\b)?", re.IGNORECASE)
 
 
@@ -57,7 +56,7 @@ def named(parts: Iterable[Stretch], names: Sequence[PersonName], authors: Collec
             who = match.key if match.key is not None else match.words[0]
             if who in found or set(match.candidates) & set(authors):
                 continue
-            sentence = _sentence(text, match.where[0][0])
+            sentence = sentence_at(text, match.where[0][0])
             name = called.get(match.key, match.words[0])
             key = f"{who}:{_short(sentence)}"
             where = part.heading or "the beginning"
@@ -71,7 +70,7 @@ def kept_amounts(note: Weeknote, parts: Iterable[Stretch], user) -> list[Shown]:
     for part in parts:
         text = f"{part.heading}\n{plain_text(part.body)}"
         for match in _AMOUNT.finditer(text):
-            places.setdefault(normalise(match.group()), (match.group(), part, _sentence(text, match.start())))
+            places.setdefault(normalise(match.group()), (match.group(), part, sentence_at(text, match.start())))
     places = dict(list(places.items())[:MOST_AMOUNTS])
     if not places:
         return []
@@ -99,15 +98,6 @@ def not_answered(note: Weeknote, shown: Iterable[Shown]) -> list[Shown]:
     """Those that no author of this note has published in the same words before."""
     known = set(note.answers.filter(what__in=(Answered.What.NAMED, Answered.What.AMOUNT)).values_list("what", "key"))
     return [one for one in shown if (one.what, one.key) not in known]
-
-
-def _sentence(text: str, at: int) -> str:
-    """The sentence around a place of a plain text."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    start = max((end for end in ends if end <= at), default=0)
-    end = min((end for end in ends if end > at), default=len(text))
-    sentence = " ".join(text[start:end].split())
-    return sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[:LONGEST_SENTENCE].rstrip()} …"
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -118,7 +117,6 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
     every = named(public, names, authors)
     shown = not_answered(note, [*every, *kept_amounts(note, public, request.user)])
     new = [one for one in shown if one.what == Answered.What.NAMED]
-    said = {one.person_id: f"“{one.sentence}”" for one in every if one.person_id}
     offered = {offer.person_id for offer in people}
     return {
         "nav": "weeknotes",
@@ -136,14 +134,13 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
         "opened": [point for point in opened if point.is_written and not point.is_published],
         "unwritten": [point for point in opened if not point.is_written],
         "people": people,
-        "people_choices": [(offer.value, _in_words(offer, said)) for offer in people],
+        "people_choices": [(offer.value, _in_words(offer)) for offer in people],
     }
 
 
-def _in_words(offer: PersonOffer, said: Mapping[int, str]) -> str:
-    """A person in a section, with the sentence that names them and why they are meant. Each sentence stands once."""
-    sentence = said.get(offer.person_id, "")
-    return f"{offer.name}, in “{offer.where}”{f': {sentence}' if sentence else '.'} {offer.reason}"
+def _in_words(offer: PersonOffer) -> str:
+    """A person in a section, with the sentence that names them there and why they are meant."""
+    return f"{offer.name}, in “{offer.where}”: “{offer.sentence}” {offer.reason}"
 
 
 def _publish_page(

@@ -5,6 +5,7 @@ All of it is offered and none of it taken: what the author adds is stored on the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from weeknotes.writing.headings import sort_of
 
 MOST_TOPICS = 6
 MOST_PEOPLE = 6
+LONGEST_SENTENCE = 240
+
+_SENTENCE_END = re.compile(r"[.!?…](?=\s)|\n")
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,16 @@ class TopicOffer:
 
 @dataclass(frozen=True)
 class PersonOffer:
-    """A person whom a section names; `is_sure` when named in full. `value` as of a topic's offer."""
+    """A person whom a section names, first in `sentence`; `is_sure` when named in full.
+
+    `value` as of a topic's offer.
+    """
 
     anchor: str
     person_id: int
     name: str
     where: str
+    sentence: str
     reason: str
     is_sure: bool
 
@@ -119,12 +127,23 @@ def people_offers(
     for part in parts:
         row = rows.get(part.anchor)
         known = {person.pk for person in row.people.all()} if row and row.pk else set()
-        for match in find_people(f"{part.heading}\n{plain_text(part.body)}", names):
+        text = f"{part.heading}\n{plain_text(part.body)}"
+        for match in find_people(text, names):
             if known & set(match.candidates):
                 continue
             is_sure = match.key is not None and match.reason.endswith("is named in full")
+            where, sentence = part.heading or "the beginning", sentence_at(text, match.where[0][0])
             offers += [
-                PersonOffer(part.anchor, key, called[key], part.heading or "the beginning", match.reason, is_sure)
+                PersonOffer(part.anchor, key, called[key], where, sentence, match.reason, is_sure)
                 for key in match.candidates
             ]
     return offers
+
+
+def sentence_at(text: str, at: int) -> str:
+    """The sentence around a place of a plain text."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    start = max((end for end in ends if end <= at), default=0)
+    end = min((end for end in ends if end > at), default=len(text))
+    sentence = " ".join(text[start:end].split())
+    return sentence if len(sentence) <= LONGEST_SENTENCE else f"{sentence[:LONGEST_SENTENCE].rstrip()} …"

@@ -121,6 +121,14 @@ def test_a_long_note_asks_as_few_questions_as_a_short_one(as_helen, helen, djang
     assert counts[0] == counts[1]
 
 
+def test_who_is_named_in_two_sections_stands_in_each_with_its_own_sentence(as_helen, helen):
+    make_person("Grace Li")
+    note = make_note(helen, "## Met\n\nGrace Li came, late.\n\n## Thanks\n\nTo Grace, for coming.\n")
+    met, thanks = (words for _value, words in look(as_helen, note).context["people_choices"])
+    assert met == "Grace Li, in “Met”: “Grace Li came, late.” Grace Li is named in full"
+    assert thanks == "Grace Li, in “Thanks”: “To Grace, for coming.” Grace Li is the only Grace in the records"
+
+
 def test_whom_there_is_a_box_to_tick_for_stands_on_the_page_once(as_helen, helen):
     grace = make_person("Grace Li")
     note = make_note(helen, "## Met\n\nGrace Li came, late.\n")

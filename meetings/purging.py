@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from hackit.history import TOMBSTONE, EventValue
 from hackit.purging import Gone, Purge, refs_by_label
@@ -97,7 +97,9 @@ def elsewhere(gone: Gone) -> None:
 def _forget_heard(gone: Gone) -> None:
     refs = {ref for some in refs_by_label(gone).values() for ref in some}
     first = min(one.created_at for some in gone.values() for one in some)
-    rows = Line.objects.filter(created_at__gte=first).exclude(pk__in=[one.pk for one in gone.get(Line, [])])
+    # Older ones can have heard of them only where they were typed anew.
+    rows = Line.objects.filter(Q(created_at__gte=first) | Q(version__gt=1))
+    rows = rows.exclude(pk__in=[one.pk for one in gone.get(Line, [])])
     for pk, heard in rows.exclude(heard=[]).values_list("pk", "heard").iterator(chunk_size=500):
         left = [_heard_without(entry, refs) for entry in heard]
         if left != heard:

@@ -129,6 +129,18 @@ def an_action_that_a_line_ended(at: Place, w: str) -> None:
     action.delete_softly(by=at.person)
 
 
+def an_action_that_an_older_line_ended(at: Place, w: str) -> None:
+    line = at.type("Nothing was said")
+    topic = make.make_topic("Chargers")
+    at.item.set_topics([topic])
+    before = make.make_meeting(at.forum, DAY - timedelta(days=14))
+    action = make.make_action(f"{w} ended", at.person, meeting=before, topics=[topic])
+    line_writes.retype(line, "done 1", by=at.person, on=DAY, expected_version=line.version)
+    action.refresh_from_db()
+    assert action.status == "done"
+    action.delete_softly(by=at.person)
+
+
 def a_position(at: Place, w: str) -> None:
     budget = make.make_budget(f"{w} increases", at.forum, by=at.person)
     line = at.type(f"{w} increases: £40k over at P2")
@@ -259,7 +271,8 @@ def a_wording(at: Place, w: str) -> None:
 
 
 MAKERS: list[Callable[[Place, str], None]] = [
-    an_action_that_a_line_ended, an_action, a_link_alone, an_update_alone, a_typed_action, a_typed_decision,
+    an_action_that_a_line_ended, an_action_that_an_older_line_ended, an_action, a_link_alone, an_update_alone,
+    a_typed_action, a_typed_decision,
     an_idea, a_note_typed_anew, a_jotting, a_position, a_budget, a_decision, a_referral, an_enquiry, a_figure,
     a_proposal, a_review, evidence_alone, a_scale, a_coming_up, a_meeting, an_item_that_was_moved, a_point,
     a_weeknote, an_image_alone, a_wording,

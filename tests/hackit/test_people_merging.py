@@ -27,6 +27,7 @@ from hackit.models import (
 from hackit.people import merging_writes as merging
 from hackit.people.merging_writes import merge_people
 from hackit.repointing import links_to, unique_beside
+from meetings.actions.answers import Answer
 from meetings.actions.beside_models import ActionHelper, ActionLink
 from meetings.audit.beside_models import Scale
 from meetings.models import (
@@ -34,6 +35,7 @@ from meetings.models import (
     ActionBatch,
     Attendance,
     Idea,
+    Line,
     NameInGroup,
     Presence,
     Recommendation,
@@ -41,7 +43,11 @@ from meetings.models import (
     StandingItem,
 )
 from meetings.proposals.models import ProposalMove
+from meetings.room import line_writes
+from meetings.room.step_writes import Answered as Said
+from meetings.room.step_writes import answer, take_back
 from tests import factories as make
+from tests.deleting import DAY, a_place
 from tests.test_walk import World
 from tests.weeknotes.conftest import make_note
 from weeknotes.models import Answered, PreparedImport, Section, WeeknoteDraft
@@ -148,7 +154,8 @@ def test_every_rule_of_one_row_a_person_is_kept_by_the_walk_or_has_a_treatment()
             assert plain or model._meta.label in merging.treated(), rule.name
     assert merging.treated() == {
         "hackit.Membership", "hackit.PersonAlias", "hackit.Follow", "meetings.Attendance", "meetings.ActionHelper",
-        "meetings.Presence", "meetings.ActionBatch", "weeknotes.WeeknoteDraft", "weeknotes.Answered",
+        "meetings.Presence", "meetings.ActionBatch", "meetings.Line", "meetings.ActionUpdate",
+        "weeknotes.WeeknoteDraft", "weeknotes.Answered",
         "weeknotes.PreparedImport",
     }  # fmt: skip
 
@@ -172,6 +179,54 @@ def test_ids_kept_as_values_are_pointed_on(slip, kate, dmt):
     assert kept == {"owner_id": kate.pk, "waiting_on_id": None, "times_moved": slip.pk, "helpers": [kate.pk]}
     assert prepared.authors == {"Kate": kate.pk, "Nobody": 0}
     assert Follow.objects.get().query == f"q=phones&person={kate.slug}"
+
+
+@pytest.fixture
+def room(kate):
+    """A place where lines are typed, and who went is on the list of none."""
+    at = a_place()
+    at.item.set_topics([make.make_topic("Vans")])
+    make.join(at.forum, kate)
+    return at
+
+
+def stored(line: Line) -> Line:
+    return Line.objects.get(pk=line.pk)
+
+
+def test_a_line_that_is_taken_back_and_brought_back_says_of_who_stays_who_was_here(slip, kate, room):
+    line = room.type("present: Kate Doyle")
+    assert [row.person for row in room.meeting.attendance.all()] == [slip]
+    merge_people(slip, kate, by=None)
+    line_writes.undo(stored(line), by=room.person)
+    assert not room.meeting.attendance.exists()
+    line_writes.restore(stored(line), by=room.person, on=DAY)
+    assert [(row.person, row.state) for row in room.meeting.attendance.all()] == [(kate, "present")]
+
+
+def test_what_another_line_said_of_who_stays_is_not_taken_back_with_it(slip, kate, room):
+    room.type("present: Catherine Doyle")
+    line = room.type("present: Kate Doyle")
+    merge_people(slip, kate, by=None)
+    line_writes.undo(stored(line), by=room.person)
+    assert [row.person for row in room.meeting.attendance.all()] == [kate]
+
+
+def test_what_is_taken_back_gives_an_action_back_to_who_stays(slip, kate, room):
+    before = make.make_meeting(room.forum, DAY - timedelta(days=7))
+    topics = list(room.item.topics.all())
+    ended, given = (make.make_action(text, slip, meeting=before, topics=topics) for text in ("Count", "Clean"))
+    line = room.type("done 1")
+    answered = Said(Answer.GIVEN, owner=room.person)
+    update = answer(given, answered, item=room.item, by=room.person, version=given.version)
+    merge_people(slip, kate, by=None)
+    update.refresh_from_db()
+    line_writes.undo(stored(line), by=room.person)
+    assert take_back(update, item=room.item, by=room.person) == ""
+    for action in (ended, given):
+        action.refresh_from_db()
+        assert (action.owner, action.status) == (kate, "not_started")
+    assert left_with(slip) == {}
 
 
 # --- What there may be one of ---

@@ -14,6 +14,7 @@ from hackit import indexing
 from hackit.history import record_change
 from hackit.models import Entry, EntryRole, FeedKey, Organisation, Person, Role, User
 from hackit.people.organisations import organisation_named
+from hackit.seen_forms import ChangedMeanwhile
 
 OWN_FIELDS = ("name", "role_title", "organisation", "from_date", "to_date", "email")
 
@@ -83,15 +84,18 @@ def _rename_in_index(person: Person) -> None:
 
 def add_login(person: Person, *, email: str, role: str, by: Person | None) -> User:
     """Give somebody a login without a password: they set one by mail. Raises IntegrityError
-    if another login has the address."""
+    if another login has the address, and ChangedMeanwhile where somebody else gave them one or made them part of
+    another person meanwhile."""
     with transaction.atomic():
+        if not Person.objects.named().select_for_update().filter(pk=person.pk, user=None).exists():
+            raise ChangedMeanwhile
         email = User.objects.normalize_email(email).lower()
         user = User(email=email, role=role)
         user.set_unusable_password()
         # Not by save(), which would make a second person for a login that has none yet.
         User.objects.bulk_create([user])
         person.user = User.objects.get(email=email)
-        person.save()
+        person.save(update_fields=["user"])
         record_change(person, "given a login", by=by, changes={"role": (None, role), "may_sign_in": (None, True)})
     return person.user
 
@@ -100,9 +104,14 @@ def change_login(user: User, *, role: str, is_active: bool, by: Person | None) -
     """What a login may do, and whether it may be used. Holds from its next request.
 
     With its role, or the right to sign in, a login loses its sessions and private feed addresses for good: given back,
-    it opens none of the old ones. Letters that wait are asked for what their reader may see when they leave.
+    it opens none of the old ones. Letters that wait are asked for what their reader may see when they leave. Raises
+    ChangedMeanwhile for the login that stayed with somebody who was made part of another person.
     """
     with transaction.atomic():
+        # Whoever makes two people one locks them too: a login of the row that goes is never let in beside it.
+        if not Person.objects.named().select_for_update().filter(user=user).exists():
+            raise ChangedMeanwhile
+        user.refresh_from_db()
         was = (user.role, user.is_active)
         if was == (role, is_active):
             return

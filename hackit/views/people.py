@@ -28,6 +28,7 @@ from hackit.shortcuts import administrator, me, reader, today, writer
 from hackit.sign_in import second_step
 
 BETWEEN_SHOWN = 16
+MEANWHILE = "Somebody else changed this login meanwhile, and nothing was saved. Look at it again"
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -144,7 +145,9 @@ def person_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                stored = Person.objects.select_for_update().get(pk=found.pk)
+                stored = Person.objects.named().select_for_update().filter(pk=found.pk).first()
+                if stored is None:  # somebody made them part of another person: the address leads there
+                    raise Http404("Nobody of that name any more")
                 form.check_seen(stored_values(stored))
                 save_person(stored, **form.values(), by=by)
             messages.success(request, "Saved.")
@@ -191,8 +194,11 @@ def person_login(request: HttpRequest, slug: str) -> HttpResponse:
         return _without_second_step(request, found, by)
     form = LoginForm(request.POST or None, initial={"role": user.role, "is_active": user.is_active})
     if request.method == "POST" and form.is_valid():
-        change_login(user, role=form.cleaned_data["role"], is_active=form.cleaned_data["is_active"], by=by)
-        messages.success(request, "Saved. It holds from their next page on.")
+        try:
+            change_login(user, role=form.cleaned_data["role"], is_active=form.cleaned_data["is_active"], by=by)
+            messages.success(request, "Saved. It holds from their next page on.")
+        except ChangedMeanwhile:
+            messages.error(request, MEANWHILE)
         return redirect(found)
     context = {"form": form, "someone": found, "trail": trail_of(found), "has_step": second_step.has_one(user)}
     return render(request, "hackit/person_login.html", context)
@@ -211,11 +217,15 @@ def _without_second_step(request: HttpRequest, found: Person, by: Person) -> Htt
 def _new_login(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
     form = NewLoginForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with tokens.once(form.cleaned_data["token"], person=by) as claim:
-            if claim.used:
-                return redirect(claim.result_url)
-            user = add_login(found, email=form.cleaned_data["email"], role=form.cleaned_data["role"], by=by)
-            claim.finish(found.get_absolute_url())
+        try:
+            with tokens.once(form.cleaned_data["token"], person=by) as claim:
+                if claim.used:
+                    return redirect(claim.result_url)
+                user = add_login(found, email=form.cleaned_data["email"], role=form.cleaned_data["role"], by=by)
+                claim.finish(found.get_absolute_url())
+        except ChangedMeanwhile:
+            messages.error(request, MEANWHILE)
+            return redirect(found)
         reset = request.build_absolute_uri(reverse("account_reset_password"))
         messages.success(
             request,

@@ -26,7 +26,9 @@ from hackit.models import (
 )
 from hackit.people import merging_writes as merging
 from hackit.people.merging_writes import merge_people
+from hackit.people.writes import add_login, change_login
 from hackit.repointing import links_to, unique_beside
+from hackit.seen_forms import ChangedMeanwhile
 from meetings.actions.answers import Answer
 from meetings.actions.beside_models import ActionHelper, ActionLink
 from meetings.audit.beside_models import Scale
@@ -332,3 +334,33 @@ def test_of_two_logins_the_one_that_may_sign_in_is_the_persons(kate, sleeper):
     assert stays.user == kept
     assert goes.user in own.values()
     assert goes.user != kept
+
+
+def test_a_login_that_stayed_with_who_went_is_not_let_in_by_who_read_it_before(kate):
+    goes = make.make_user("Kate Doyle").person
+    User.objects.filter(pk=goes.user.pk).update(is_active=False)
+    as_read = User.objects.get(pk=goes.user.pk)
+    merge_people(goes, kate, by=None)
+    with pytest.raises(ChangedMeanwhile):
+        change_login(as_read, role="staff", is_active=True, by=None)
+    assert not User.objects.get(pk=as_read.pk).is_active
+
+
+def test_who_went_is_given_no_login_and_nothing_is_undone_by_who_read_it_before(kate, slip):
+    as_read = Person.objects.get(pk=slip.pk)
+    merge_people(slip, kate, by=None)
+    with pytest.raises(ChangedMeanwhile):
+        add_login(as_read, email="kate.doyle@council.example", role="staff", by=None)
+    slip.refresh_from_db()
+    assert slip.merged_into == kate
+    assert not User.objects.filter(email="kate.doyle@council.example").exists()
+
+
+def test_a_login_is_given_once_and_what_else_was_changed_meanwhile_stays(slip):
+    as_read = Person.objects.get(pk=slip.pk)
+    Person.objects.filter(pk=slip.pk).update(role_title="Head of desks")
+    user = add_login(as_read, email="kate.doyle@council.example", role="staff", by=None)
+    slip.refresh_from_db()
+    assert (slip.user, slip.role_title) == (user, "Head of desks")
+    with pytest.raises(ChangedMeanwhile):
+        add_login(as_read, email="kd@council.example", role="staff", by=None)

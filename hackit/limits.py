@@ -108,7 +108,8 @@ class HoldIn:
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: tuple, kwargs: dict) -> HttpResponse | None:
-        if request.method != "GET" or getattr(view, "while_typing", False):
+        # HEAD looks for as much as GET: only what was found is not sent
+        if request.method not in ("GET", "HEAD") or getattr(view, "while_typing", False):
             return None
         is_search = getattr(view, "searches", False) or request.GET.get("q", "").strip()
         wait = _wait(request, "searches") if is_search else 0

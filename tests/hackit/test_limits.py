@@ -69,6 +69,11 @@ def test_lists_that_are_asked_for_words_and_what_boxes_offer_are_searches_too(cl
     assert client.get("/topics/?q=+").status_code == client.get("/actions/").status_code == 200
 
 
+def test_to_ask_for_the_headers_alone_is_a_search_too(client, grace):
+    assert [client.head("/search/?q=phones").status_code for _time in range(4)] == [200, 200, 200, 429]
+    assert client.get("/search/?q=phones").status_code == 429
+
+
 def test_there_is_room_again_after_a_minute(client, grace, monkeypatch):
     for _time in range(4):
         last = client.get("/search/?q=phones")

@@ -43,15 +43,26 @@ def save_organisation(
     return organisation
 
 
+def locked(*organisations: Organisation) -> list[Organisation]:
+    """Their rows as they are stored now, nobody else's to change until the transaction ends. Raises
+    Organisation.DoesNotExist where one is gone."""
+    rows = Organisation.objects.select_for_update().filter(pk__in=[one.pk for one in organisations]).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if len(found) != len(organisations):
+        raise Organisation.DoesNotExist
+    return [found[one.pk] for one in organisations]
+
+
 def merge_organisations(one: Organisation, into: Organisation, *, by: Person | None) -> None:
     """The people of `one` are of `into` from now on, which keeps the names of both; `one` is gone.
 
-    Each of those people's histories tells it. Raises ValueError for an organisation that is to be merged into itself.
+    Each of those people's histories tells it. Belongs into the transaction in which both were locked. Raises ValueError
+    for an organisation that is to be merged into itself.
     """
     if one.pk == into.pk:
         raise ValueError("Two organisations are needed")
     with transaction.atomic():
-        for person in one.people.order_by("pk"):
+        for person in one.people.select_for_update().order_by("pk"):
             person.organisation = into
             person.save()
             record_change(person, "changed", by=by, changes={"organisation": (one.name, into.name)})

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
 from hackit.filters import page_of
-from hackit.models import Organisation
+from hackit.models import Organisation, Person
 from hackit.people.organisation_forms import OrganisationForm
-from hackit.people.organisations import merge_organisations, save_organisation, stored_values
+from hackit.people.organisations import locked, merge_organisations, save_organisation, stored_values
 from hackit.record_history import history_of
 from hackit.seen_forms import ChangedMeanwhile
 from hackit.shortcuts import administrator, reader
@@ -62,19 +62,12 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     status, clash = 422 if form.is_bound else 200, None
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                stored = Organisation.objects.select_for_update().filter(pk=pk).first()
-                if stored is None:
-                    raise Http404("Somebody made it part of another meanwhile")
-                form.check_seen(stored_values(stored))
-                if form.another:
-                    merge_organisations(stored, form.another, by=by)
-                else:
-                    save_organisation(stored, **form.values(), by=by)
+            _save(form, found, by)
             name = form.another.name if form.another else ""
             messages.success(request, f"{found.name} is part of {name} now." if name else "Saved.")
             return redirect("organisations")
-        except ChangedMeanwhile:
+        except (ChangedMeanwhile, Organisation.DoesNotExist):
+            stored = _organisation(request, pk)  # not there: somebody made it part of another meanwhile
             status, clash = 409, _clash(stored)
             form.raised_to(stored_values(stored))
         except IntegrityError:
@@ -82,6 +75,21 @@ def organisation_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError:
             form.add_error("name", "Together they have more other names than there is room for. Take some away first")
     return _page(request, form, found, clash, status)
+
+
+def _save(form: OrganisationForm, found: Organisation, by: Person) -> None:
+    """Raises ChangedMeanwhile where it, or the other whose name was typed, is not what the page showed, and
+    Organisation.DoesNotExist where one is gone."""
+    with transaction.atomic():
+        one, *others = locked(found, *([form.another] if form.another else []))
+        form.check_seen(stored_values(one))
+        if not others:
+            save_organisation(one, **form.values(), by=by)
+            return
+        if others[0].name != form.another.name:
+            raise ChangedMeanwhile
+        one.also_called = "; ".join(form.cleaned_data["also_called"])  # typed with the name, and goes on with it
+        merge_organisations(one, others[0], by=by)
 
 
 def _page(

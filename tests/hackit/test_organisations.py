@@ -1,10 +1,12 @@
 """Organisations and teams: who reads them, what an administrator changes, two made one."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from hackit.history import Event
 from hackit.models import Organisation, Role
+from hackit.people.organisations import locked, merge_organisations
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,24 @@ def test_two_of_one_name_become_one_by_a_tick_and_keep_all_names_and_people(as_n
     assert [event.verb for event in Event.objects.about(audit)] == ["took in"]
     told = Event.objects.about(ruth).get().values.get()
     assert (told.field, told.old, told.new) == ("organisation", "Intern audit", "Internal audit")
+
+
+def test_other_names_that_were_typed_with_the_tick_are_kept(as_nadia, audit):
+    slip = Organisation.objects.create(name="Intern audit", also_called="IA; Interns")
+    address = reverse("organisation-edit", args=[slip.pk])
+    typed = filled(as_nadia, address, name=audit.name, also_called="IA\nCounty audit")
+    assert as_nadia.post(address, {**typed, "merge": "on"}).status_code == 302
+    audit.refresh_from_db()
+    assert audit.aliases == ("Audit", "Intern audit", "IA", "County audit")
+
+
+def test_one_that_is_gone_by_then_is_made_one_with_nobody(audit):
+    slip, other = (Organisation.objects.create(name=name) for name in ("Intern audit", "Internal audits"))
+    with transaction.atomic():
+        merge_organisations(*locked(audit, other), by=None)
+    with pytest.raises(Organisation.DoesNotExist), transaction.atomic():
+        merge_organisations(*locked(slip, audit), by=None)
+    assert set(Organisation.objects.all()) == {slip, other}
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def _network_off() -> Iterator[None]:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are processors: those that drive the browser wait for it, and for each other, a lot."""
+    """One worker more than there are processors: those that drive the browser often wait for it and for each other."""
     return (os.cpu_count() or 1) + 1
 
 

@@ -36,12 +36,8 @@ class RecommendationSheet(Sheet):
     def read(self, form: RecommendationMatchForm) -> Plan:
         return plan(form.table, form.columns, form.known, form.settled())
 
-    def bring_in(self, planned: Plan, form: RecommendationMatchForm, *, by: Person, content_hash: str) -> ImportRun:
-        data = form.cleaned_data
-        return bring_in(
-            planned, by=by, audience=data["audience"], source=data["source"], content_hash=content_hash,
-            on=form.known.on,
-        )  # fmt: skip
+    def bring_in(self, planned: Plan, **how: Any) -> ImportRun:
+        return bring_in(planned, **how)
 
     def take_back(self, run: ImportRun, *, by: Person, at: datetime) -> tuple[int, int]:
         return take_back(run, by=by, at=at)

@@ -45,7 +45,8 @@ class Sheet(ABC):
     """One kind of spreadsheet.
 
     kind: the label of the model that it makes; one, many: what one says for a record of it; at: the name of the first
-    page's address ("-run" and "-undo" behind it are the others); pages: where its three templates are.
+    page's address ("-run" and "-undo" behind it are the others); pages: where its three templates are; nav: under which
+    heading they stand.
     """
 
     kind: ClassVar[str]
@@ -54,6 +55,10 @@ class Sheet(ABC):
     at: ClassVar[str]
     pages: ClassVar[str]
     file_form: ClassVar[type[SheetForm]]
+    nav: ClassVar[str] = "meetings"
+    somebody_was_quicker: ClassVar[str] = (
+        "Somebody wrote some of these down at the same moment. Look at what is left to make"
+    )
 
     # --- What each kind says ---
 
@@ -66,8 +71,8 @@ class Sheet(ABC):
         """What becomes of the rows of the form's table with what was chosen in it. Writes nothing."""
 
     @abstractmethod
-    def bring_in(self, planned: Any, form: Any, *, by: Person, content_hash: str) -> ImportRun:
-        """Keep a plan without problems. Raises SomebodyWasQuicker."""
+    def bring_in(self, planned: Any, **how: Any) -> ImportRun:
+        """Keep a plan without problems. `how`: by, audience, source, content_hash, on. Raises SomebodyWasQuicker."""
 
     @abstractmethod
     def take_back(self, run: ImportRun, *, by: Person, at: datetime) -> tuple[int, int]:
@@ -78,7 +83,7 @@ class Sheet(ABC):
         """For the page of a run: `page` and `rows` of what it made, and how many `changed` since."""
 
     def about_plan(self, planned: Any) -> Mapping[str, Any]:
-        """What the page tells of a plan besides its rows."""
+        """What the page tells of a plan besides its rows, or of those otherwise."""
         return {}
 
     # --- What all do ---
@@ -107,7 +112,7 @@ class Sheet(ABC):
         form = self.file_form(request.POST or None, request.FILES or None, viewer=viewer(request))
         if request.method != "POST" or not form.is_valid():
             context = {
-                "nav": "meetings", "sheet": self, "form": form, "runs": ImportRun.objects.of(by, self.kind)[:10],
+                "nav": self.nav, "sheet": self, "form": form, "runs": ImportRun.objects.of(by, self.kind)[:10],
             }  # fmt: skip
             return render(request, f"{self.pages}.html", context, status=422 if form.is_bound else 200)
         data = form.cleaned_data
@@ -135,10 +140,13 @@ class Sheet(ABC):
             with tokens.once(form.cleaned_data["token"], person=by) as claim:
                 if claim.used:
                     return redirect(claim.result_url)
-                run = self.bring_in(planned, form, by=by, content_hash=content_key(text))
+                run = self.bring_in(
+                    planned, by=by, audience=form.cleaned_data["audience"], source=form.cleaned_data["source"],
+                    content_hash=content_key(text), on=on,
+                )  # fmt: skip
                 claim.finish(self.address_of(run))
         except SomebodyWasQuicker:
-            form.add_error(None, "Somebody wrote some of these down at the same moment. Look at what is left to make")
+            form.add_error(None, self.somebody_was_quicker)
             return self._found(request, form, by, status=409)
         messages.success(request, f"{self.counted(len(planned.new))} brought in")
         return redirect(self.address_of(run))
@@ -155,7 +163,7 @@ class Sheet(ABC):
         rows.sort(key=lambda row: not row.said)
         earlier = ImportRun.objects.of(by, self.kind).standing().of_content(self.kind, content_key(text)).first()
         context: dict[str, Any] = {
-            "nav": "meetings", "sheet": self, "form": form, "plan": planned, "warning": warning, "on": form.known.on,
+            "nav": self.nav, "sheet": self, "form": form, "plan": planned, "warning": warning, "on": form.known.on,
             "pasted": text, "problems": planned.problems[:MOST_PROBLEMS],
             "more_problems": max(0, len(planned.problems) - MOST_PROBLEMS), "rows": rows[:SHOWN],
             "more_rows": max(0, len(rows) - SHOWN), "will_be_made": self.counted(len(planned.new)),
@@ -169,7 +177,7 @@ class Sheet(ABC):
         """What one go brought in, for who did it, with the way back for 30 days."""
         run = self._mine(request, ref)
         context = {
-            "nav": "meetings", "sheet": self, "run": run, "on": on, "may_undo": run.may_be_undone(at=timezone.now()),
+            "nav": self.nav, "sheet": self, "run": run, "on": on, "may_undo": run.may_be_undone(at=timezone.now()),
             **self.about_run(request, run, on=on),
         }  # fmt: skip
         return render(request, f"{self.pages}_run.html", context)

@@ -103,7 +103,7 @@ FORMS = (
         {"url": "https://plan.example/{n}", "words": "Plan {n}"}, "meetings_actionlink",
     ),
     Creating(
-        "meetings.actions.import_views._sent_again", "/actions/import/", {"do": "save"}, "meetings_action",
+        "meetings.importing.sheet_writes._sent_again", "/actions/import/", {"do": "save"}, "meetings_action",
         asked={"text": ACTIONS, "forum": "{forum}", "audience": "members"},
     ),
     Creating(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hackit import tokens
 from hackit.publishing import ReasonNeeded
 from hackit.records import StaleRecord
-from hackit.shortcuts import me, viewer, visible_or_404, writer
+from hackit.shortcuts import writer
 from hackit.text import embedded_refs
 from weeknotes.following import written_sections
 from weeknotes.models import Answered, Weeknote
@@ -24,6 +23,7 @@ from weeknotes.publishing.parts import fetch_points, public_points
 from weeknotes.writing.forms import PublishForm, TakeBackForm
 from weeknotes.writing.suggesting import PersonOffer, people_names, people_offers
 from weeknotes.writing.typed import text_for
+from weeknotes.writing.whose import my_note
 
 CHANGED = "Somebody saved this note in the meantime. Look at it again before you publish"
 
@@ -31,7 +31,7 @@ CHANGED = "Somebody saved this note in the meantime. Look at it again before you
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
     """The last look, then one press. A correction needs a reason."""
-    note = _my_note(request, ref)
+    note = my_note(request, ref)
     person = writer(request)
     context = _last_look(request, note)
     arguments = {
@@ -59,14 +59,14 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
             claim.finish(note.get_absolute_url())
     except StaleRecord:
         form.add_error(None, CHANGED)
-        form.raised_to(_my_note(request, ref).version)
-        return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=409)
+        form.raised_to(my_note(request, ref).version)
+        return _publish_page(request, _last_look(request, my_note(request, ref)), form, status=409)
     except (writes.CannotPublish, ReasonNeeded) as refused:
         if isinstance(refused, ReasonNeeded) and "reason" in form.fields:
             form.add_error("reason", "Enter what you changed and why: it was published before")
         else:
             form.add_error(None, str(refused))
-        return _publish_page(request, _last_look(request, _my_note(request, ref)), form, status=422)
+        return _publish_page(request, _last_look(request, my_note(request, ref)), form, status=422)
     who = "Everyone" if context["for_everyone"] else "All staff"
     messages.success(request, f"Published. {who} can read it now.")
     return redirect(note)
@@ -75,7 +75,7 @@ def weeknote_publish(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_unpublish(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a published note back, with a reason."""
-    note = _my_note(request, ref)
+    note = my_note(request, ref)
     person = writer(request)
     if not note.is_published:
         return redirect(note.get_edit_url())
@@ -95,13 +95,6 @@ def weeknote_unpublish(request: HttpRequest, ref: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"nav": "weeknotes", "note": note, "form": form}
     return render(request, "weeknotes/weeknote_unpublish.html", context, status=status)
-
-
-def _my_note(request: HttpRequest, ref: str) -> Weeknote:
-    note = visible_or_404(Weeknote.objects.with_draft_of(me(request)), request.user, ref=ref)
-    if not viewer(request).may_write:
-        raise PermissionDenied("Your role reads and does not write")
-    return note
 
 
 def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:

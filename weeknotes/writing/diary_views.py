@@ -18,7 +18,7 @@ from weeknotes.writing.diary_forms import DiaryForm, KeepForm, as_line
 from weeknotes.writing.headings import UNSORTED
 from weeknotes.writing.sheet import put_under
 from weeknotes.writing.typed import text_for
-from weeknotes.writing.views import my_note
+from weeknotes.writing.whose import my_note
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

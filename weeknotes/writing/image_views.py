@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,12 +16,13 @@ from hackit.images import CannotUse
 from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.running.retention import in_words, kept_for
-from hackit.shortcuts import me, viewer, visible_or_404, writer
+from hackit.shortcuts import visible_or_404, writer
 from weeknotes.models import Weeknote, WeeknoteImage
 from weeknotes.writing import image_writes as writes
 from weeknotes.writing.image_forms import AddImageForm, AltForm
 from weeknotes.writing.sheet import boxes
 from weeknotes.writing.typed import text_for
+from weeknotes.writing.whose import my_note
 
 
 @public
@@ -41,7 +41,7 @@ def image_file(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_images(request: HttpRequest, ref: str) -> HttpResponse:
     """The images of a note, adding one, and bringing back a removed one (`do` is back:REF)."""
-    note = _my_note(request, ref)
+    note = my_note(request, ref)
     person = writer(request)
     if request.method != "POST":
         return _images_page(request, note, AddImageForm())
@@ -110,7 +110,7 @@ def _images_page(request: HttpRequest, note: Weeknote, form: AddImageForm, *, st
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_image_edit(request: HttpRequest, ref: str, image: str) -> HttpResponse:
     """What an image shows, in the text as well; or remove it (`do` is remove)."""
-    note = _my_note(request, ref)
+    note = my_note(request, ref)
     person = writer(request)
     found = visible_or_404(note.images, request.user, ref=image)
     if request.method == "POST" and request.POST.get("do") == "remove":
@@ -157,13 +157,3 @@ def _remove(request: HttpRequest, note: Weeknote, image: WeeknoteImage, person: 
 
 def _trail(note: Weeknote) -> list[tuple[str, str]]:
     return [(reverse("weeknotes:weeknote-list"), "Weeknotes"), (note.get_edit_url(), str(note))]
-
-
-def _my_note(request: HttpRequest, ref: str) -> Weeknote:
-    rows = Weeknote.objects.with_last_revision()
-    if viewer(request).person_id:
-        rows = rows.with_draft_of(me(request))
-    note = visible_or_404(rows, request.user, ref=ref)
-    if not viewer(request).may_write:
-        raise PermissionDenied("Your role reads and does not write")
-    return note

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +15,7 @@ from hackit.joining.embeds import Embed
 from hackit.models import Publication
 from hackit.records import StaleRecord
 from hackit.running.retention import in_words, kept_for
-from hackit.shortcuts import today, viewer, visible_or_404, writer
+from hackit.shortcuts import today, writer
 from hackit.text import embedded_refs
 from weeknotes.following import written_sections
 from weeknotes.models import Revision, Weeknote
@@ -26,6 +25,7 @@ from weeknotes.writing.comparing import SectionChange, changes, section_changes
 from weeknotes.writing.forms import DetailsForm, SectionForm, names_of
 from weeknotes.writing.suggesting import people_offers, topic_offers
 from weeknotes.writing.typed import text_for
+from weeknotes.writing.whose import my_note
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,7 +197,4 @@ def _trail(note: Weeknote) -> list[tuple[str, str]]:
 
 def _my_note(request: HttpRequest, ref: str) -> Weeknote:
     rows = Weeknote.objects.with_last_revision().prefetch_related("sections__topics", "sections__people")
-    note = visible_or_404(rows, request.user, ref=ref)
-    if not viewer(request).may_write:
-        raise PermissionDenied("Your role reads and does not write")
-    return note
+    return my_note(request, ref, rows)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hackit.limits import while_typing
 from hackit.records import StaleRecord
-from hackit.shortcuts import asked, me, today, viewer, visible_or_404, writer
+from hackit.shortcuts import asked, me, today, writer
 from hackit.text import embedded_refs, reading_minutes
 from weeknotes.models import OtherWindow, Weeknote, WeeknoteDraft
 from weeknotes.models.images import sizes_in
@@ -36,6 +36,7 @@ from weeknotes.writing.sheet import boxes, boxes_of
 from weeknotes.writing.sidebar import SORTS, beside, others_words, saved_words
 from weeknotes.writing.sidebar_writes import change_from_beside
 from weeknotes.writing.typed import Text, text_for, window_of
+from weeknotes.writing.whose import my_note
 
 OTHER_WINDOW = "Not saved. You have this note open in another window, with other words"
 
@@ -257,14 +258,3 @@ def weeknote_preview(request: HttpRequest, ref: str) -> HttpResponse:
         ),
     }
     return render(request, "weeknotes/weeknote_preview.html", context)
-
-
-def my_note(request: HttpRequest, ref: str) -> Weeknote:
-    """A note of the signed-in author's. Http404 for anybody else's, PermissionDenied for who may only read."""
-    rows = Weeknote.objects.with_last_revision()
-    if viewer(request).person_id:
-        rows = rows.with_draft_of(me(request))
-    note = visible_or_404(rows, request.user, ref=ref)
-    if not viewer(request).may_write:
-        raise PermissionDenied("Your role reads and does not write")
-    return note

@@ -43,6 +43,13 @@ def test_a_financial_year_shows_its_months_and_leads_to_the_other_years(client, 
     assert "Nothing was published for that year" in client.get(f"{ARCHIVE}2011-12/").text
 
 
+def test_a_year_leads_to_no_other_years_where_there_are_none(client, helen):
+    make_published(helen, title="In June", week=MONDAY)
+    others = 'aria-label="Financial years"'
+    assert others not in client.get(f"{ARCHIVE}2019-20/").text
+    assert others in client.get(f"{ARCHIVE}2018-19/").text
+
+
 @pytest.mark.parametrize("year", ["2019", "2019-21", "2019-2020", "19-20", "x", "99999-00", "२०१९-20", "0000-01"])
 def test_what_is_no_financial_year_is_no_page(client, year):
     assert client.get(f"{ARCHIVE}{year}/").status_code == 404

@@ -13,9 +13,10 @@ from django.db.models import F
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from hackit.audience import Audience, Viewer
 from hackit.dates import british_day
 from hackit.form_helpers import QuickDateField
-from hackit.models import Person, Topic
+from hackit.models import Forum, Person, Topic
 from meetings.capture import read_date
 
 NAMES_LIST = "people-names"
@@ -29,14 +30,15 @@ class DayField(forms.CharField):
     """A day in a text box: `14/6`, `14 June`, `Fri`, `14 June 2019`. Cleans to a date, or None.
 
     The form tells it the day on which it is typed by `know_day`. `lean` says which day is meant where the year
-    or week is left out: the "next" one, the "last" one (of what has happened), or the "nearest".
+    or week is left out: the "next" one, the "last" one (of what has happened), or the "nearest". `ahead` is what to
+    say of a day that lies ahead, where it must have been; "" where it may.
     """
 
-    def __init__(self, *, lean: str = "next", **kwargs: Any) -> None:
+    def __init__(self, *, lean: str = "next", ahead: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 60)
         kwargs.setdefault("help_text", "Like 14/6, 14 June or Fri")
         super().__init__(**kwargs)
-        self.lean = lean
+        self.lean, self.ahead = lean, ahead
         self.on: date | None = None
         self.next_meeting: date | None = None
         self.widget.attrs |= {"class": "w-20", "autocomplete": "off"}
@@ -53,6 +55,8 @@ class DayField(forms.CharField):
         found = self._read(typed, self.on)
         if found is None:
             raise ValidationError(self.error_messages["not_a_date"], code="not_a_date")
+        if self.ahead and found > self.on:
+            raise ValidationError(self.ahead, code="ahead")
         return found
 
     def _read(self, typed: str, on: date) -> date | None:
@@ -239,7 +243,62 @@ def know_people(form: forms.Form, people: KnownPeople) -> None:
                 field.widget.people = people
 
 
+# --- Groups, and who may see it ---
+
+AUDIENCES = [(Audience.MEMBERS, "The group, and the people named"), (Audience.STAFF, "All staff")]
+
+
+class GroupField(forms.ModelChoiceField):
+    """One of the groups of who fills the form in. Cleans to a Forum, or None. The form loads them by `offer_groups`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", "Group")
+        wrong = {"required": "Choose a group", "invalid_choice": "Choose one of your groups"}
+        kwargs["error_messages"] = wrong | kwargs.get("error_messages", {})
+        super().__init__(Forum.objects.none(), to_field_name="slug", **kwargs)
+
+
+def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None) -> None:
+    """Offer the groups that this viewer may write in, and those of `also` (ids) that a record has already.
+
+    Who is in one group only has it chosen on a form that makes something.
+    """
+    ids = {pk for pk in (*viewer.forum_ids, *also) if pk and (viewer.writes_in(pk) or pk in also)}
+    field = form.fields["forum"]
+    field.queryset = Forum.objects.filter(pk__in=ids).order_by("name")
+    if len(ids) == 1 and not form.is_bound and "version" not in form.fields and not form.initial.get("forum"):
+        form.initial["forum"] = field.queryset.first()
+
+
+class AudienceField(forms.ChoiceField):
+    """Who may see `what`: the group, or all staff. A form that may hold another audience calls `offer_audience`."""
+
+    def __init__(self, *, what: str = "it", **kwargs: Any) -> None:
+        kwargs.setdefault("label", f"Who may see {what}")
+        wrong = dict.fromkeys(("required", "invalid_choice"), f"Choose who may see {what}")
+        super().__init__(
+            choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS, error_messages=wrong, **kwargs
+        )
+
+
+def offer_audience(form: forms.Form) -> None:
+    """Offer the audience that the record has already, if it is none of those that are offered: it may stay."""
+    audience = form.initial.get("audience", Audience.MEMBERS)
+    if audience not in dict(AUDIENCES):
+        form.fields["audience"].choices = [*AUDIENCES, (audience, Audience(audience).label)]
+
+
 # --- Topics ---
+
+
+class TopicField(forms.ModelChoiceField):
+    """One topic, or none. Cleans to a Topic, or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Topic.objects.current(), label="Topic", required=False, to_field_name="slug", empty_label="No topic",
+            error_messages={"invalid_choice": "Choose a topic from the list"}, **kwargs,
+        )  # fmt: skip
 
 
 class TopicsField(forms.MultipleChoiceField):

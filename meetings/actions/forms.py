@@ -10,15 +10,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Forum
 from meetings.actions.models import Action
 from meetings.actions.querysets import OPEN_STATES
 from meetings.form_fields import (
+    AudienceField,
     DayField,
     DueField,
+    GroupField,
     KnownPeople,
     NameInput,
     PeopleField,
@@ -26,28 +27,17 @@ from meetings.form_fields import (
     TopicsField,
     know_day,
     know_people,
+    offer_audience,
+    offer_groups,
     offer_topics,
 )
 
 NO_LINK = "Enter a web address that starts with https://"
-AUDIENCES = [(Audience.MEMBERS, "The group, and the people named"), (Audience.STAFF, "All staff")]
 
 
 def too_long(label: str, limit: int) -> dict[str, str]:
     """The sentence for a text that is too long."""
     return {"max_length": f"{label} must be {limit} characters or fewer"}
-
-
-def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None) -> None:
-    """Offer the groups that this viewer may write in, and those of `also` (ids) that a record has already.
-
-    Who is in one group only has it chosen on a form that makes something.
-    """
-    ids = {pk for pk in (*viewer.forum_ids, *also) if pk and (viewer.writes_in(pk) or pk in also)}
-    field = form.fields["forum"]
-    field.queryset = Forum.objects.filter(pk__in=ids).order_by("name")
-    if len(ids) == 1 and not form.is_bound and "version" not in form.fields and not form.initial.get("forum"):
-        form.initial["forum"] = field.queryset.first()
 
 
 class ActionFields(forms.Form):
@@ -63,14 +53,8 @@ class ActionFields(forms.Form):
     owner = PersonField(label="Owner", required=False, help_text="One person. Leave it empty if nobody has it yet")
     helpers = PeopleField(label="With", required=False)
     due = DueField(required=False)
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label="No group",
-        error_messages={"invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    forum = GroupField(required=False, empty_label="No group")
+    audience = AudienceField()
     topics = TopicsField()
 
     def __init__(
@@ -82,9 +66,7 @@ class ActionFields(forms.Form):
         offer_groups(self, viewer, action.forum_id if action else None, fixed.pk if fixed else None)
         self.fields["forum"].disabled = fixed is not None  # an action of a meeting belongs to the meeting's group
         offer_topics(self)
-        audience = self.initial.get("audience", Audience.MEMBERS)
-        if audience not in dict(AUDIENCES):
-            self.fields["audience"].choices = [*AUDIENCES, (audience, Audience(audience).label)]
+        offer_audience(self)
         know_people(self, people)
         self.fields["due"].offer_near(on=on, meetings=meetings, keep=action.due if action else None)
 

@@ -12,12 +12,21 @@ from hackit.audience import Audience, Viewer
 from hackit.dates import british_day
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Forum
-from meetings.actions.forms import AUDIENCES, offer_groups, too_long
+from meetings.actions.forms import too_long
 from meetings.ahead.models import ComingUp
 from meetings.ahead.when import LONGEST, When, month_words, read_start, read_when
 from meetings.capture.loose import month_end
-from meetings.form_fields import KnownPeople, PersonField, TopicsField, know_people, offer_topics
+from meetings.form_fields import (
+    AUDIENCES,
+    AudienceField,
+    GroupField,
+    KnownPeople,
+    PersonField,
+    TopicsField,
+    know_people,
+    offer_groups,
+    offer_topics,
+)
 
 MONTHS_OFFERED = 24
 NO_DATE = "When must be a real date, like 14 June 2019, or words like “next April”"
@@ -71,14 +80,8 @@ class ComingUpFields(forms.Form):
         widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off"}),
     )  # fmt: skip
     person = PersonField(label="Who sees to it", required=False)
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label="No group",
-        error_messages={"invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    forum = GroupField(required=False, empty_label="No group")
+    audience = AudienceField()
     topics = TopicsField()
 
     def __init__(

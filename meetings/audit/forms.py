@@ -10,16 +10,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.dates import financial_year, financial_year_label
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Forum, Person, Topic
-from meetings.actions.forms import AUDIENCES, NO_LINK, WhyField, ask_why, need_why, offer_groups, too_long
+from hackit.models import Person
+from meetings.actions.forms import NO_LINK, WhyField, ask_why, need_why, too_long
 from meetings.audit.beside_models import Scale
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import Response, Stage
-from meetings.form_fields import DayField, KnownPeople, PeopleField, PersonField, know_day, know_people
+from meetings.form_fields import (
+    AudienceField,
+    DayField,
+    GroupField,
+    KnownPeople,
+    PeopleField,
+    PersonField,
+    TopicField,
+    know_day,
+    know_people,
+    offer_groups,
+)
 
 LONGEST_GRADE = 60
 MOST_GRADES = 10
@@ -87,19 +98,9 @@ class ReviewFields(forms.Form):
     opinion = GradeField(label="Opinion")
     auditor = NameField(label="Lead auditor", required=False, help_text="A name; they need not be known here")
     lead = PersonField(label="Our lead", required=False)
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group that looks after it", to_field_name="slug",
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), label="Topic", required=False, to_field_name="slug", empty_label="No topic",
-        error_messages={"invalid_choice": "Choose a topic from the list"},
-    )  # fmt: skip
-    audience = forms.ChoiceField(
-        label="Who may see it and what it recommends", choices=AUDIENCES, widget=forms.RadioSelect,
-        initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    forum = GroupField(label="Group that looks after it")
+    topic = TopicField()
+    audience = AudienceField(label="Who may see it and what it recommends")
 
     def __init__(
         self, *args: Any, viewer: Viewer, people: KnownPeople, on: date, grades: Sequence[str],
@@ -108,7 +109,6 @@ class ReviewFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.review = review
         offer_groups(self, viewer, review.forum_id if review else None)
-        self.fields["topic"].queryset = Topic.objects.current()
         self.fields["opinion"].offer(grades, now=review.opinion if review else "")
         know_people(self, people)
         know_day(self, on=on)
@@ -242,7 +242,12 @@ class CheckForm(forms.Form):
 
     helper = helper()
 
-    checked_on = DayField(label="Checked on", lean="last", error_messages={"required": "Enter the day of the check"})
+    checked_on = DayField(
+        label="Checked on",
+        lean="last",
+        ahead="The day of the check cannot lie ahead",
+        error_messages={"required": "Enter the day of the check"},
+    )
     checked_by = forms.CharField(
         label="Who checked it", required=False, max_length=120, widget=forms.TextInput(attrs={"class": "w-20"}),
         error_messages=too_long("Who checked it", 120),
@@ -250,15 +255,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="check_%s", **kwargs)
-        self.on = on
         know_day(self, on=on)
-
-    def clean_checked_on(self) -> date:
-        """A day that has been."""
-        checked_on = self.cleaned_data["checked_on"]
-        if checked_on > self.on:
-            raise ValidationError("The day of the check cannot lie ahead", code="ahead")
-        return checked_on
 
 
 class EvidenceForm(TokenForm):
@@ -277,20 +274,15 @@ class EvidenceForm(TokenForm):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )  # fmt: skip
     dated = DayField(
-        label="Date of the evidence", lean="last", error_messages={"required": "Enter the date of the evidence"}
+        label="Date of the evidence",
+        lean="last",
+        ahead="The date of the evidence cannot lie ahead",
+        error_messages={"required": "Enter the date of the evidence"},
     )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="evidence_%s", **kwargs)
-        self.on = on
         know_day(self, on=on)
-
-    def clean_dated(self) -> date:
-        """A day that has been."""
-        dated = self.cleaned_data["dated"]
-        if dated > self.on:
-            raise ValidationError("The date of the evidence cannot lie ahead", code="ahead")
-        return dated
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

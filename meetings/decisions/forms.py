@@ -7,22 +7,26 @@ from typing import Any
 
 from django import forms
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum
-from meetings.actions.forms import AUDIENCES, WhyField, ask_why, need_why, offer_groups, too_long
+from meetings.actions.forms import WhyField, ask_why, need_why, too_long
 from meetings.actions.models import Action
 from meetings.decisions.models import Caveat, Decision
 from meetings.form_fields import (
+    AudienceField,
     DayField,
     DueField,
+    GroupField,
     KnownPeople,
     LinesField,
     PersonField,
     TopicsField,
     know_day,
     know_people,
+    offer_audience,
+    offer_groups,
     offer_topics,
 )
 
@@ -47,18 +51,14 @@ class DecisionFields(forms.Form):
         error_messages={"required": "Choose an outcome", "invalid_choice": "Choose an outcome"},
     )  # fmt: skip
     put_off_until = DayField(label="Put off until", required=False)
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", to_field_name="slug", empty_label="Choose a group",
-        error_messages={"required": "Choose the group that decided", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+    forum = GroupField(
+        label="Group", empty_label="Choose a group", error_messages={"required": "Choose the group that decided"}
+    )
     date = DayField(label="Date", lean="last", error_messages={"required": "Enter the date of the decision"})
     reasons = _long("Reasons", 4000, required=False)
     alternatives = _long("What else we looked at", 4000, required=False)
     review_date = DayField(label="Look at it again on", required=False)
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    audience = AudienceField()
     topics = TopicsField()
 
     def __init__(
@@ -70,9 +70,7 @@ class DecisionFields(forms.Form):
             self.fields["forum"].disabled = True  # whose record it is follows from where it was made
         if decision is not None and decision.outcome == Decision.Outcome.REPLACED:
             del self.fields["outcome"]
-        audience = self.initial.get("audience", Audience.MEMBERS)
-        if audience not in dict(AUDIENCES):
-            self.fields["audience"].choices = [*AUDIENCES, (audience, Audience(audience).label)]
+        offer_audience(self)
         offer_topics(self)
         know_day(self, on=on)
 
@@ -167,10 +165,9 @@ class ReferralForm(TokenForm):
         label="What goes to them?", max_length=300, widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}),
         error_messages={"required": "Enter what goes to them", **too_long("What goes to them", 300)},
     )  # fmt: skip
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="From", to_field_name="slug", empty_label="Choose a group",
-        error_messages={"required": "Choose the group that sends it", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+    forum = GroupField(
+        label="From", empty_label="Choose a group", error_messages={"required": "Choose the group that sends it"}
+    )
     to_forum = forms.ModelChoiceField(
         Forum.objects.none(), label="To", to_field_name="slug", empty_label="Choose a group",
         error_messages={"required": "Choose where it goes", "invalid_choice": "Choose a group from the list"},

@@ -6,22 +6,25 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from hackit.models import Forum, Person
-from meetings.actions.forms import AUDIENCES, offer_groups, too_long
+from meetings.actions.forms import too_long
 from meetings.enquiries.models import AskedBy, Enquiry
 from meetings.form_fields import (
+    AudienceField,
     DayField,
     DueField,
+    GroupField,
     KnownPeople,
     PersonField,
     TopicsField,
     know_day,
     know_people,
+    offer_audience,
+    offer_groups,
     offer_topics,
 )
 from meetings.money.models import BudgetLine
@@ -49,24 +52,21 @@ class EnquiryFields(forms.Form):
         error_messages=too_long("Who asks", LONGEST_NAME),
     )  # fmt: skip
     asked_on = DayField(
-        label="Asked on", lean="last", error_messages={"required": "Enter the day on which it was asked"}
+        label="Asked on",
+        lean="last",
+        ahead="The day on which it was asked cannot lie ahead",
+        error_messages={"required": "Enter the day on which it was asked"},
     )
     owner = PersonField(
         label="Who answers", required=False, help_text="One person. It stands among their actions until it is answered"
     )
     due = DueField(label="Answer by", required=False)
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group that is asked", to_field_name="slug",
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+    forum = GroupField(label="Group that is asked")
     budget_line = forms.ModelChoiceField(
         BudgetLine.objects.none(), label="Budget line", required=False, to_field_name="ref",
         empty_label="About no budget line", error_messages={"invalid_choice": "Choose a budget line from the list"},
     )  # fmt: skip
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    audience = AudienceField()
     topics = TopicsField()
 
     def __init__(
@@ -87,20 +87,11 @@ class EnquiryFields(forms.Form):
         know_day(self, on=on)
         action = enquiry.action if enquiry else None
         self.fields["due"].offer_near(on=on, keep=action.due if action else None)
-        audience = self.initial.get("audience", Audience.MEMBERS)
-        if audience not in dict(AUDIENCES):
-            self.fields["audience"].choices = [*AUDIENCES, (audience, Audience(audience).label)]
+        offer_audience(self)
 
     def clean_text(self) -> str:
         """On one line: line breaks come from pasting."""
         return " ".join(self.cleaned_data["text"].split())
-
-    def clean_asked_on(self) -> date:
-        """A day that has been."""
-        asked_on = self.cleaned_data["asked_on"]
-        if asked_on > self.on:
-            raise ValidationError("The day on which it was asked cannot lie ahead", code="ahead")
-        return asked_on
 
     def clean(self) -> dict[str, Any]:
         """With `asker`, `asker_group` and `asker_text` as the record keeps them."""

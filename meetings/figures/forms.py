@@ -12,16 +12,25 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hackit.amounts import profile_difference, read_cell, short_pounds
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.dates import financial_year_label
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Topic
 from hackit.quantities import MONEY, Quantity
-from meetings.actions.forms import AUDIENCES, offer_groups, too_long
+from meetings.actions.forms import too_long
 from meetings.figures.models import LATER, Figure, not_adding_up
 from meetings.figures.said import read_one
-from meetings.form_fields import DayField, KnownPeople, PersonField, know_day, know_people
+from meetings.form_fields import (
+    AudienceField,
+    DayField,
+    GroupField,
+    KnownPeople,
+    PersonField,
+    TopicField,
+    know_day,
+    know_people,
+    offer_groups,
+)
 
 ONE_FIGURE = "Enter one figure, like £590k, 600 or 12%"
 A_YEAR = "“{}” is no year with its amount. Write one to a line, like 2025/26 £770k"
@@ -218,26 +227,16 @@ class FigureFields(forms.Form):
         choices=[("", "No"), *((value, f"Yes, {label.lower()}") for value, label in Figure.State.choices)],
         error_messages={"invalid_choice": "Choose how far the saving has come"},
     )  # fmt: skip
-    forum = forms.ModelChoiceField(
-        Topic.objects.none(), label="Group that keeps it", to_field_name="slug",
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), label="Topic", required=False, to_field_name="slug", empty_label="No topic",
-        error_messages={"invalid_choice": "Choose a topic from the list"},
-    )  # fmt: skip
+    forum = GroupField(label="Group that keeps it")
+    topic = TopicField()
     lead = PersonField(label="Who speaks of it", required=False)
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    audience = AudienceField()
 
     def __init__(self, *args: Any, viewer: Viewer, people: KnownPeople, figure: Figure | None = None, **kwargs: Any) -> None:  # noqa: E501  # fmt: skip
         super().__init__(*args, **kwargs)
         self.figure = figure
         offer_groups(self, viewer, figure.forum_id if figure else None)
         self.fields["forum"].disabled = figure is not None  # what was said of it was said in that group
-        self.fields["topic"].queryset = Topic.objects.current()
         know_people(self, people)
 
     def clean_title(self) -> str:
@@ -271,19 +270,12 @@ class SaidFields(AddsUp):
         label="Why, or as it was said", required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "data-grow": True}), error_messages=too_long("Why", 1000),
     )  # fmt: skip
-    said_on = DayField(label="Said on", lean="last", error_messages={"required": "Enter the day on which it was said"})
-
-    def know(self, on: date) -> None:
-        """Tell the form on which day it is filled in."""
-        self.on = on
-        know_day(self, on=on)
-
-    def clean_said_on(self) -> date:
-        """A day that has been."""
-        said_on = self.cleaned_data["said_on"]
-        if said_on > self.on:
-            raise ValidationError("The day on which it was said cannot lie ahead", code="ahead")
-        return said_on
+    said_on = DayField(
+        label="Said on",
+        lean="last",
+        ahead="The day on which it was said cannot lie ahead",
+        error_messages={"required": "Enter the day on which it was said"},
+    )
 
 
 class FigureForm(SaidFields, FigureFields, TokenForm):
@@ -293,7 +285,7 @@ class FigureForm(SaidFields, FigureFields, TokenForm):
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.know(on)
+        know_day(self, on=on)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -334,7 +326,7 @@ class SaidForm(SaidFields, TokenForm):
 
     def __init__(self, *args: Any, figure: Figure, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.know(on)
+        know_day(self, on=on)
         self.fields["amount"].unit = figure.unit
         self.fields["amount"].help_text = {
             "money": "Like £590k over three years, about £1.2m, or £40k to £50k", "count": "Like 600, or about 2k",

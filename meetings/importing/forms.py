@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.decoding import BinaryFile, UnreadableFile, decode
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm
 from hackit.models import Forum, Person
-from meetings.actions.forms import AUDIENCES, offer_groups
+from meetings.form_fields import AudienceField, GroupField, offer_groups
 from meetings.importing.headings import LEFT_OUT, Columns
 from meetings.importing.rows import Known, names_in_doubt
 from meetings.importing.table import Limits, Table, UnreadableTable, read_table
@@ -31,18 +31,8 @@ MOST_ASKED = 60
 """Names and words that are asked about one by one; the rest is kept as it was typed."""
 
 
-def group_field() -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Forum.objects.none(), label="Group", required=False, to_field_name="slug", empty_label=NO_GROUP,
-        help_text="For rows that name none", error_messages={"invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
-
-
-def audience_field() -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label="Who may see them", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see them", "invalid_choice": "Choose who may see them"},
-    )  # fmt: skip
+def group_field() -> GroupField:
+    return GroupField(required=False, empty_label=NO_GROUP, help_text="For rows that name none")
 
 
 class SheetForm(forms.Form):
@@ -59,7 +49,7 @@ class SheetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     forum = group_field()
-    audience = audience_field()
+    audience = AudienceField(what="them")
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,7 +113,7 @@ class ColumnsForm(TokenForm):
     text = forms.CharField(strip=False, widget=forms.HiddenInput)
     source = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
     forum = group_field()
-    audience = audience_field()
+    audience = AudienceField(what="them")
 
     def __init__(self, *args: Any, table: Table, viewer: Viewer, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

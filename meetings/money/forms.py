@@ -10,13 +10,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hackit.amounts import Amount, read_amounts
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.dates import financial_year, financial_year_label
 from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
-from hackit.models import Forum, Topic
-from meetings.actions.forms import AUDIENCES, offer_groups, too_long
-from meetings.form_fields import DayField, KnownPeople, PersonField, know_day, know_people
+from meetings.actions.forms import too_long
+from meetings.form_fields import (
+    AudienceField,
+    DayField,
+    GroupField,
+    KnownPeople,
+    PersonField,
+    TopicField,
+    know_day,
+    know_people,
+    offer_groups,
+)
 from meetings.money.models import BudgetLine, Nature, Position
 from meetings.money.periods import YEAR_END, period_in_full
 
@@ -57,19 +66,10 @@ class BudgetFields(forms.Form):
         widget=forms.Select(attrs={"class": "w-auto"}),
         error_messages={"invalid_choice": "Choose a year from the list"},
     )  # fmt: skip
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group that follows it", to_field_name="slug",
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+    forum = GroupField(label="Group that follows it")
     lead = PersonField(label="Who speaks of it", required=False)
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), label="Topic", required=False, to_field_name="slug", empty_label="No topic",
-        error_messages={"invalid_choice": "Choose a topic from the list"},
-    )  # fmt: skip
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    topic = TopicField()
+    audience = AudienceField()
 
     def __init__(
         self, *args: Any, viewer: Viewer, people: KnownPeople, on: date, budget: BudgetLine | None = None, **kwargs: Any
@@ -77,7 +77,6 @@ class BudgetFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.budget = budget
         offer_groups(self, viewer, budget.forum_id if budget else None)
-        self.fields["topic"].queryset = Topic.objects.current()
         know_people(self, people)
         this = financial_year(on)
         years = sorted(
@@ -140,20 +139,17 @@ class PositionForm(TokenForm):
     )  # fmt: skip
     brings = PersonField(label="Who brings the final figures", required=False)
     final_on = DayField(label="When they come", required=False)
-    said_on = DayField(label="Said on", lean="last", error_messages={"required": "Enter the day on which it was said"})
+    said_on = DayField(
+        label="Said on",
+        lean="last",
+        ahead="The day on which it was said cannot lie ahead",
+        error_messages={"required": "Enter the day on which it was said"},
+    )
 
     def __init__(self, *args: Any, people: KnownPeople, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
         know_people(self, people)
         know_day(self, on=on)
-
-    def clean_said_on(self) -> date:
-        """A day that has been."""
-        said_on = self.cleaned_data["said_on"]
-        if said_on > self.on:
-            raise ValidationError("The day on which it was said cannot lie ahead", code="ahead")
-        return said_on
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -12,20 +12,22 @@ from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from hackit.amounts import pounds, profile_difference, read_cell
-from hackit.audience import Audience, Viewer
+from hackit.audience import Viewer
 from hackit.dates import financial_year, financial_year_label
 from hackit.form_helpers import helper
 from hackit.forms import LARGEST, TokenForm, VersionForm
-from hackit.models import Forum
-from meetings.actions.forms import AUDIENCES, NO_LINK, offer_groups, too_long
+from meetings.actions.forms import NO_LINK, too_long
 from meetings.decisions.forms import AnswerForm
 from meetings.form_fields import (
+    AudienceField,
     DayField,
+    GroupField,
     KnownPeople,
     PersonField,
     TopicsField,
     know_day,
     know_people,
+    offer_groups,
     offer_topics,
 )
 from meetings.money.models import BudgetLine
@@ -107,15 +109,9 @@ class ProposalFields(forms.Form):
         label="Link to the formal paper", required=False, max_length=500, error_messages={"max_length": NO_LINK},
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )  # fmt: skip
-    forum = forms.ModelChoiceField(
-        Forum.objects.none(), label="Group that decides first", to_field_name="slug",
-        error_messages={"required": "Choose a group", "invalid_choice": "Choose one of your groups"},
-    )  # fmt: skip
+    forum = GroupField(label="Group that decides first")
     topics = TopicsField()
-    audience = forms.ChoiceField(
-        label="Who may see it", choices=AUDIENCES, widget=forms.RadioSelect, initial=Audience.MEMBERS,
-        error_messages={"required": "Choose who may see it", "invalid_choice": "Choose who may see it"},
-    )  # fmt: skip
+    audience = AudienceField()
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_ROWS)
 
     def __init__(

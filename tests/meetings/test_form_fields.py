@@ -24,6 +24,7 @@ class Days(forms.Form):
     next = DayField(label="Due date", required=False)
     last = DayField(label="Date", lean="last", required=False)
     nearest = DayField(label="When", lean="nearest", required=False)
+    said = DayField(label="Said on", lean="last", ahead="It cannot lie ahead", required=False)
 
 
 def days(**data) -> Days:
@@ -63,6 +64,11 @@ def test_the_day_meant_follows_from_what_is_asked(typed, last, nearest):
     form = days(last=typed, nearest=typed)
     assert form.is_valid(), form.errors
     assert (form.cleaned_data["last"], form.cleaned_data["nearest"]) == (last, nearest)
+
+
+def test_a_day_that_must_have_been_is_today_at_the_latest():
+    assert days(said="12 June 2019").is_valid()
+    assert days(said="13 June 2019").errors == {"said": ["It cannot lie ahead"]}
 
 
 def test_a_stored_day_is_written_so_that_it_reads_back():

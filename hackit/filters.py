@@ -134,11 +134,13 @@ class FacetedFilterSet(django_filters.FilterSet):
     Sub-classes set `facets` to {filter name: (label, column)} where column is a path from the row to the value in
     the address ("status", "topics__slug"), and `words` to {filter name: another column (such as "topics__name"),
     a mapping of all values to their words, or a function}. `default_ticks` are on while the address is silent.
-    `words_in` are the columns in which a filter with the method `with_words` looks.
+    `words_in` are the columns in which a filter with the method `with_words` looks; `sorts` the orders that the address
+    may ask for.
     """
 
     facets: Mapping[str, tuple[str, str]] = {}
     words_in: Sequence[str] = ()
+    sorts: Mapping[str, Any] = {}
     words: Mapping[str, str | Mapping[str, str] | Callable[[str], str]] = {}
     default_ticks: Mapping[str, list[str]] = {}
 
@@ -150,6 +152,12 @@ class FacetedFilterSet(django_filters.FilterSet):
         for word in value.replace("\x00", " ").split()[:MOST_WORDS]:
             rows = rows.filter(Q(*((f"{column}__icontains", word) for column in self.words_in), _connector=Q.OR))
         return rows
+
+    @property
+    def sort(self) -> str:
+        """The order asked for: one of `sorts`; the first of them unless another is."""
+        asked = self.data.get("sort", "")
+        return asked if asked in self.sorts else next(iter(self.sorts))
 
     def found(self) -> models.QuerySet:
         """The rows that the address asks for; none where something in it could not be taken, rather than all."""

@@ -126,9 +126,3 @@ class ActionFilter(FacetedFilterSet):
     def dates(self) -> list[forms.BoundField]:
         """The fields for days, as the page shows them."""
         return [self.form["after"], self.form["before"]]
-
-    @property
-    def sort(self) -> str:
-        """The order asked for: one of `sorts`; the first of them unless another is."""
-        asked = self.data.get("sort", "")
-        return asked if asked in self.sorts else next(iter(self.sorts))

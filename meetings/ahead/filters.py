@@ -36,6 +36,7 @@ class ComingUpFilter(FacetedFilterSet):
     before = DayFilter(label="To", field_name="by_day", lookup_expr="lte")
 
     words_in = ("title", "due_text", "person__name")
+    sorts = SORTS
     facets = {
         "state": ("State", "state"),
         "topic": ("Topic", "topics__slug"),
@@ -69,9 +70,3 @@ class ComingUpFilter(FacetedFilterSet):
     def dates(self) -> list[forms.BoundField]:
         """The fields for days, as the page shows them."""
         return [self.form["after"], self.form["before"]]
-
-    @property
-    def sort(self) -> str:
-        """The order asked for: one of SORTS."""
-        asked = self.data.get("sort", "")
-        return asked if asked in SORTS else "month"

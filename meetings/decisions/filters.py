@@ -38,6 +38,7 @@ class DecisionFilter(FacetedFilterSet):
     topic = TicksFilter(label="Topic", through=_with_topics)
     year = YearFilter(label="Year")
 
+    sorts = SORTS
     facets = {
         "outcome": ("Outcome", "status"),
         "group": ("Group", "forum__slug"),
@@ -58,11 +59,5 @@ class DecisionFilter(FacetedFilterSet):
     def _with_words(self, value: str) -> Iterable[int]:
         return having_all(self.queryset, value, self.request.user).order_by().values_list("pk", flat=True)
 
-    @property
-    def sort(self) -> str:
-        """The order asked for: one of SORTS."""
-        asked = self.data.get("sort", "")
-        return asked if asked in SORTS else "newest"
-
     def sorted(self, rows: QuerySet) -> QuerySet:
-        return rows.order_by(*SORTS[self.sort])
+        return rows.order_by(*self.sorts[self.sort])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -57,12 +56,7 @@ def notes_for(user) -> QuerySet[Publication]:
 
 
 class ByYear(FacetedFilterSet):
-    """What a list of notes and one of their sections share: financial years, and the order that the address asks for.
-
-    Sub-classes set `orders`, the columns of each order that there is; one is "newest".
-    """
-
-    orders: Mapping[str, tuple[str, ...]] = {}
+    """What a list of notes and one of their sections share: financial years, and `sorts` that name their columns."""
 
     def of_years(self, rows: QuerySet, name: str, value: list[int]) -> QuerySet:
         return rows.filter(financial_year__in=value) if value else rows
@@ -73,7 +67,7 @@ class ByYear(FacetedFilterSet):
 
     def in_order(self) -> QuerySet:
         """The rows, in the order asked for."""
-        return self.qs.order_by(*self.orders.get(self.data.get("sort", ""), self.orders["newest"]))
+        return self.qs.order_by(*self.sorts[self.sort])
 
     def facet_list(self) -> list[Facet]:
         """As of any list; the years newest first."""
@@ -99,7 +93,7 @@ class WeeknoteFilter(ByYear):
         error_messages={"invalid_choice": "Sort by newest, oldest or title"},
     )
 
-    orders = {
+    sorts = {
         "newest": ("-date", "-pk"),
         "oldest": ("date", "pk"),
         "title": ("title", "-date", "-pk"),

@@ -26,7 +26,7 @@ class SectionFilter(ByYear):
         error_messages={"invalid_choice": "Sort by newest or oldest"},
     )
 
-    orders = {
+    sorts = {
         "newest": ("-publication__date", "-publication_id", "order"),
         "oldest": ("publication__date", "publication_id", "order"),
     }

@@ -158,6 +158,12 @@ def pounds(pence: int) -> str:
     return f"{'−' if pence < 0 else ''}£{whole:,}{f'.{rest:02d}' if rest else ''}"
 
 
+def signed_pounds(pence: int) -> str:
+    """An amount as a spreadsheet adds it up: pounds with pence, "-1234.50"."""
+    whole, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}{whole}.{rest:02d}"
+
+
 def short_pounds(pence: int) -> str:
     """As one says it, and never another amount: "£590k", "£1.2m"; "£1,234.50" where it has no short form."""
     sign = "−" if pence < 0 else ""

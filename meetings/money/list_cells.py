@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hackit.amounts import signed_pounds
 from hackit.dates import financial_year_label
 from meetings.money.models import BudgetLine, Position
 from meetings.money.periods import period_in_full
@@ -25,11 +26,6 @@ def pounds_of(pence: int | None, position: Position) -> str:
     if pence is None:
         return ""
     return signed_pounds(-pence if position.state == Position.State.UNDER else pence)
-
-
-def signed_pounds(pence: int) -> str:
-    """As a spreadsheet adds it up: "-1234.50"."""
-    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
 
 
 class ListCells:

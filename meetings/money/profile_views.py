@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hackit.amounts import signed_pounds
 from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.presses import MEANWHILE
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, today, visible_or_404, writer
-from meetings.money.list_cells import signed_pounds
 from meetings.money.models import BudgetLine, RequestState
 from meetings.money.profile_forms import MORE_YEARS, ProfileForm
 from meetings.money.profile_models import BudgetProfile, profiles_of, reprofile

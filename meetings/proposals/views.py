@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
+from hackit.amounts import signed_pounds
 from hackit.csv_out import csv_response
 from hackit.dates import british_day, financial_year_label
 from hackit.edit_forms import edit_page, status_of
@@ -184,9 +185,7 @@ def _as_saved(proposal: Proposal) -> list[tuple[str, Any]]:
 
 def _pounds(pence: int | None) -> str:
     """As a spreadsheet adds it up: pounds with pence."""
-    if pence is None:
-        return ""
-    return f"{'-' if pence < 0 else ''}{abs(pence) // 100}.{abs(pence) % 100:02d}"
+    return "" if pence is None else signed_pounds(pence)
 
 
 def _cells(request: HttpRequest, row: Any, found: list[int]) -> list[object]:

@@ -118,12 +118,12 @@ class TicksFilter(django_filters.Filter):
         return qs.filter(**{f"{self.field_name}__in": wanted})
 
 
-def years_in(values: Iterable[str]) -> list[int]:
+def ticked_years(values: Iterable[str]) -> list[int]:
     """The financial years among ticked values, by the calendar year in which they begin."""
     return [int(value) for value in values if _YEAR.fullmatch(value)]
 
 
-def year_in_words(value: str) -> str:
+def ticked_year_words(value: str) -> str:
     """The financial year that a tick names, as it is written here: "2019" gives "2019/20". What is none stays."""
     return financial_year_label(int(value)) if _YEAR.fullmatch(value) else value
 

@@ -11,7 +11,7 @@ from django import forms
 from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
-from hackit.filters import FacetedFilterSet, TicksField, TicksFilter, year_in_words
+from hackit.filters import FacetedFilterSet, TicksField, TicksFilter, ticked_year_words
 from meetings.audit.forms import LONGEST_GRADE
 from meetings.audit.querysets import RecommendationQuerySet, Response, ReviewQuerySet, Stage, Standing
 
@@ -50,7 +50,7 @@ class ReviewFilter(FacetedFilterSet):
         "topic": ("Topic", "topic__slug"),
     }
     words = {
-        "year": year_in_words,
+        "year": ticked_year_words,
         "stage": dict(Stage.choices),
         "opinion": "opinion",
         "lead": "lead__name",
@@ -92,7 +92,7 @@ class RecommendationFilter(FacetedFilterSet):
         "stands": dict(Standing.choices),
         "priority": "priority",
         "response": dict(Response.choices) | {NONE: "Not answered yet"},
-        "year": year_in_words,
+        "year": ticked_year_words,
         "owner": "action__owner__name",
         "group": "forum__name",
         "review": "review__title",

@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
+from hackit.filters import FacetedFilterSet, TicksFilter, ticked_year_words, ticked_years
 from hackit.models import EntryKind, EntryTopic
 from hackit.search.having import having_all
 from meetings.decisions.models import Decision
@@ -26,7 +26,7 @@ class YearFilter(TicksFilter):
     """Financial years by the calendar year in which they begin; what is no year finds nothing."""
 
     def filter(self, qs: QuerySet, value: list[str]) -> QuerySet:
-        return qs.filter(financial_year__in=years_in(value)) if value else qs
+        return qs.filter(financial_year__in=ticked_years(value)) if value else qs
 
 
 class DecisionFilter(FacetedFilterSet):
@@ -49,7 +49,7 @@ class DecisionFilter(FacetedFilterSet):
         "outcome": dict(Decision.Outcome.choices),
         "group": "forum__name",
         "topic": "topics__name",
-        "year": year_in_words,
+        "year": ticked_year_words,
     }
 
     def with_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:

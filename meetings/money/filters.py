@@ -10,14 +10,14 @@ from django import forms
 from django.db.models import Case, CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
-from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
+from hackit.filters import FacetedFilterSet, TicksFilter, ticked_year_words, ticked_years
 from meetings.money.models import BudgetLineQuerySet, Position, RequestState
 from meetings.money.profile_models import BudgetYear
 
 
 def _with_money_in(years: list[str]) -> QuerySet:
     """Lines whose profile that holds asks for something in one of these years."""
-    rows = BudgetYear.objects.filter(financial_year__in=years_in(years), profile__holds=True)
+    rows = BudgetYear.objects.filter(financial_year__in=ticked_years(years), profile__holds=True)
     return rows.values("profile__budget_line")
 
 
@@ -47,10 +47,10 @@ class BudgetFilter(FacetedFilterSet):
     }
     words: Mapping[str, Any] = {
         "request": dict(RequestState.choices) | {"none": "Nothing asked for"},
-        "money_in": year_in_words,
+        "money_in": ticked_year_words,
         "stands": dict(Position.State.choices) | {"none": "Nothing said yet"},
         "basis": dict(Position.Basis.choices) | {"none": "Nothing said yet"},
-        "year": year_in_words,
+        "year": ticked_year_words,
         "group": "forum__name",
         "topic": "topic__name",
         "followed": {"yes": "Followed", "no": "No longer followed"},

@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.db.models import Case, QuerySet, TextField, Value, When
 
-from hackit.filters import FacetedFilterSet, TicksFilter, year_in_words, years_in
+from hackit.filters import FacetedFilterSet, TicksFilter, ticked_year_words, ticked_years
 from meetings.proposals.models import Proposal, ProposalQuerySet, ProposalYear
 from meetings.proposals.standing import STATES, standing_of
 
@@ -20,7 +20,7 @@ def _with_topics(slugs: list[str]) -> QuerySet:
 
 
 def _of_years(years: list[str]) -> QuerySet:
-    return ProposalYear.objects.filter(financial_year__in=years_in(years)).values("proposal_id")
+    return ProposalYear.objects.filter(financial_year__in=ticked_years(years)).values("proposal_id")
 
 
 class ProposalFilter(FacetedFilterSet):
@@ -51,7 +51,7 @@ class ProposalFilter(FacetedFilterSet):
         "group": "forum__name",
         "topic": "topics__name",
         "owner": "lead__name",
-        "year": year_in_words,
+        "year": ticked_year_words,
         "live": {"yes": "Live", "no": "Withdrawn or finished"},
     }
     default_ticks = {"live": ["yes"]}

@@ -11,7 +11,7 @@ from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, 
 from django.db.models.functions import Concat, ExtractYear
 
 from hackit.audience import Reach, Viewer
-from hackit.filters import Facet, FacetedFilterSet, year_in_words
+from hackit.filters import Facet, FacetedFilterSet, ticked_year_words
 from hackit.models import Entry, EntryKind, Publication, PublishedPart
 from hackit.search.having import having, tokens_of
 from weeknotes.reading.published import DOCUMENT_TYPE, published_notes
@@ -106,7 +106,7 @@ class WeeknoteFilter(ByYear):
     words = {
         "topic": "seen__topics__name",
         "author": "authors__name",
-        "year": year_in_words,
+        "year": ticked_year_words,
     }
 
     class Meta:

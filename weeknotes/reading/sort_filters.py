@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import QuerySet
 
-from hackit.filters import year_in_words
+from hackit.filters import ticked_year_words
 from hackit.models import Entry, Publication, PublishedPart
 from hackit.search.having import having_all
 from weeknotes.reading.filters import ByYear, SeveralFilter, YearsFilter
@@ -38,7 +38,7 @@ class SectionFilter(ByYear):
     words = {
         "topic": "topics__name",
         "author": "publication__authors__name",
-        "year": year_in_words,
+        "year": ticked_year_words,
     }
 
     class Meta:

@@ -25,6 +25,7 @@ from meetings.form_fields import KnownPeople
 
 
 def changeable(request: HttpRequest, ref: str) -> Action:
+    """The action, for somebody who may change it. Raises Http404 for who may not see it, PermissionDenied else."""
     action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
     if not action.may_be_changed_by(viewer(request)):
         raise PermissionDenied("Only its owner, those with them and its group may change it")

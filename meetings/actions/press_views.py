@@ -20,6 +20,7 @@ from hackit.models import Person
 from hackit.presses import MEANWHILE, deleted_or_404, in_its_place
 from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, sent, today, viewer, visible_or_404, writer
+from meetings.actions.detail_views import changeable
 from meetings.actions.forms import GiveForm
 from meetings.actions.models import Action
 from meetings.actions.rows import for_rows, rows_of
@@ -78,7 +79,7 @@ def action_date(request: HttpRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_give(request: HttpRequest, ref: str) -> HttpResponse:
     """Make somebody the owner, by name."""
-    action = _changeable(request, ref)
+    action = changeable(request, ref)
     form = GiveForm(request.POST or None, people=KnownPeople(on=today()))
     if request.method != "POST" or not form.is_valid():
         return render(request, "meetings/action_give.html", {"nav": "actions", "form": form, "action": action})
@@ -106,19 +107,11 @@ def action_restore(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect(action)
 
 
-def _changeable(request: HttpRequest, ref: str) -> Action:
-    """The action, for somebody who may change it. Raises Http404 for who may not see it, PermissionDenied else."""
-    action = visible_or_404(for_rows(Action.objects, request.user), request.user, ref=ref)
-    if not action.may_be_changed_by(viewer(request)):
-        raise PermissionDenied("Only its owner, those with them and its group may change it")
-    return action
-
-
 def _press(
     request: HttpRequest, ref: str, act: Callable[[Action, Person, date], None], said: str, *, stays: bool = False
 ) -> HttpResponse:
     """Act, then answer. `stays` keeps an action that was ended on the list, where it can be undone."""
-    action, by, on = _changeable(request, ref), writer(request), today()
+    action, by, on = changeable(request, ref), writer(request), today()
     is_stale = False
     try:
         act(action, by, on)

@@ -16,6 +16,7 @@ from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.record_history import history_or_404
 from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
+from meetings.audit import views
 from meetings.audit.beside_models import Evidence, Scale
 from meetings.audit.cells import HEADER, cells_of
 from meetings.audit.filters import RecommendationFilter
@@ -25,7 +26,7 @@ from meetings.audit.forms import (
     RecommendationEditForm,
     RecommendationForm,
 )
-from meetings.audit.models import Recommendation, Review
+from meetings.audit.models import Recommendation
 from meetings.audit.reading import by_reference, for_rows, moves_of, shown
 from meetings.audit.writes import change_recommendation, record_recommendation
 from meetings.enquiries.reading import questions_about
@@ -98,9 +99,7 @@ def detail(
 def review_recommend(request: HttpRequest, ref: str) -> HttpResponse:
     """Write down what a review recommends."""
     by, on = writer(request), today()
-    review = visible_or_404(Review.objects.with_names(), request.user, ref=ref)
-    if not review.may_be_changed_by(viewer(request)):
-        raise PermissionDenied("Only the group that looks after it may change it")
+    review = views.changeable(request, ref)
     grades = Scale.objects.grades()["priority"]
     form = RecommendationForm(request.POST or None, review=review, people=KnownPeople(on=on), on=on, grades=grades)
     if request.method == "POST" and form.is_valid():

@@ -155,6 +155,21 @@ def merged_topics(get_response: Answer) -> Answer:
     return middleware
 
 
+def nothing_to_read(get_response: Answer) -> Answer:
+    """Say in plain words that an address only takes forms, where somebody opens it: Django's own 405 is a blank page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_read = request.method == "GET" and "HX-Request" not in request.headers
+        if response.status_code != 405 or not is_read or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers.get("Allow", "POST")
+        return page
+
+    return middleware
+
+
 class AuditorsOnlyRead:
     """Answer 403 to whatever an auditor sends, before any view of ours sees it: this one place and no view decides.
 

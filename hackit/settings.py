@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "hackit.middleware.merged_topics",
     "django_htmx.middleware.HtmxMiddleware",
     "hackit.middleware.TooLateToUndo",
+    "hackit.middleware.nothing_to_read",
 ]
 
 ROOT_URLCONF = "hackit.urls"

@@ -98,6 +98,15 @@ def test_a_method_that_no_page_takes_is_refused(client, db, method):
         assert client.generic(method, path).status_code == 405
 
 
+def test_an_address_that_only_takes_forms_says_so_to_who_opens_it(client, grace):
+    client.force_login(grace)
+    answer = client.get("/points/preview/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "Nothing to read at this address" in answer.text
+    assert client.get("/points/preview/", headers={"HX-Request": "true"}).text == ""
+
+
 def test_even_a_request_for_another_host_gets_the_headers(client, db, settings):
     settings.SECURE_SSL_REDIRECT = True  # then the host is asked for first of all
     answer = client.get("/", headers={"Host": "evil.example.net"})

@@ -16,7 +16,7 @@ from django.http import Http404
 
 from hackit.audience import Reach
 from hackit.dates import british_day
-from hackit.history import Event
+from hackit.history import Event, EventValue
 from hackit.models import Forum, Organisation, Person, Role, Topic
 from hackit.models.feed_keys import ACTIONS, MEETINGS
 from hackit.models.follows import FOLLOWING
@@ -44,7 +44,11 @@ WORDS = {
 }
 """Of fields that are kept as one of a few values of ours: the words for each."""
 
-LABELS = {"reach": "Who can see it"}
+LABELS = {
+    "reach": "Who can see it", "due": "Due date", "due_text": "Due date, as typed",
+    "due_is_assumed": "Due date offered, not agreed", "owner_text": "Owner, as typed", "ended_on": "Ended",
+    "asker_text": "Asker, as typed", "asker_group": "Asker’s group", "to_forum": "To",
+}  # fmt: skip
 """What a field is called on the page, where the name it has for us says nothing to a reader."""
 
 NOT_SAID = ("about_type", "about_ref")
@@ -138,6 +142,8 @@ def _changes(record: models.Model, event: Event, names: dict[tuple[type, str], s
         field = _field(record, value.field)
         if not value.old and not value.new:
             continue
+        if field is not None and _is_how_it_begins(field, value):
+            continue
         if field is not None:
             old, new = (_in_words(field, text, names) for text in (value.old, value.new))
             found.append(Change(LABELS.get(value.field) or str(field.verbose_name).capitalize(), old, new))
@@ -145,6 +151,11 @@ def _changes(record: models.Model, event: Event, names: dict[tuple[type, str], s
             old, new = (_beside_in_words(value.field, text) for text in (value.old, value.new))
             found.append(Change(label, old, new))
     return found
+
+
+def _is_how_it_begins(field: models.Field, value: EventValue) -> bool:
+    """A "no" that a new record has because nobody said otherwise: it tells nothing."""
+    return isinstance(field, models.BooleanField) and not value.old and value.new == "False"
 
 
 def _label_beside(event: Event, name: str) -> str:

@@ -162,6 +162,15 @@ def test_history_says_who_changed_what(as_, dmt, action):
     assert "Owner: Yusuf Demir (was Grace Li)" in words
 
 
+def test_history_speaks_of_fields_in_the_words_of_the_page(as_, dmt):
+    action = Action(text="Ring Elm House", owner_text="Zorg", due=date(2019, 6, 7), forum=dmt.forum)
+    action.save_as(by=dmt.helen.person, verb="recorded")
+    words = text_of(as_(dmt.grace).get(f"{action.get_absolute_url()}history/"))
+    assert "Owner, as typed: Zorg" in words
+    assert "Due date: Fri 7 June 2019" in words
+    assert "not agreed" not in words  # that nobody offered the date goes without saying
+
+
 # --- Pressing ---
 
 

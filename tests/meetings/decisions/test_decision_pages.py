@@ -108,7 +108,7 @@ def test_its_history_tells_of_its_caveats_and_where_it_was_taken(as_, dmt, phone
     gone.delete_softly(by=dmt.grace.person)
     page = as_(dmt.grace).get(f"{phones.get_absolute_url()}history/").content.decode()
     for said in ("Added</b> by Grace Li: caveat “Tax check”", "Needed before: launch", "State: Done (was To do)",
-                 "Sent</b> by Grace Li: referral “Phones to HMT”", "To forum: HMT"):  # fmt: skip
+                 "Sent</b> by Grace Li: referral “Phones to HMT”", "To: HMT"):  # fmt: skip
         assert said in page, said
     assert "Nobody minds" not in page
 

@@ -119,8 +119,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _waits(item: pytest.Item, vendor: str) -> bool:
     """Whether a test is left to `make prove`, on this database."""
-    marked = item.get_closest_marker("in_full")
-    return marked is not None and (not marked.args or vendor in marked.args)
+    return any(not marked.args or vendor in marked.args for marked in item.iter_markers("in_full"))
 
 
 def fixtures(item: pytest.Item) -> list[str]:

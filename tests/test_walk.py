@@ -265,6 +265,7 @@ def world() -> World:
 
 
 @pytest.mark.parametrize("who", ["stranger", pytest.param("nobody", marks=pytest.mark.in_full)])
+@pytest.mark.in_full("postgresql")  # the canaries walk there each time
 def test_a_stranger_meets_public_things_and_nothing_else(world, who):
     client = Client(raise_request_exception=True)
     if who == "nobody":
@@ -275,6 +276,7 @@ def test_a_stranger_meets_public_things_and_nothing_else(world, who):
 
 
 @pytest.mark.parametrize("who", ["staff", pytest.param("auditor", marks=pytest.mark.in_full)])
+@pytest.mark.in_full("postgresql")  # the canaries walk there each time
 def test_staff_outside_the_group_meet_nothing_of_the_group(world, who):
     client = Client()
     client.force_login(getattr(world, who))
@@ -284,6 +286,7 @@ def test_staff_outside_the_group_meet_nothing_of_the_group(world, who):
         assert not met, f"{method} {address}: {met}"
 
 
+@pytest.mark.in_full("postgresql")  # the canaries walk there each time
 def test_a_member_meets_the_groups_words_but_nobody_elses_own(world):
     client = Client()
     client.force_login(world.member)

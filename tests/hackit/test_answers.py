@@ -218,6 +218,7 @@ def test_a_cell_is_no_formula_and_a_title_no_markdown(client, dmt, phones, grace
     assert "&lt;b&gt;" in found["answers"]
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_as_many_queries_for_one_thing_as_for_thirty(client, dmt, phones, grace):
     counts = []
     for number in range(30):

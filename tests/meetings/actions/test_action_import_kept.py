@@ -68,6 +68,7 @@ def test_nobody_else_sees_or_takes_back_what_i_brought_in(site, as_, dmt):
 # --- Cost ---
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_rows_cost_no_more_questions_than_one(site):
     asked = []
     for how_many in (1, 30):

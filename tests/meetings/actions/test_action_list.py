@@ -203,6 +203,7 @@ def queries(client, address: str) -> int:
 @pytest.mark.parametrize(
     "query", ["", "whose=all", "whose=all&sort=owner&topic=audit", "whose=recorded", "whose=group-dmt", "whose=waiting"]
 )
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_rows_ask_no_more_than_one(as_, dmt, query):
     address = f"/actions/?{query}"
     topic = make.make_topic("Audit")

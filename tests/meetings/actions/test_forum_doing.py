@@ -181,6 +181,7 @@ def test_the_list_leads_to_ones_groups_or_the_only_one(as_, dmt):
     assert "You are in no group" in text_of(as_(dmt.yusuf).get("/actions/doing/"))
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_cost_no_more_questions_than_one(as_, dmt, done):
     client, asked = as_(dmt.grace), []
     for times in (1, 29):

@@ -218,6 +218,7 @@ def test_an_auditor_sees_the_state_and_is_offered_nothing(as_, dmt, note):
     assert "Raise an action" not in page
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_cost_no_more_questions_than_one(as_, dmt, note):
     client = as_(dmt.yusuf)
 

@@ -169,6 +169,7 @@ def test_an_item_is_about_a_record_of_some_kind_or_about_none(meeting):
         make_item(meeting, about_ref="abcdefghij")
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_an_agenda_with_thirty_records_asks_no_more_than_one_with_one(as_user, priya, meeting):
     counts = []
     for numbers in (range(1), range(1, 30)):

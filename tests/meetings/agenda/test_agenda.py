@@ -178,6 +178,7 @@ def test_the_agenda_is_the_groups_alone_even_when_shared(as_user, forum, sam, pr
     assert as_user(priya).get(url("meeting-agenda", meeting)).status_code == 200
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_agenda_costs_the_same_for_many(as_user, forum, meeting, priya, grace):
     topic = make_topic()
     last = make_meeting(forum, date(2099, 6, 2))

@@ -225,6 +225,7 @@ def test_nobody_sees_the_address_of_another(as_user, priya, grace, forum):
     assert key not in as_user(priya).get(forum.get_absolute_url()).content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_looking_at_a_feed_writes_nothing_and_costs_the_same_for_thirty_meetings(grace, forum):
     address = feed_of(grace, forum)
     counts = []

@@ -192,6 +192,7 @@ def test_a_group_cannot_report_to_itself_in_a_circle(as_user, forum, priya):
     assert "Steering reports to DMT already" in page.content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_list_shows_mine_first_and_costs_the_same_for_many(as_user, forum, priya):
     url = reverse("meetings:forum-list")
     client = as_user(priya)
@@ -205,6 +206,7 @@ def test_the_list_shows_mine_first_and_costs_the_same_for_many(as_user, forum, p
     assert page.index("Yours") < page.index("DMT") < page.index("Group 0")
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_group_page_costs_the_same_for_many_meetings_and_members(as_user, forum, priya):
     make_meeting(forum, date(2018, 1, 2))
     client = as_user(priya)

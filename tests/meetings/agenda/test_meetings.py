@@ -192,6 +192,7 @@ def test_a_guest_comes_for_one_item_and_may_be_new(as_user, forum, priya):
     assert "Enter who came" in page.content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_attendance_costs_the_same_for_many(as_user, forum, priya):
     meeting = make_meeting(forum, DAY)
     client, address = as_user(priya), url("meeting-attendance", meeting)

@@ -306,6 +306,7 @@ def test_what_nobody_has_to_implement_is_not_counted():
     assert found.by_year is None
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_page_asks_as_often_for_thirty_as_for_one(as_, room, audit):
     client = as_(room.priya)
     addresses = ["/audit/", "/audit/recommendations/", "/audit/committee/"]

@@ -156,6 +156,7 @@ def queries(client, address: str) -> int:
     return len(caught)
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_decisions_ask_no_more_than_one(as_, dmt, phones):
     client = as_(dmt.grace)
     few = queries(client, "/decisions/")

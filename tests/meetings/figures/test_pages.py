@@ -240,6 +240,7 @@ def test_the_chart_has_all_its_numbers_in_words(as_, room, saving):
 
 
 @pytest.mark.parametrize("many", [1, 30])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_figure_with_all_that_was_said_costs_the_same(as_, room, saving, many):
     for number in range(many):
         make.say_figure(saving, number * 100 + 1, said_on=MONDAY, meeting=room.meeting, item=room.finance)

@@ -128,6 +128,7 @@ def test_empty_states_say_what_to_do_next(room):
     assert "No jottings like that" in listing(room.priya, sort="tip").content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_list_asks_as_often_with_one_row_as_with_thirty(room):
     def count() -> int:
         client = signed_in(room.priya)

@@ -326,6 +326,7 @@ def test_getting_marks_nothing(room):
 # --- Queries ---
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_page_asks_as_often_with_one_line_as_with_thirty(room):
     def count() -> int:
         client = signed_in(room.priya)

@@ -331,6 +331,7 @@ def test_record_agenda_staffs_page_and_copy_tell_of_it(room, item, late):
     assert words in signed_in(room.staff).get(room.meeting.get_absolute_url()).content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_sixty_cost_no_more_questions_than_one(room, item, weeks, late, client):
     def counted():
         signed = signed_in(room.priya)

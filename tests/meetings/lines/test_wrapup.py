@@ -175,6 +175,7 @@ def test_wrong_answers_are_404_and_nobody_outside_answers(room):
     assert room.meeting.state == "planned"
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_page_asks_as_often_with_one_line_as_with_thirty(room):
     def count() -> int:
         client = signed_in(room.helen)

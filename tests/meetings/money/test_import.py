@@ -277,6 +277,7 @@ def test_what_is_in_thousands_is_multiplied(as_, ready):
     ]
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_run_asks_as_often_for_one_line_as_for_thirty(as_, ready):
     client, counts = as_(ready.priya), []
     for many in (1, 30):

@@ -174,6 +174,7 @@ def test_a_finance_item_opens_with_its_memory_and_the_agenda_with_what_is_to_com
     assert becoming_final(room.meeting, room.staff) == []
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_list_asks_as_often_for_thirty_as_for_one(as_, room, vendor):
     client = as_(room.priya)
     say(vendor)

@@ -172,6 +172,7 @@ def test_an_item_of_investment_remembers_what_is_not_set_up_and_a_press_there_mo
     assert "Handset refresh Agreed since Mon 10 June" in text_of(client.get(live))
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_page_asks_as_often_for_thirty_years_and_profiles_as_for_one(as_, room, phones):
     client = as_(room.priya)
     reprofile(phones, FIRST, by=room.priya.person, on=MONDAY)

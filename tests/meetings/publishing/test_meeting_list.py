@@ -122,6 +122,7 @@ def test_empty_lists_say_what_to_do_next(as_user, db, sam):
     assert "Set up a group" in as_user(sam).get(LIST).content.decode()
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_the_list_costs_the_same_for_many(as_user, forum, priya):
     topic = make_topic()
     publish(make_meeting(forum, date(2018, 6, 1)), priya, topics=[topic])
@@ -152,6 +153,7 @@ def fill(meeting, by, number):
     writes.new_point(item, title=f"Point {number}", text="Told", audience="everyone", by=by.person)
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_meetings_page_costs_the_same_for_many_items(as_user, forum, priya, sam):
     pages = {}
     for many in (1, 30):

@@ -253,6 +253,7 @@ def test_the_page_shows_nothing_but_its_owners_actions(world, stranger):
 
 
 @pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_actions_cost_no_more_questions_than_one(world, stranger, django_assert_num_queries, count):
     actions = [world.action(f"Action {number}", due=MONDAY) for number in range(count)]
     letter = world.ask(*actions)

@@ -141,6 +141,7 @@ def test_a_meeting_that_is_over_shows_no_asking(asked):
 
 
 @pytest.mark.parametrize("count", [1, 20])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_owners_cost_no_more_questions_than_one(world, django_assert_num_queries, count):
     for number in range(count):
         person = make.make_person(f"Guest {number}", email=f"guest{number}@example.org")

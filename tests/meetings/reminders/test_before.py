@@ -226,6 +226,7 @@ def test_the_hour_is_the_same_when_the_clocks_change(world):
 
 
 @pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_owners_cost_no_more_questions_than_one(world, django_assert_num_queries, count):
     for number in range(count):
         world.action(f"Action {number}", make.make_person(f"Guest {number}", email=f"guest{number}@example.org"))

@@ -151,6 +151,7 @@ def test_an_action_of_another_group_is_not_settled_here(client, helen, late):
 
 
 @pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_ask_no_more_than_few(client, helen, dmt, django_assert_num_queries, count):
     for number in range(count):
         owner = make.make_person(f"Owner {number}", to_date=date(2019, 6, 1))

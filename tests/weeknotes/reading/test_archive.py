@@ -123,6 +123,7 @@ def test_a_topic_that_only_staff_know_is_on_no_authors_page_for_strangers(client
     assert "Canarytopic" in as_sam.get("/weeknotes/by/helen-marsh/").text
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_notes_cost_no_more_questions_than_one(client, as_helen, helen):
     paths = (ARCHIVE, f"{ARCHIVE}2019-20/", "/weeknotes/2019/", "/weeknotes/by/helen-marsh/")
     counts: dict[str, list[int]] = {path: [] for path in paths}

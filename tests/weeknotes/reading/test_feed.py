@@ -261,6 +261,7 @@ def test_what_xml_cannot_hold_and_markup_leave_the_feed_sound(client, helen, tit
     assert "\x07" not in entry.author
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_notes_cost_no_more_questions_than_one(client, helen):
     paths = (FEED, "/weeknotes/by/helen-marsh/feed/", "/weeknotes/about/topic-0/feed/", f"{FEED}?topic=topic-0")
     counts: list[list[int]] = [[] for _path in paths]

@@ -263,6 +263,7 @@ def test_it_is_gone_after_a_year(note):
     assert list(Feedback.objects.all()) == [kept]
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_cost_no_more_questions_than_one(as_helen, note, django_assert_num_queries):
     for size in (1, 30):
         while Feedback.objects.count() < size:

@@ -105,6 +105,7 @@ def test_the_table_holds_what_the_list_shows_and_no_formula(client, helen, sam):
     assert "Sam" not in text
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_as_many_questions_for_thirty_as_for_one(client, as_helen, helen):
     topics = [make.make_topic(f"Topic {number}") for number in range(3)]
     counts: list[list[int]] = [[], []]

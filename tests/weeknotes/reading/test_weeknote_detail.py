@@ -137,6 +137,7 @@ def test_a_second_look_at_an_unchanged_page_costs_no_page(client, helen):
     assert client.get(ADDRESS, headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_note_of_thirty_sections_needs_as_many_queries_as_one_of_one(client, as_helen, helen):
     for size, title in ((1, "Short"), (30, "Long")):
         body = "".join(f"## Section {number}\n\nWords.\n\n" for number in range(size))

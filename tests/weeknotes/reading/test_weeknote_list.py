@@ -111,6 +111,7 @@ def test_an_empty_list_says_what_to_do_next(client, as_helen):
     assert "Write the first one" in as_helen.get(LIST).text
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_as_many_queries_for_thirty_as_for_one(client, as_helen, helen):
     topic = make_topic("Mobile phones")
     pages = [(path, browser) for path in (LIST, f"{LIST}?sort=title") for browser in (client, as_helen)]

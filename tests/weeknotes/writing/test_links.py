@@ -93,6 +93,7 @@ def test_a_link_button_for_what_one_may_not_see_changes_nothing(as_helen, helen)
         assert WeeknoteDraft.objects.get().body.endswith("[[secret phones]]")
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_marks_ask_no_more_questions_than_one(as_helen, helen, django_assert_num_queries):
     make_user("Grace Li")
     note = make_note(helen)

@@ -81,6 +81,7 @@ def test_the_list_is_narrowed_down_by_it(as_helen, helen, line):
 
 
 @pytest.mark.parametrize(("query", "count"), [({}, 1), ({"used": "yes"}, 3)])
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_thirty_notes_cost_no_more_questions_than_one(as_helen, helen, line, query, count):
     """`count`: how often the notes are read."""
     counts = []

@@ -207,6 +207,7 @@ def test_who_only_reads_has_nothing_to_tell(dmt, helen):
     assert happened.of_days(MONDAY, SUNDAY, helen) == []
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_busy_week_takes_as_many_queries_as_a_quiet_one(helen, dmt, django_assert_num_queries):
     def fill(count):
         for number in range(count):

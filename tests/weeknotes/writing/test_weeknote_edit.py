@@ -293,6 +293,7 @@ def test_the_preview_shows_what_was_typed_as_each_would_read_it(as_helen, helen)
     assert "the pilot" in as_helen.get(url(note, "preview") + "?as=staff").text
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_a_long_sheet_needs_as_many_queries_as_a_short_one(as_helen, helen, shelf):
     note = make_note(helen)
     counts = []

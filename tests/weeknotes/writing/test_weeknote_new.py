@@ -102,6 +102,7 @@ def test_the_week_can_be_named_in_the_address(as_helen):
     assert as_helen.get(f"{NEW}?week=%00nonsense").status_code == 200
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_many_weeks_take_as_many_queries_as_one(as_helen, helen, django_assert_num_queries):
     fill(helen, this_week())
     with django_assert_num_queries(12):

@@ -132,6 +132,9 @@ def merge_people(one: Person, into: Person, *, by: Person | None) -> None:
         before = stored_values(into)
         had_login = into.user
         _move_login(one, into)
+        if into.user is not None and into.user != had_login and into.user.is_active:  # they are here, as the other was
+            into.from_date = _first(one.from_date, into.from_date)
+            into.to_date = _last(one.to_date, into.to_date)
         found = _indexed_with(one)
         for treat in _treatments.values():
             treat(one, into)
@@ -224,6 +227,10 @@ def _first(a: date | None, b: date | None) -> date | None:
     return None if a is None or b is None else min(a, b)
 
 
+def _last(a: date | None, b: date | None) -> date | None:
+    return None if a is None or b is None else max(a, b)
+
+
 def join_spellings(one: Person, into: Person) -> None:
     """Who stays is also called by the name of who goes, and by all that one was called."""
     names = [*into.aliases.values_list("text", flat=True), one.name, *one.aliases.values_list("text", flat=True)]
@@ -239,10 +246,18 @@ def join_follows(one: Person, into: Person) -> None:
     for mine in Follow.objects.filter(Q(person__in=[one, into]) | Q(query__contains=one.slug)):
         if (query := _looks_for(mine.query, one.slug, into.slug)) != mine.query:
             mine.query = query
-            mine.save()
+            _follow_once(mine)
     for mine in Follow.objects.filter(person=one):
         if Follow.objects.filter(person=into, topic=mine.topic_id, query=mine.query).exists():
             mine.delete()
+
+
+def _follow_once(mine: Follow) -> None:
+    """Save what somebody follows; where they follow the same already, that holds."""
+    if Follow.objects.filter(person=mine.person_id, topic=None, query=mine.query).exclude(pk=mine.pk).exists():
+        mine.delete()
+    else:
+        mine.save()
 
 
 def _looks_for(query: str, old: str, new: str) -> str:

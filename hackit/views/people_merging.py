@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
+from hackit.dates import british_day
 from hackit.models import Person
 from hackit.people.merging_forms import OnePersonForm, OtherForm
 from hackit.people.merging_writes import (
@@ -90,7 +91,7 @@ def _compared(found: Person, other: Person) -> dict[str, Any]:
         "other": other,
         "rows": [
             (row, *_cells(row, found, other))
-            for row in ("Address here", "Role", "Organisation", "Login", "Also called")
+            for row in ("Address here", "Role", "Organisation", "Here", "Login", "Also called")
         ],
         "counts": counts(found, other),
         "logins": logins,
@@ -110,6 +111,9 @@ def _cell(row: str, person: Person) -> str:
         return person.role_title
     if row == "Organisation":
         return str(person.organisation or "")
+    if row == "Here":
+        days = (("from", person.from_date), ("until", person.to_date))
+        return " ".join(f"{word} {british_day(day)}" for word, day in days if day)
     if row == "Also called":
         return ", ".join(person.aliases.values_list("text", flat=True))
     if person.user is None:

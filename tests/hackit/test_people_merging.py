@@ -299,6 +299,16 @@ def test_follows_feeds_wishes_drafts_and_spellings_are_there_once(kate, slip):
     assert list(Person.objects.called("kate doyle")) == [kate]
 
 
+def test_a_search_for_either_is_followed_once_by_everybody(kate, slip):
+    others = make.make_user("Sam Whitfield").person
+    for person in (kate, others):
+        for one in (kate, slip):
+            Follow.objects.create(person=person, query=f"q=phones&person={one.slug}")
+    merge_people(slip, kate, by=None)
+    followed = Follow.objects.order_by("person_id").values_list("person_id", "query")
+    assert list(followed) == [(person.pk, f"q=phones&person={kate.slug}") for person in (kate, others)]
+
+
 # --- Logins ---
 
 
@@ -318,6 +328,29 @@ def test_the_only_login_goes_to_who_stays_with_its_wishes(client, kate, slip, dm
     assert MailWishes.objects.get(person=slip).hour == 9
     assert client.get("/people/").status_code == 200
     assert read(letter) == (slip, "weekly")
+
+
+@pytest.mark.parametrize(
+    ("stayed", "came", "left"),
+    [
+        (((2018, 2024), (2026, None)), "login", (2018, None)),
+        (((None, 2024), (None, None)), "login", (None, None)),
+        (((2026, None), (2018, 2024)), "login", (2018, None)),
+        (((2018, 2024), (None, None)), "no login", (2018, 2024)),
+        (((2018, 2024), (None, None)), "asleep", (2018, 2024)),
+    ],
+)
+def test_who_gets_a_login_is_here_as_long_as_either_was(kate, slip, stayed, came, left):
+    goes = slip if came == "no login" else kate
+    stays = kate if came == "no login" else slip
+    if came == "asleep":
+        User.objects.filter(pk=kate.user.pk).update(is_active=False)
+    for person, years in zip((stays, goes), stayed, strict=True):
+        person.from_date, person.to_date = (year and date(year, 5, 1) for year in years)
+        person.save()
+    merge_people(goes, stays, by=None)
+    stays.refresh_from_db()
+    assert (stays.from_date and stays.from_date.year, stays.to_date and stays.to_date.year) == left
 
 
 @pytest.mark.parametrize("sleeper", ["goes", "stays", "both"])

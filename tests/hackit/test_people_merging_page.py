@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -212,3 +212,10 @@ def test_of_two_at_once_one_is_done_and_no_circle_comes_of_it():
         thread.join()
     assert len(refused) == 1
     assert Person.objects.named().count() == 1
+
+
+def test_the_question_says_when_each_is_here(as_nadia, kate, slip):
+    Person.objects.filter(pk=slip.pk).update(from_date=date(2018, 5, 1), to_date=date(2024, 4, 30))
+    page = as_nadia.get(address_of(slip, kate)).text
+    assert ">from Tue 1 May 2018 until Tue 30 April 2024</td>" in page
+    assert "who is here as long as either was if it is new to them" in page

@@ -166,6 +166,11 @@ class PersonQuerySet(models.QuerySet):
         merged = self.model._base_manager.filter(ref=ref).exclude(merged_into=None).values("merged_into")
         return self.named().filter(Q(ref=ref) | Q(pk__in=merged))
 
+    def of_slugs(self, *slugs: str) -> PersonQuerySet:
+        """The people of these slugs; for one whose row was made part of another's, that other."""
+        merged = self.model._base_manager.filter(slug__in=slugs).exclude(merged_into=None)
+        return self.filter(Q(slug__in=slugs) | Q(pk__in=merged.values("merged_into_id")))
+
     def called(self, name: str) -> PersonQuerySet:
         """Who goes by exactly this name, nickname or initials, whatever the capitals."""
         nicknamed = PersonAlias.objects.filter(text__iexact=name).values("person_id")

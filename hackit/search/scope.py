@@ -230,5 +230,6 @@ def _people_named(text: str, user) -> list[Thing]:
     exact = list(people.filter(slug=text.lower()).values_list(*row))
     named = Q(name__iexact=words) | Q(name__iexact=text) | Q(aliases__text__iexact=words)
     exact = exact or list(people.filter(named).values_list(*row).distinct())
+    exact = exact or list(people.of_slugs(text.lower(), slug_of(text)).values_list(*row))
     first = Q(name__istartswith=f"{words} ") | Q(name__iendswith=f" {words}")
     return exact or list(people.filter(first).values_list(*row)[:10])

@@ -20,6 +20,7 @@ from hackit.models import (
 )
 from hackit.people.merging_writes import CannotMerge, merge_people
 from tests import factories as make
+from tests.weeknotes.conftest import make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -219,3 +220,19 @@ def test_the_question_says_when_each_is_here(as_nadia, kate, slip):
     page = as_nadia.get(address_of(slip, kate)).text
     assert ">from Tue 1 May 2018 until Tue 30 April 2024</td>" in page
     assert "who is here as long as either was if it is new to them" in page
+
+
+def test_what_led_a_stranger_to_an_author_leads_to_who_stays(client, kate):
+    goes = make.make_user("Kate Doyle")
+    make_published(goes, "## Desks\n\nThirty desks were counted.", title="Thirty desks")
+    User.objects.filter(pk=kate.user.pk).update(is_active=False)
+    merge_people(goes.person, kate, by=None)
+    kate.aliases.all().delete()  # whatever becomes of the name that the merge left behind
+    for address in (
+        "/weeknotes/by/kate-doyle/", "/weeknotes/by/kate-doyle/feed/", "/weeknotes/?author=kate-doyle",
+        "/weeknotes/feed/?author=kate-doyle", "/search/?person=kate-doyle",
+    ):  # fmt: skip
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        assert "hirty desks" in answer.text, address
+    assert client.get("/weeknotes/by/nobody-here/").status_code == 404

@@ -12,7 +12,7 @@ from django.db.models.functions import Concat, ExtractYear
 
 from hackit.audience import Reach, Viewer
 from hackit.filters import Facet, FacetedFilterSet, ticked_year_words
-from hackit.models import Entry, EntryKind, Publication, PublishedPart
+from hackit.models import Entry, EntryKind, Person, Publication, PublishedPart
 from hackit.search.having import having, tokens_of
 from weeknotes.reading.published import DOCUMENT_TYPE, published_notes
 
@@ -141,5 +141,5 @@ class WeeknoteFilter(ByYear):
     def by_authors(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
         if not value:
             return rows
-        links = Publication.authors.through.objects.filter(person__slug__in=value)
+        links = Publication.authors.through.objects.filter(person__in=Person.objects.of_slugs(*value))
         return rows.filter(pk__in=links.values("publication_id"))

@@ -11,9 +11,10 @@ from weeknotes.reading.published import published_notes
 
 
 def author_called(slug: str, user) -> Person | None:
-    """The author of that slug, if this user may read a published note of theirs. No word of anybody else."""
+    """The author of that slug, or whom they were made one with, if this user may read a published note of theirs. No
+    word of anybody else."""
     links = Publication.authors.through.objects.filter(publication__in=published_notes(user))
-    return Person.objects.filter(slug=slug, pk__in=links.values("person_id")).first()
+    return Person.objects.of_slugs(slug).filter(pk__in=links.values("person_id")).first()
 
 
 def notes_by(author: Person, user) -> QuerySet[Publication]:

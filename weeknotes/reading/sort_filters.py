@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 
 from hackit.filters import ticked_year_words
-from hackit.models import Entry, Publication, PublishedPart
+from hackit.models import Entry, Person, Publication, PublishedPart
 from hackit.search.having import having_all
 from weeknotes.reading.filters import ByYear, SeveralFilter, YearsFilter
 
@@ -59,5 +59,5 @@ class SectionFilter(ByYear):
         return rows.filter(pk__in=links.values("publishedpart_id")) if value else rows
 
     def by_authors(self, rows: QuerySet, name: str, value: list[str]) -> QuerySet:
-        links = Publication.authors.through.objects.filter(person__slug__in=value)
+        links = Publication.authors.through.objects.filter(person__in=Person.objects.of_slugs(*value))
         return rows.filter(publication_id__in=links.values("publication_id")) if value else rows

@@ -19,7 +19,7 @@ from django.db.models import Q
 
 from hackit import indexing
 from hackit.history import record_change
-from hackit.models import EntryPerson, Follow, Forum, MailWishes, Membership, OldAddress, Person, PersonAlias
+from hackit.models import EntryPerson, FeedKey, Follow, Forum, MailWishes, Membership, OldAddress, Person, PersonAlias
 from hackit.people.writes import stored_values
 from hackit.repointing import links_to, repoint
 
@@ -132,6 +132,8 @@ def merge_people(one: Person, into: Person, *, by: Person | None) -> None:
         before = stored_values(into)
         had_login = into.user
         _move_login(one, into)
+        # Addresses of the other one opened nothing, and would with the rights of the login that holds
+        FeedKey.objects.stop_all(one if into.user == had_login else into, by=by)
         if into.user is not None and into.user != had_login and into.user.is_active:  # they are here, as the other was
             into.from_date = _first(one.from_date, into.from_date)
             into.to_date = _last(one.to_date, into.to_date)

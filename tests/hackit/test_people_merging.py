@@ -353,6 +353,18 @@ def test_who_gets_a_login_is_here_as_long_as_either_was(kate, slip, stayed, came
     assert (stays.from_date and stays.from_date.year, stays.to_date and stays.to_date.year) == left
 
 
+@pytest.mark.parametrize(("which", "has"), [("the other stays", "following"), ("the other goes", "actions")])
+def test_addresses_of_a_login_that_sleeps_open_nothing_afterwards_and_those_of_the_other_stay(client, kate, which, has):
+    other = make.make_user("Kate Doyle").person
+    mine = FeedKey.objects.ensure(kate, None, has).key
+    old = FeedKey.objects.ensure(other, None, "following").key
+    User.objects.filter(pk=other.user.pk).update(is_active=False)  # not on its page, which would stop them
+    merge_people(*((kate, other) if which == "the other stays" else (other, kate)), by=None)
+    address = f"/feeds/{mine}/following/" if has == "following" else f"/actions/feed/{mine}/mine.ics"
+    assert client.get(address).status_code == 200
+    assert client.get(f"/feeds/{old}/following/").status_code == 404
+
+
 @pytest.mark.parametrize("sleeper", ["goes", "stays", "both"])
 def test_of_two_logins_the_one_that_may_sign_in_is_the_persons(kate, sleeper):
     goes, stays = make.make_user("Kate Doyle").person, kate

@@ -47,9 +47,13 @@ def merge_topics(topic: Topic, into: Topic, *, by: Person | None) -> None:
     The merged one stays as a row that says where it went; its address leads there. Raises ValueError for a topic
     that is to be merged into itself, or one that was merged before.
     """
-    if topic.pk == into.pk or topic.merged_into_id or into.merged_into_id:
-        raise ValueError("Two topics that both stand are needed")
     with transaction.atomic():
+        # Asked of the rows as they are stored now, and nobody else's until this ends: of two at once one is done.
+        both = list(Topic.objects.select_for_update().filter(pk__in=[topic.pk, into.pk]).order_by("pk"))
+        if len(both) != 2 or any(one.merged_into_id for one in both):
+            raise ValueError("Two topics that both stand are needed")
+        topic.refresh_from_db()
+        into.refresh_from_db()
         names = [topic.name, *topic.aliases.values_list("text", flat=True)]
         names += into.aliases.values_list("text", flat=True)
         _lift_out(topic, into)

@@ -171,8 +171,12 @@ def topic_merge(request: HttpRequest, slug: str) -> HttpResponse:
     form = MergeForm(request.POST or None, topic=topic)
     if request.method == "POST" and form.is_valid():
         into = form.cleaned_data["into"]
-        merge_topics(topic, into, by=by)
-        messages.success(request, f"{topic.name} is part of {into.name} now.")
-        return redirect(into)
+        try:
+            merge_topics(topic, into, by=by)
+        except ValueError:  # between our look and our write
+            form.add_error("into", "Somebody made one of the two part of another topic just now. Look at both again")
+        else:
+            messages.success(request, f"{topic.name} is part of {into.name} now.")
+            return redirect(into)
     context = {"nav": "topics", "form": form, "topic": topic, "trail": [(reverse("topics"), "Topics")]}
     return render(request, "hackit/topic_merge.html", context)

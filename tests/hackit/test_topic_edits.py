@@ -292,6 +292,17 @@ def test_a_topic_merged_into_one_below_it_leaves_no_circle(depth):
     assert topic == top
 
 
+def test_two_who_merge_the_same_two_either_way_leave_one_that_stands(phones):
+    other = make.make_topic("Handsets")
+    as_read = Topic.objects.get(pk=phones.pk), Topic.objects.get(pk=other.pk)
+    merge_topics(other, phones, by=None)
+    with pytest.raises(ValueError, match="both stand"):
+        merge_topics(*as_read, by=None)
+    assert list(Topic.objects.current()) == [phones]
+    other.refresh_from_db()
+    assert other.merged_into == phones
+
+
 def test_a_topic_is_not_merged_with_itself_or_twice(phones):
     other = make.make_topic("Other")
     with pytest.raises(ValueError, match="both stand"):

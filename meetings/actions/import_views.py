@@ -24,7 +24,7 @@ class ActionSheet(Sheet):
     """A spreadsheet of actions."""
 
     kind, one, many = KIND, "action", "actions"
-    at, pages, nav = "meetings:action-import", "meetings/action_import", "actions"
+    at, pages, nav = "meetings:import-actions", "meetings/action_import", "actions"
     file_form = FileForm
     somebody_was_quicker = "Somebody brought some of these in at the same moment. Look at what is left to make"
 

@@ -62,3 +62,11 @@ def test_what_is_still_to_come_is_brought_in_by_itself(page, sign_in, axe, fits,
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_have_text("Brought in from old notes.zip")
     assert Weeknote.objects.live().count() == 4
+
+
+def test_the_box_for_a_year_shows_all_of_it(page, sign_in):
+    sign_in(page, make_user("Helen Marsh"))
+    page.goto("/weeknotes/import/")
+    box = page.get_by_label("Year")
+    box.fill("2026")
+    assert box.evaluate("node => node.scrollWidth <= node.clientWidth")

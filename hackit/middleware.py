@@ -156,7 +156,7 @@ def merged_topics(get_response: Answer) -> Answer:
 
 
 def nothing_to_read(get_response: Answer) -> Answer:
-    """Say in plain words that an address only takes forms, where somebody opens it: Django's own 405 is a blank page."""
+    """Say in plain words that an address only takes forms, where somebody opens it: Django's own 405 is blank."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

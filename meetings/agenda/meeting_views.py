@@ -173,13 +173,22 @@ def meeting_deleted(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "meetings/meeting_deleted.html", {"nav": "meetings", "meeting": meeting})
 
 
+GUEST_TYPED = ("person", "representing")
+"""What tells that somebody from outside was typed, whichever button was pressed."""
+
+
 @form_page
 def meeting_attendance(request: HttpRequest, ref: str) -> HttpResponse:
-    """Who is here and who is sorry; guests for one item or all of it."""
+    """Who is here and who is sorry; guests for one item or all of it. Either button saves both."""
     meeting, by = reading.written_meeting(request.user, ref), writer(request)
     items = AgendaItem.objects.visible_to(request.user).filter(meeting=meeting).order_by("position", "pk")
     people, rows = _expected(meeting), list(meeting.attendance.select_related("person", "item"))
-    adding = request.method == "POST" and request.POST.get("do") == "guest"
+    stays = request.POST.get("do") == "guest"
+    adding = request.method == "POST" and (stays or any(sent(request, name).strip() for name in GUEST_TYPED))
+    if request.method == "POST":
+        known = {person.pk: person for person in [*people, *(row.person for row in rows)]}
+        writes.save_attendance(meeting, _states(request.POST, known), by=by)
+        rows = list(meeting.attendance.select_related("person", "item"))
     form = GuestForm(request.POST if adding else None, items=items, known=KnownPeople(on=meeting.date))
     if adding and form.is_valid():
         with tokens.once(form.cleaned_data["token"], person=by) as claim:
@@ -189,12 +198,10 @@ def meeting_attendance(request: HttpRequest, ref: str) -> HttpResponse:
             guest = writes.add_guest(
                 meeting, typed["person"], item=typed["item"], representing=typed["representing"], by=by
             )
-            claim.finish(request.path)
+            claim.finish(request.path if stays else meeting.get_absolute_url())
         messages.success(request, f"{guest.person} is on the list.")
-        return redirect("meetings:meeting-attendance", meeting.ref)
+        return redirect(request.path if stays else meeting)
     if request.method == "POST" and not adding:
-        known = {person.pk: person for person in [*people, *(row.person for row in rows)]}
-        writes.save_attendance(meeting, _states(request.POST, known), by=by)
         messages.success(request, "Who was there is saved.")
         return redirect(meeting)
     context = {
@@ -219,12 +226,15 @@ def _ticked(people: list, rows: list[Attendance]) -> list[dict]:
 
 
 def _states(posted, known: dict) -> dict:
-    """What was ticked, by person; anything but the known words takes somebody off."""
+    """What was ticked, by person; anything but the known words takes somebody off.
+
+    What stands as the page showed it (`was-…`) is left out: somebody else may have said it in another way since.
+    """
     allowed = (Attendance.State.PRESENT, Attendance.State.APOLOGIES)
     states = {}
     for pk, person in known.items():
         value = posted.get(f"person-{pk}")
-        if value is None or value == Attendance.State.GUEST:
+        if value is None or value in (Attendance.State.GUEST, posted.get(f"was-{pk}")):
             continue
         states[person] = value if value in allowed else ""
     return states

@@ -192,6 +192,30 @@ def test_a_guest_comes_for_one_item_and_may_be_new(as_user, forum, priya):
     assert "Enter who came" in page.content.decode()
 
 
+@pytest.mark.parametrize("button", [{"do": "guest"}, {}], ids=["add", "save"])
+def test_either_button_keeps_the_ticks_and_the_guest(as_user, forum, priya, grace, button):
+    meeting = make_meeting(forum, DAY)
+    data = {f"person-{grace.person.pk}": "present", "person": "Martin Frost", "token": "g"}
+    assert as_user(priya).post(url("meeting-attendance", meeting), data | button).status_code == 302
+    found = {row.person.name: row.state for row in meeting.attendance.all()}
+    assert found == {"Grace Li": "present", "Martin Frost": "present"}
+    page = as_user(priya).post(
+        url("meeting-attendance", meeting),
+        {f"person-{priya.person.pk}": "apologies", "representing": "Audit"} | button,
+    )
+    assert page.status_code == 422
+    assert meeting.attendance.get(person=priya.person).state == "apologies"
+
+
+def test_a_page_that_is_old_takes_nobody_off_whom_it_did_not_show(as_user, forum, priya, grace):
+    meeting = make_meeting(forum, DAY)
+    as_user(grace).post(url("meeting-attendance", meeting), {f"person-{grace.person.pk}": "present"})
+    old = {f"{name}-{who.person.pk}": "none" for name in ("was", "person") for who in (priya, grace)}
+    as_user(priya).post(url("meeting-attendance", meeting), old | {f"person-{priya.person.pk}": "apologies"})
+    found = {row.person.name: row.state for row in meeting.attendance.all()}
+    assert found == {"Grace Li": "present", "Priya Nair": "apologies"}
+
+
 @pytest.mark.in_full("postgresql")  # as many questions there
 def test_attendance_costs_the_same_for_many(as_user, forum, priya):
     meeting = make_meeting(forum, DAY)

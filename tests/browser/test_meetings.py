@@ -51,8 +51,9 @@ def test_from_a_new_group_to_what_everyone_reads(new_page, sign_in, js):
 
     page.goto(meeting.get_absolute_url())
     page.get_by_role("link", name=re.compile("^Write it ?: Mobile phones")).click()
-    expect(page.get_by_label("For people who weren’t there")).to_have_value("- Agreed: One standard phone for field staff")
-    page.get_by_label("For people who weren’t there").fill("We chose **one phone**.")
+    text = page.get_by_label("For people who weren’t there")
+    expect(text).to_have_value("- Agreed: One standard phone for field staff")
+    text.fill("We chose **one phone**.")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator(".point strong")).to_have_text("one phone")
     page.get_by_role("button", name="Save").click()

@@ -48,7 +48,8 @@ def test_an_action_and_the_list_of_actions_on_paper_hold_no_form(new_page, sign_
     printed(page, "/actions/?whose=all")
     expect(page.get_by_role("heading", name=action.text)).to_be_visible()
     expect(page.get_by_role("checkbox")).to_have_count(0)
-    expect(page.get_by_text("Sorted by")).to_be_hidden()
+    for gone in ("Sorted by", "Download what is shown (CSV)"):
+        expect(page.get_by_text(gone)).to_be_hidden()
 
 
 def test_on_a_phone_the_title_of_a_decision_has_the_width_of_its_row(new_page, sign_in, fits, axe, room):

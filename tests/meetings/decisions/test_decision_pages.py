@@ -82,6 +82,13 @@ def test_a_member_reads_all_of_it(as_, dmt, phones):
         assert said in words
 
 
+@pytest.mark.parametrize("outcome", ["agreed", "not_agreed", "put_off"])
+def test_only_what_was_agreed_is_said_to_be_agreed_without_caveats(as_, dmt, outcome):
+    decision = make.make_decision("Three phones each", meeting=dmt.meeting, outcome=outcome)
+    words = text_of(as_(dmt.grace).get(decision.get_absolute_url()))
+    assert ("It was agreed without any" in words) == (outcome == "agreed")
+
+
 def test_its_history_is_for_who_could_see_it_all_along(as_, dmt, phones, made_public):
     address = f"{phones.get_absolute_url()}history/"
     assert "Recorded" in text_of(as_(dmt.grace).get(address))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hackit.history import record_change
 from hackit.models import Organisation, Person
@@ -22,8 +22,13 @@ def stored_values(organisation: Organisation) -> dict[str, Any]:
 
 def organisation_named(name: str, *, by: Person | None) -> Organisation:
     """The organisation of that name in any case, made if there is none."""
-    found = Organisation.objects.filter(name__iexact=name).first()
-    return found or save_organisation(Organisation(), name=name, also_called=(), is_team=False, by=by)
+    rows = Organisation.objects.filter(name__iexact=name)
+    if found := rows.first():
+        return found
+    try:
+        return save_organisation(Organisation(), name=name, also_called=(), is_team=False, by=by)
+    except IntegrityError:  # somebody made it between our look and our write
+        return rows.get()
 
 
 def save_organisation(

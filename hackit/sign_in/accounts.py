@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from smtplib import SMTPException
 from typing import Any, ClassVar
 
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 ENCRYPTED = "encrypted:"
 """What a secret of a second step begins with in the database; one without it is of before they were encrypted."""
 
+
+NETWORK_BITS = 64
+"""Of an IPv6 address: what one line, or one rented machine, is given (RFC 6177, RFC 4291)."""
 
 HASHED = "hashed:"
 """What a recovery code begins with in the database once it was shown (`recovery_codes`)."""
@@ -65,6 +69,14 @@ class AccountAdapter(DefaultAccountAdapter):
         allauth puts the request's host before it, which whoever guesses chooses: with each port a new count began.
         """
         return f"login:{credentials.get('email', '').lower()}"
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What limits count by: of IPv6 the network, since whoever has one address has all 2⁶⁴ of it."""
+        address = ip_address(super().get_client_ip(request))
+        if isinstance(address, IPv4Address):
+            return str(address)
+        mapped = address.ipv4_mapped
+        return str(mapped or IPv6Network((int(address), NETWORK_BITS), strict=False).network_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the outbox, without its links."""

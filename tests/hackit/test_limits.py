@@ -106,6 +106,22 @@ def test_strangers_are_counted_by_the_address_that_our_proxy_saw(client):
     assert "From your network" in client.get("/search/?q=a", headers={"X-Forwarded-For": "192.0.2.1"}).text
 
 
+@pytest.mark.parametrize(
+    ("mine", "elsewhere"),
+    [
+        (["2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:2:0:5:6:7"], "2001:db8:1:3::1"),
+        (["::ffff:192.0.2.1", "192.0.2.1", "::ffff:c000:201"], "::ffff:192.0.2.2"),
+    ],
+    ids=["a network of its own", "an older address in newer dress"],
+)
+def test_who_has_many_addresses_is_counted_once(client, mine, elsewhere):
+    def ask(address: str) -> int:
+        return client.get("/search/?q=phones", headers={"X-Forwarded-For": address}).status_code
+
+    assert [ask(address) for address in mine] == [200, 200, 429]
+    assert ask(elsewhere) == 200
+
+
 def test_nobody_who_types_is_ever_held_in(client):
     priya, forum = make.make_user("Priya Nair"), make.make_forum()
     make.join(forum, priya)

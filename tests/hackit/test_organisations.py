@@ -1,12 +1,14 @@
 """Organisations and teams: who reads them, what an administrator changes, two made one."""
 
+from threading import Barrier, Thread
+
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from hackit.history import Event
 from hackit.models import Organisation, Role
-from hackit.people.organisations import locked, merge_organisations
+from hackit.people.organisations import locked, merge_organisations, organisation_named
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,27 @@ def test_staff_read_the_list_and_change_nothing(client, audit):
         assert client.post(address, {"name": "Mine"}).status_code in (403, 405)
     client.force_login(make.make_user("Ana Cruz", role=Role.NONE))
     assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_two_people_type_at_once_is_one_organisation():
+    start, faults = Barrier(2), []
+
+    def make_it(name: str) -> None:
+        start.wait()
+        try:
+            with transaction.atomic():
+                organisation_named(name, by=None)
+        except IntegrityError as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    for turn in range(8):
+        both = [Thread(target=make_it, args=[f"Harbour Trust {turn}"]) for _each in range(2)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join()
+    assert not faults
+    assert Organisation.objects.filter(name__startswith="Harbour Trust").count() == 8

@@ -23,6 +23,7 @@ from meetings.actions.sources import LONGEST, Source, source_at
 from meetings.actions.writes import change_action, record_action, update_action
 from meetings.agenda.models import Meeting
 from meetings.form_fields import KnownPeople
+from meetings.publishing.outdated import say_if_outdated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,11 +69,14 @@ def action_edit(request: HttpRequest, ref: str) -> HttpResponse:
         request.POST or None, initial=_stored_values(action), viewer=viewer(request), people=KnownPeople(on=on),
         on=on, action=action, meetings=_meetings_offered(request, on),
     )  # fmt: skip
-    return edit_page(
+    answer = edit_page(
         request, form, action, "meetings/action_edit.html", name="action",
         save=lambda said: change_action(action, said, by=by, on=on, version=said["version"]),
         again=lambda: changeable(request, ref), nav="actions", on=on,
     )  # fmt: skip
+    if answer.status_code == 302:  # saved
+        say_if_outdated(request, action.meeting, [action.ref])
+    return answer
 
 
 @require_POST

@@ -21,6 +21,7 @@ from meetings.decisions.models import Caveat, Decision
 from meetings.decisions.reading import full_caveats, full_decisions
 from meetings.decisions.writes import bring_back_decision, change_decision, delete_decision, record_decision
 from meetings.form_fields import KnownPeople
+from meetings.publishing.outdated import say_if_outdated
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,11 +56,14 @@ def decision_edit(request: HttpRequest, ref: str) -> HttpResponse:
     form = DecisionEditForm(
         request.POST or None, initial=_stored_values(decision), viewer=viewer(request), on=on, decision=decision
     )
-    return edit_page(
+    answer = edit_page(
         request, form, decision, "meetings/decision_edit.html", name="decision",
         save=lambda said: change_decision(decision, said, by=by, version=said["version"]),
         again=lambda: _changeable(request, ref), nav="decisions",
     )  # fmt: skip
+    if answer.status_code == 302:  # saved
+        say_if_outdated(request, decision.meeting, [decision.ref])
+    return answer
 
 
 @require_POST
@@ -95,6 +99,7 @@ def caveat_new(request: HttpRequest, ref: str) -> HttpResponse:
             )
             claim.finish(caveat.get_absolute_url())
         messages.success(request, "Caveat added")
+        say_if_outdated(request, decision.meeting, [decision.ref])
         return redirect(back_to(request, caveat.get_absolute_url()))
     return render(request, "meetings/caveat_new.html", {"nav": "decisions", "form": form, "decision": decision})
 

@@ -27,6 +27,7 @@ from meetings.decisions.reading import (
     rows_of,
     tag_of,
 )
+from meetings.publishing.outdated import decision_is_outdated
 
 CSV_HEADER = ("Decision", "Outcome", "Decided by", "Group", "Date", "Topics", "Address")
 
@@ -106,6 +107,8 @@ def decision_history(request: HttpRequest, ref: str) -> HttpResponse:
 def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
     seen = viewer(request)
     referrals = Referral.objects.visible_to(request.user).filter(decision=decision, withdrawn=False)
+    published = published_decision(decision.ref, request.user)
+    may_publish = decision.meeting is not None and seen.runs(decision.meeting.forum_id)
     context = {
         "nav": "decisions",
         "decision": decision,
@@ -115,7 +118,8 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "topics": decision.topics.all(),
         "replaces": Decision.objects.visible_to(request.user).filter(replaced_by=decision).order_by("pk"),
         "referrals": referrals.select_related("to_forum", "answer").order_by("pk"),
-        "published": published_decision(decision.ref, request.user),
+        "published": published,
+        "outdated": may_publish and decision_is_outdated(decision, published),
         "raising": raising.beside([decision.get_absolute_url()], request.user, on=today()),
         "written": written_about(decision.get_absolute_url(), request.user),
         "may_change": decision.may_be_changed_by(seen),

@@ -18,6 +18,7 @@ from meetings.agenda.reading import seen_item
 from meetings.models import AgendaItem, Decision, Line, Point
 from meetings.publishing import writes
 from meetings.publishing.forms import LONGEST_POINT, PointForm, PointNewForm
+from meetings.publishing.outdated import say_if_outdated
 from meetings.publishing.reading import seen_point
 from meetings.publishing.views import trail_of
 
@@ -75,6 +76,7 @@ def point_edit(request: HttpRequest, ref: str) -> HttpResponse:
             form.raised_to(stored.version)
         else:
             messages.success(request, f"“{point.title}” is saved.")
+            say_if_outdated(request, point.item.meeting, [point.ref])
             return redirect(back_to(request, f"{point.item.meeting.get_absolute_url()}#{point.anchor}"))
     return _page(request, form, point.item, point, lines, stored=stored)
 

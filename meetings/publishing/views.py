@@ -19,6 +19,7 @@ from meetings.agenda.presence import presence_on, with_presence_of
 from meetings.agenda.reading import run_meeting
 from meetings.models import Attendance, Meeting
 from meetings.publishing import copying, reading, since, writes
+from meetings.publishing.outdated import outdated
 
 
 @public
@@ -85,6 +86,7 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     show_about([record.item for record in records if record.item], request.user)
     looked = show_looked_at(meeting, [record.item for record in records if record.item], request.user)
     begun = [record.item.shown_point for record in records if record.item and record.item.shown_point]
+    runs = asker.runs(meeting.forum_id)
     context = {
         "nav": "meetings",
         "meeting": meeting,
@@ -100,7 +102,8 @@ def _record(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "copies": copying.copies_to_take(meeting, publication, asker),
         "published_refs": published,
         "since": since.news_of(meeting, records, request.user, presence_on(meeting), rows, now=timezone.now()),
-        "runs": asker.runs(meeting.forum_id),
+        "runs": runs,
+        "outdated": list(outdated(meeting, request.user).values()) if runs and publication else [],
         "may_write": asker.writes_in(meeting.forum_id),
         "is_ahead": meeting.state == Meeting.State.PLANNED and meeting.date >= today(),
         "on": today(),

@@ -21,9 +21,7 @@ from hackit.records import Record, StaleRecord
 from hackit.text import render
 from meetings.models import Action, AgendaItem, Decision, ItemKind, Line, Meeting, Point
 from meetings.publishing.reading import is_for_staff
-
-LONGEST_HEADING = 300
-
+from meetings.publishing.words import action_words, caveats_of, decision_words, heading_of, point_reach, title_of
 
 # --- Share with staff ---
 
@@ -134,11 +132,6 @@ def publish_meeting(
     return publication
 
 
-def title_of(meeting: Meeting) -> str:
-    """ "DMT, Monday 3 June 2019", as it stands above the published page."""
-    return f"{meeting.title or meeting.forum.name}, {meeting.date:%A} {meeting.date.day} {meeting.date:%B %Y}"
-
-
 def meeting_points(meeting: Meeting) -> list[Point]:
     """Every point of the meeting that was not deleted, on the agenda's order."""
     rows = Point.objects.live().filter(item__meeting=meeting).select_related("item__meeting__forum")
@@ -166,10 +159,9 @@ def _parts(
 
 
 def _point_part(point: Point, forum_id: int) -> PartData:
-    reach = Reach.EVERYONE if point.audience == Audience.EVERYONE else Reach.STAFF
     return PartData(
         "point", heading=point.title, text=point.text, html=point_html(point), anchor=point.anchor, source=point,
-        reach=reach, forum_id=forum_id, topics=tuple(topic.pk for topic in point.item.topics.all()),
+        reach=point_reach(point), forum_id=forum_id, topics=tuple(topic.pk for topic in point.item.topics.all()),
     )  # fmt: skip
 
 
@@ -180,11 +172,11 @@ def point_html(point: Point) -> SafeString:
 
 def _decision_parts(decision: Decision, forum_id: int) -> list[PartData]:
     """The decision, with its caveats in its text, and each caveat by itself: of that only the state is live."""
-    caveats = [caveat for caveat in decision.caveats.all() if not caveat.is_deleted]
-    heading, rest = _heading(decision.text)
+    caveats = caveats_of(decision)
+    heading, text = decision_words(decision)
+    rest = heading_of(decision.text)[1]
     topics = tuple(topic.pk for topic in decision.topics.all())
     listed = [caveat.text for caveat in caveats]
-    text = "\n".join([*([rest] if rest else []), *(["Subject to:", *listed] if listed else [])])
     html = format_html("{}{}", _paragraph(rest), _list(listed))
     made = [
         PartData(
@@ -194,7 +186,7 @@ def _decision_parts(decision: Decision, forum_id: int) -> list[PartData]:
         )
     ]  # fmt: skip
     for caveat in caveats:
-        words, more = _heading(caveat.text)
+        words, more = heading_of(caveat.text)
         made.append(
             PartData(
                 "caveat", heading=words, text=more, anchor=f"caveat-{caveat.ref}", source=caveat,
@@ -206,17 +198,12 @@ def _decision_parts(decision: Decision, forum_id: int) -> list[PartData]:
 
 def _action_part(action: Action, forum_id: int) -> PartData:
     """What will happen next: the words and whether it has. No owner, no date."""
-    heading, rest = _heading(action.text)
+    heading, rest = action_words(action)
     done = Action.Status.DONE if action.status == Action.Status.DONE else ""
     return PartData(
         "action", heading=heading, text=rest, anchor=f"action-{action.ref}", source=action, status=done,
         forum_id=forum_id, topics=tuple(topic.pk for topic in action.topics.all()),
     )  # fmt: skip
-
-
-def _heading(text: str) -> tuple[str, str]:
-    """A heading that fits, and all the words again where it does not."""
-    return (text, "") if len(text) <= LONGEST_HEADING else (text[: LONGEST_HEADING - 2].rstrip() + " …", text)
 
 
 def _paragraph(text: str) -> SafeString:

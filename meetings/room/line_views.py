@@ -19,6 +19,7 @@ from hackit.records import StaleRecord
 from hackit.shortcuts import back_to, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import full_referrals
 from meetings.models import Action, BudgetLine, Caveat, ComingUp, Decision, Line, Position, Proposal
+from meetings.publishing.outdated import former_words, refs_under, say_if_outdated
 from meetings.room import belonging_writes, board, change_writes, loading
 from meetings.room.asking import Setting, date_choices
 from meetings.room.change_writes import Wanted
@@ -105,6 +106,7 @@ def line_retype(request: HttpRequest, ref: str) -> HttpResponse:
         )  # fmt: skip
     except StaleRecord as stale:
         return _clash(request, line, stale, form.cleaned_data["text"], "meetings:line-retype", {})
+    sentences = [*sentences, *former_words(request, line.item.meeting if line.item else None, refs_under(line))]
     response = row_or_page(request, line, sentences, "Saved.")
     response["X-Line"] = line.ref
     return response
@@ -131,6 +133,7 @@ def line_change(request: HttpRequest, ref: str) -> HttpResponse:
         except StaleRecord as stale:
             return _clash(request, line, stale, data["text"], "meetings:line-change", request.POST)
         messages.success(request, " ".join(["Saved.", *sentences]))
+        say_if_outdated(request, line.item.meeting if line.item else None, refs_under(line))
         return redirect(back_to(request, home_of(line)))
     context = {
         "nav": "meetings" if line.item_id else "week", "line": line, "form": form,

@@ -13,6 +13,7 @@ from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, back_to, sent, writer
 from meetings.models import Action, Caveat, Line
+from meetings.publishing.outdated import former_words, refs_under
 from meetings.room import board, part_writes
 from meetings.room.asking import Setting
 from meetings.room.known import known_for
@@ -43,6 +44,7 @@ def line_part(request: HttpRequest, ref: str, part: str) -> HttpResponse:
         sentences = _set(request, line, part, thing, form)
     except StaleRecord:
         return _meanwhile(request, ref, part, form, setting)
+    sentences = [*sentences, *former_words(request, line.item.meeting if line.item else None, refs_under(line))]
     if request.htmx:
         context = {"row": board.one_row(line, request.user, setting), "setting": setting, "sentences": sentences}
         return render(request, "meetings/_line_row.html", {**context, "next": sent(request, "next")})

@@ -173,4 +173,5 @@ def test_a_meetings_page_costs_the_same_for_many_items(as_user, forum, priya, sa
                 page = client.get(meeting.get_absolute_url())
             assert page.status_code == 200
             costs.append(len(found))
-        assert costs[0] == costs[1] <= 13, [q["sql"][:90] for q in found]
+        most = 17 if user is priya else 13  # who may publish is told what changed since
+        assert costs[0] == costs[1] <= most, [q["sql"][:90] for q in found]

@@ -83,23 +83,29 @@ def wrap_up_of(meeting: Meeting, items: list[AgendaItem], user, setting: Setting
     decisions = loading.decisions_shown(Decision.objects.visible_to(user).filter(meeting=meeting))
     material = Material(actions, decisions, loading.labels(loading.helpers(action__meeting=meeting)))
     own = [action for action in actions if not hasattr(action, "caveat")]
+    under = {record.item_id for record in (*lines, *decisions, *actions)}
     questions = [
         *_of_actions(actions, by_pk, by_item, setting),
         *_of_caveats(decisions, by_pk, by_item),
         *_of_moves(lines, setting),
         *_of_budgets(lines),
-        *_of_items(items, lines),
+        *_of_items(items, under),
         *_of_dates(own, by_pk, setting),
     ]
     return WrapUp(
         questions=questions,
         decisions=[_decision_row(one, by_pk, by_item, setting) for one in decisions],
         actions=[_action_row(one, by_pk, material, setting) for one in own],
-        points=[item for item in items if item.state == AgendaItem.State.DISCUSSED and not _is_written(item)],
+        points=[item for item in items if _was_discussed(item, under) and not _is_written(item)],
         ideas=[line for line in lines if line.kind == LineKind.IDEA],
         ran_out=[item for item in items if item.state == AgendaItem.State.RAN_OUT],
         for_staff=staff_will_see(meeting),
     )
+
+
+def _was_discussed(item: AgendaItem, under: set[int | None]) -> bool:
+    """Whether somebody said so, or something stands under it."""
+    return item.state == AgendaItem.State.DISCUSSED or (item.state == AgendaItem.State.OPEN and item.pk in under)
 
 
 def _is_written(item: AgendaItem) -> bool:
@@ -191,19 +197,12 @@ def _of_budgets(lines: list[Line]) -> list[Question]:
     ]  # fmt: skip
 
 
-def _of_items(items: list[AgendaItem], lines: list[Line]) -> list[Question]:
-    """Items still open: one question for each that was typed under, and one for all that were not reached."""
-    still_open = [item for item in items if item.state == AgendaItem.State.OPEN]
-    typed_under = {line.item_id for line in lines}
-    taken_up = [item for item in still_open if item.pk in typed_under]
-    untouched = [item for item in still_open if item.pk not in typed_under]
+def _of_items(items: list[AgendaItem], under: set[int | None]) -> list[Question]:
+    """One question for all items still open under which nothing stands; of the others everybody can see it."""
+    untouched = [item for item in items if item.state == AgendaItem.State.OPEN and item.pk not in under]
     discussed = ("discussed", "Discussed", "It is done with for today")
     ran_out = ("ran_out", "Ran out of time", "It waits for the next meeting")
-    questions = [
-        Question(f"Was this discussed: {item.title}?", "It is still open on the agenda", "item", item.ref,
-                 [discussed, ran_out])
-        for item in taken_up
-    ]  # fmt: skip
+    questions = []
     if len(untouched) == 1:
         title, said = f"Was this reached: {untouched[0].title}?", "Nothing was typed under it"
         questions.append(Question(title, said, "item", untouched[0].ref, [ran_out, discussed]))

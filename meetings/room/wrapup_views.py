@@ -7,6 +7,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -54,19 +55,30 @@ def _answer(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         item = visible_or_404(AgendaItem.objects, request.user, meeting=meeting, ref=request.POST.get("ref", "")[:36])
         item.mark(value, by=person)
     elif what == "untouched" and value in (AgendaItem.State.DISCUSSED, AgendaItem.State.RAN_OUT):
+        taken_up = _taken_up(meeting, request.user)
         for item in AgendaItem.objects.visible_to(request.user).filter(meeting=meeting, state=AgendaItem.State.OPEN):
-            if not item.lines.live().exists():
+            if item not in taken_up:
                 item.mark(value, by=person)
     elif what == "undated":
         count = date_all(meeting, _day(value), by=person)
         messages.success(request, f"{count} action{'' if count == 1 else 's'} settled.")
     elif what == "end":
+        for item in _taken_up(meeting, request.user):
+            item.mark(AgendaItem.State.DISCUSSED, by=person)
         meeting.wrap_up(by=person)
         messages.success(request, "Wrapped up. Nothing was shared yet.")
         return redirect(meeting.get_absolute_url())
     else:
         raise Http404("No such answer")
     return redirect("meetings:wrap-up", meeting.ref)
+
+
+def _taken_up(meeting: Meeting, user) -> list[AgendaItem]:
+    """The meeting's open items under which a line, a decision or an action stands."""
+    things = ("lines", "decisions", "actions")
+    under = [Q(**{f"{name}__isnull": False, f"{name}__deleted_at": None}) for name in things]
+    rows = AgendaItem.objects.visible_to(user).filter(meeting=meeting, state=AgendaItem.State.OPEN)
+    return list(rows.filter(under[0] | under[1] | under[2]).distinct())
 
 
 def _day(value: str) -> date | None:

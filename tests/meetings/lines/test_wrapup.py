@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from meetings.models import Action, Decision
 from meetings.room.line_writes import undo
-from tests.factories import make_action, make_item
+from tests.factories import make_action, make_decision, make_item
 from tests.meetings.lines.test_live import signed_in
 
 
@@ -97,12 +97,11 @@ def test_a_caveat_that_nobody_has_is_asked_about_and_can_be_given(room):
     assert "<h1>Nothing needs you</h1>" in page(room)
 
 
-def test_items_that_are_still_open_are_asked_about(room):
+def test_items_under_which_nothing_stands_are_asked_about_and_no_others(room):
     room.type("hello")
     html = page(room)
-    assert "Was this discussed: Investment: mobile phones?" in html
+    assert "Was this discussed" not in html
     assert "Was this reached: Finance: period 2?" in html
-    answer(room, what="item", ref=room.phones.ref, value="discussed")
     answer(room, what="item", ref=room.finance.ref, value="ran_out")
     html = page(room)
     assert "Nothing needs you" in html
@@ -119,6 +118,18 @@ def test_items_nobody_reached_are_answered_for_together(room):
     room.phones.refresh_from_db()
     room.finance.refresh_from_db()
     assert (room.phones.state, room.finance.state) == ("open", "ran_out")
+
+
+def test_a_decision_under_an_item_is_enough_and_with_the_end_it_is_discussed(room):
+    make_decision("One phone each", meeting=room.meeting, item=room.finance, by=room.priya.person)
+    html = page(room)
+    assert "Was this reached: Investment: mobile phones?" in html
+    assert "Finance: period 2, for people who weren’t there" in html
+    answer(room, what="untouched", value="ran_out")
+    answer(room, what="end")
+    room.phones.refresh_from_db()
+    room.finance.refresh_from_db()
+    assert (room.phones.state, room.finance.state) == ("ran_out", "discussed")
 
 
 def test_actions_without_a_date_are_asked_about_once_for_all(room):

@@ -14,14 +14,16 @@ from hackit.shortcuts import asked, today, writer
 from weeknotes.models import Weeknote
 from weeknotes.writing import writes
 from weeknotes.writing.forms import NewWeeknoteForm
-from weeknotes.writing.offered import drafts_for, there_for
+from weeknotes.writing.offered import draft_of_week, drafts_for, there_for
 from weeknotes.writing.weeks import weeks_of, weeks_to_offer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def weeknote_new(request: HttpRequest) -> HttpResponse:
-    """Choose the week; the note then begins half full."""
+    """Choose the week; the note then begins half full. `?go=draft` leads to what one writes about this week already."""
     person, on = writer(request), today()
+    if request.method != "POST" and asked(request, "go") == "draft" and (draft := draft_of_week(person, on)):
+        return redirect(draft.get_edit_url())
     there = there_for(weeks_of(on), person, request.user)
     mondays = weeks_to_offer(person, on=on, filled=[monday for monday, found in there.items() if str(found)])
     asked_for = asked(request, "week", longest=10)

@@ -54,6 +54,12 @@ def there_for(mondays: Iterable[date], author: Person, user) -> dict[date, There
     return found
 
 
+def draft_of_week(person: Person, on: date) -> Weeknote | None:
+    """The note that this person writes and that tells of the week of this day; of several the newest."""
+    desk = Weeknote.objects.on_the_desk_of(person).filter(deleted_at=None, week__lte=on)
+    return next((note for note in desk.filter(week__gt=on - timedelta(weeks=MOST_WEEKS)) if note.ends_on >= on), None)
+
+
 def drafts_for(monday: date, weeks: int, user) -> list[Weeknote]:
     """The notes of these weeks that are being written and that this user may see, newest first."""
     last = monday + timedelta(weeks=weeks - 1)

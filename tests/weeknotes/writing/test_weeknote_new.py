@@ -113,3 +113,15 @@ def test_many_weeks_take_as_many_queries_as_one(as_helen, helen, django_assert_n
             make_decision("One phone each", forum=helen.person.memberships.get().forum, date=this_week())
     with django_assert_num_queries(12):
         as_helen.get(NEW)
+
+
+def test_the_weeknote_so_far_is_the_draft_of_this_week_where_there_is_one(as_helen, helen):
+    so_far = f"{NEW}?go=draft"
+    assert f'href="{so_far}">Weeknote so far' in as_helen.get("/").content.decode()
+    make_note(helen, week=this_week() - timedelta(weeks=1))
+    assert as_helen.get(so_far).status_code == 200
+    note = make_note(helen, week=this_week())
+    assert as_helen.get(so_far).headers["Location"] == note.get_edit_url()
+    assert as_helen.get(NEW).status_code == 200
+    note.delete_softly(by=helen.person)
+    assert as_helen.get(so_far).status_code == 200

@@ -41,7 +41,7 @@ def meeting_agenda(request: HttpRequest, ref: str) -> HttpResponse:
     """The agenda before the meeting: its items in order, suggestions, and beside it what comes over."""
     meeting, asker = _member_meeting(request, ref), viewer(request)
     runs = asker.runs(meeting.forum_id)
-    form = PasteAgendaForm(request.POST if request.method == "POST" else None)
+    form = PasteAgendaForm(request.POST if request.method == "POST" else None, on=meeting.date)
     if request.method == "POST":
         reading.run_meeting(request.user, ref)
         if form.is_valid():
@@ -216,7 +216,10 @@ def _paste(request: HttpRequest, meeting: Meeting, form: PasteAgendaForm) -> Htt
             return redirect(claim.result_url)
         made = writes.add_pasted(meeting, form.cleaned_data["items"], by=by)
         claim.finish(url)
-    messages.success(request, f"{len(made)} item{'s are' if len(made) != 1 else ' is'} on the agenda.")
+    words = f"{len(made)} item{'s are' if len(made) != 1 else ' is'} on the agenda."
+    if any(item.lead or item.minutes for item in made):
+        words += " Who leads and the minutes were read from the list: change an item where they are wrong."
+    messages.success(request, words)
     return redirect(url)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,10 +15,9 @@ from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm
 from meetings.agenda.fields import GuestField, TopicsField
 from meetings.agenda.models import AgendaItem, ItemKind, Meeting
+from meetings.agenda.pasted import PastedItem, read_pasted
 from meetings.agenda.writes import LONGEST_AGENDA
 from meetings.form_fields import KnownPeople, PersonField, know_people
-
-_BULLET = re.compile(r"^(?:[-*•–]|\d{1,2}[.)])\s*")
 
 
 class _ItemFields(forms.Form):
@@ -170,21 +169,22 @@ class PasteAgendaForm(TokenForm):
         error_messages={"required": "Paste at least one item"},
     )
 
-    def clean_items(self) -> list[str]:
-        titles = [title for line in self.cleaned_data["items"].splitlines() if (title := _without_bullet(line))]
-        if not titles:
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_items(self) -> list[PastedItem]:
+        known = KnownPeople(on=self.on)
+        read = [read_pasted(line, known) for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        items = [item for item in read if item.title]
+        if not items:
             raise ValidationError("Paste at least one item", code="required")
-        if len(titles) > LONGEST_AGENDA:
-            raise ValidationError(f"That is {len(titles)} items. Paste {LONGEST_AGENDA} at most", code="many")
-        too_long = next((title for title in titles if len(title) > 200), None)
+        if len(items) > LONGEST_AGENDA:
+            raise ValidationError(f"That is {len(items)} items. Paste {LONGEST_AGENDA} at most", code="many")
+        too_long = next((item.title for item in items if len(item.title) > 200), None)
         if too_long:
             raise ValidationError(f"“{too_long[:40]}…” is longer than 200 letters", code="long")
-        return titles
-
-
-def _without_bullet(line: str) -> str:
-    """The words of a line of a list, without its bullet or number."""
-    return _BULLET.sub("", line.strip(), count=1).strip()
+        return items
 
 
 class PaperForm(TokenForm):

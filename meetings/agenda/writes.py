@@ -15,6 +15,7 @@ from hackit.models import Forum, Membership, Person
 from hackit.records import Record
 from meetings.agenda.invitation import Named
 from meetings.agenda.models import AgendaItem, Attendance, Meeting, Paper, StandingItem
+from meetings.agenda.pasted import PastedItem
 
 RUNNING = (Membership.Part.SECRETARY, Membership.Part.CHAIR)
 LONGEST_AGENDA = 60
@@ -177,12 +178,16 @@ def add_item(item: AgendaItem, *, by: Person | None, topics: Iterable = (), verb
     return item
 
 
-def add_pasted(meeting: Meeting, titles: Iterable[str], *, by: Person | None) -> list[AgendaItem]:
-    """An item for each title, in their order."""
+def add_pasted(meeting: Meeting, pasted: Iterable[PastedItem], *, by: Person | None) -> list[AgendaItem]:
+    """An item for each line of a pasted list, in their order."""
+    seen_by = meeting.forum.outcome_audience
     with transaction.atomic():
         return [
-            add_item(AgendaItem(meeting=meeting, title=title, audience=meeting.forum.outcome_audience), by=by)
-            for title in titles
+            add_item(
+                AgendaItem(meeting=meeting, title=one.title, lead=one.lead, minutes=one.minutes, audience=seen_by),
+                by=by,
+            )
+            for one in pasted
         ]
 
 

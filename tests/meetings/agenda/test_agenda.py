@@ -115,6 +115,34 @@ def test_a_pasted_list_becomes_items_in_order(as_user, meeting, priya, grace):
     assert "60 at most" in as_user(priya).post(address, {"items": "a\n" * 70}).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "title", "leads", "minutes"),
+    [
+        ("1. Phones (Grace, 20 mins)", "Phones", True, 20),
+        ("Phones (15 minutes)", "Phones", False, 15),
+        ("Phones - Grace Li - 10 minutes", "Phones", True, 10),
+        ("Phones - phase 2 – Grace, 10 mins", "Phones - phase 2", True, 10),
+        ("1\tPhones\tGrace\t20 mins", "Phones", True, 20),
+        ("Phones\tGrace\tpaper 3", "Phones – paper 3", True, None),
+        ("· Phones", "Phones", False, None),
+        ("o Phones", "Phones", False, None),
+        ("Phones (Zorg, 20 mins)", "Phones (Zorg, 20 mins)", False, None),
+        ("Appraisal - Grace", "Appraisal - Grace", False, None),
+        ("Plan (2019)", "Plan (2019)", False, None),
+        ("Year of (Grace)", "Year of (Grace)", False, None),
+        ("Phones (900 mins)", "Phones (900 mins)", False, None),
+    ],
+)
+def test_who_leads_and_the_minutes_are_read_where_they_stand_plainly(
+    as_user, meeting, priya, grace, typed, title, leads, minutes
+):
+    address = url("meeting-agenda", meeting)
+    page = as_user(priya).post(address, {"items": typed, "token": "p"}, follow=True).content.decode()
+    item = meeting.items.get()
+    assert (item.title, item.lead, item.minutes) == (title, grace.person if leads else None, minutes)
+    assert ("were read from the list" in page) == bool(leads or minutes)
+
+
 def test_a_member_marks_an_item_and_only_who_runs_the_group_withdraws_it(as_user, meeting, priya, grace, sam):
     item = make_item(meeting)
     assert as_user(sam).post(url("item-state", item), {"state": "discussed"}).status_code == 404

@@ -1,11 +1,11 @@
-"""What of the images in a text keeps it from being published, in words for its author."""
+"""What of the images in a text keeps it from being published, and which not everyone will see, for its author."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hackit.audience import Reach
-from hackit.text import images_in
+from hackit.text import Section, images_in
 from weeknotes.following import written_sections
 from weeknotes.models import Weeknote, WeeknoteImage
 from weeknotes.models.images import refs_in
@@ -33,3 +33,8 @@ def _wanting(body: str, known: set[str]) -> Iterator[str]:
             for ref in refs_in(image.source):
                 if ref not in known:
                     yield f"“{image.alt or ref}” {where} is no image of this note. Add it to this note, or take it out."
+
+
+def pictures_in(parts: Iterable[Section]) -> list[tuple[str, int]]:
+    """The heading of each of these sections that has pictures, and how many; "" is the beginning's heading."""
+    return [(part.heading, count) for part in parts if (count := len(images_in(part.source)))]

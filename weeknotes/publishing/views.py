@@ -18,6 +18,7 @@ from weeknotes.following import written_sections
 from weeknotes.models import Answered, Weeknote
 from weeknotes.publishing import writes
 from weeknotes.publishing.closed_links import closed_links
+from weeknotes.publishing.images import pictures_in
 from weeknotes.publishing.last_look import kept_amounts, named, not_answered
 from weeknotes.publishing.parts import fetch_points, public_points
 from weeknotes.writing.forms import PublishForm, TakeBackForm
@@ -109,6 +110,8 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
     authors = set(note.authors.values_list("pk", flat=True))
     every = named(public, names, authors)
     shown = not_answered(note, [*every, *kept_amounts(note, public, request.user)])
+    for_everyone = [part for part in public if part.body.strip()]
+    for_staff = [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()]
     new = [one for one in shown if one.what == Answered.What.NAMED]
     offered = {offer.person_id for offer in people}
     return {
@@ -121,8 +124,9 @@ def _last_look(request: HttpRequest, note: Weeknote) -> dict[str, Any]:
         "closed": closed_links("\n\n".join(part.source for part in public), user=request.user),
         "is_correction": bool(note.slug),  # given when it was first published
         "has_draft": text_for(note, writer(request)).kept_at is not None,
-        "for_everyone": [part for part in public if part.body.strip()],
-        "for_staff": [part for part in parts if rows[part.anchor].audience != "everyone" and part.body.strip()],
+        "for_everyone": for_everyone,
+        "for_staff": for_staff,
+        "pictures_kept": pictures_in(for_staff) if for_everyone else [],
         "empty": [part for part in parts if not part.body.strip()],
         "opened": [point for point in opened if point.is_written and not point.is_published],
         "unwritten": [point for point in opened if not point.is_written],

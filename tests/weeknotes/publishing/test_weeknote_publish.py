@@ -29,6 +29,16 @@ def test_the_last_look_names_what_goes_out_and_what_does_not(as_helen, helen, sh
         assert words in page.text
 
 
+def test_the_last_look_counts_the_pictures_that_everyone_goes_without(as_helen, helen):
+    image = "![A phone](/weeknotes/images/abc.png)"
+    note = make_note(helen, f"## Phones\n\n{image}\n\n## Kept\n\n{image} and\n\n{image}\n")
+    assert "Pictures that only staff see" not in as_helen.get(url(note)).text
+    note.sections.filter(anchor="kept").update(audience="staff")
+    assert "<dt>Pictures that only staff see</dt><dd>2 in “Kept”<br>" in as_helen.get(url(note)).text
+    note.sections.update(audience="staff")  # nothing goes to everyone, and that is said
+    assert "Pictures that only staff see" not in as_helen.get(url(note)).text
+
+
 def test_publishing_leads_to_the_page_that_everyone_reads(client, as_helen, helen):
     note = make_note(helen)
     answer = as_helen.post(url(note), {"version": note.version, "token": "a"})

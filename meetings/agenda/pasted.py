@@ -1,7 +1,8 @@
 """A line of a pasted agenda: what to talk about, and who leads it and for how long where the line says so plainly.
 
 "Phones (Tomasz, 20 mins)", "Desks - Yusuf - 10 minutes", and columns from a spreadsheet. What is not understood for
-certain stays in the title: a name that two people bear, one that nobody bears, a bare number.
+certain stays in the title: a name that two people bear, one that nobody bears, a bare number, "20m", which may be
+millions.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from meetings.capture.people import fold
 from meetings.capture.wordlists import ALSO_WORDS
 from meetings.form_fields import KnownPeople
 
-BULLET = re.compile(r"^(?:[-*•–·▪‣◦]|o\s+(?=[A-Z])|\d{1,2}[.)]|\d{1,2}(?=\t))\s*")
-_MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\.?|m|['’′])", re.I)
+BULLET = re.compile(r"^(?:[-*•–·▪‣◦]|o\s+(?=[A-Z])|\d{1,2}[.)](?!\d)|\d{1,2}(?=\t))\s*")
+_MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\.?)", re.I)
 _IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*\((?P<said>[^()]+)\)", re.S)
 _DASH = re.compile(r"\s+[-–—|]\s+")
 LONGEST_MINUTES = 480

@@ -131,6 +131,9 @@ def test_a_pasted_list_becomes_items_in_order(as_user, meeting, priya, grace):
         ("Plan (2019)", "Plan (2019)", False, None),
         ("Year of (Grace)", "Year of (Grace)", False, None),
         ("Phones (900 mins)", "Phones (900 mins)", False, None),
+        ("Budget (20m)", "Budget (20m)", False, None),
+        ("2.5 posts for the service desk", "2.5 posts for the service desk", False, None),
+        ("2) Posts", "Posts", False, None),
     ],
 )
 def test_who_leads_and_the_minutes_are_read_where_they_stand_plainly(

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 
 from hackit.tokens import new_token
 
 LARGEST = 2**31 - 1
 """The largest number that a column of ours holds: a greater one in a form was never there."""
+
+
+NO_LINK = "Enter a web address, like https://example.org/page"
+_WITHOUT_SCHEME = re.compile(r"www\.\S|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?/", re.I)
+"""How an address begins that browsers show without https://. A name with a dot alone may be a file's: it is refused."""
+
+
+def completed(address: str) -> str:
+    """The address with https:// before it where it was left out, and anything else as it is."""
+    return f"https://{address}" if _WITHOUT_SCHEME.match(address) else address
+
+
+class WebAddressField(forms.CharField):
+    """The address of a page elsewhere, of http or https; one without either is completed."""
+
+    def __init__(self, *, no_address: str = NO_LINK, **kwargs: Any) -> None:
+        attributes = {"inputmode": "url", "autocomplete": "off"}
+        kwargs = {"widget": forms.TextInput(attrs=attributes), **kwargs}
+        super().__init__(validators=[URLValidator(schemes=("http", "https"), message=no_address)], **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """What was typed, completed."""
+        return completed(super().to_python(value))
 
 
 class TokenForm(forms.Form):

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 
 from hackit.audience import Audience, Viewer
 from hackit.form_helpers import helper
-from hackit.forms import TokenForm
+from hackit.forms import NO_LINK, TokenForm, completed
 from hackit.models import Forum, Topic, TopicWording
 from hackit.seen_forms import PlainDayField, SeenForm, other_names
 
@@ -129,9 +129,9 @@ class WordingForm(TokenForm):
 
     def clean_source_url(self) -> str:
         """A path on this site or a web address."""
-        url = self.cleaned_data["source_url"].strip()
+        url = completed(self.cleaned_data["source_url"].strip())
         if url and not (url.startswith("/") and not url.startswith(("//", "/\\"))):
-            URLValidator(schemes=["http", "https"], message="Enter a web address, like https://example.org/page")(url)
+            URLValidator(schemes=["http", "https"], message=NO_LINK)(url)
         return url
 
     def clean(self) -> dict[str, Any]:

@@ -8,11 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from hackit.audience import Viewer
 from hackit.form_helpers import helper
-from hackit.forms import TokenForm, VersionForm
+from hackit.forms import TokenForm, VersionForm, WebAddressField
 from meetings.actions.models import Action
 from meetings.actions.querysets import OPEN_STATES
 from meetings.form_fields import (
@@ -31,8 +30,6 @@ from meetings.form_fields import (
     offer_groups,
     offer_topics,
 )
-
-NO_LINK = "Enter a web address that starts with https://"
 
 
 def too_long(label: str, limit: int) -> dict[str, str]:
@@ -196,11 +193,11 @@ class LinkForm(TokenForm):
 
     helper = helper()
 
-    url = forms.CharField(
-        label="Link", max_length=800, validators=[URLValidator(schemes=("http", "https"), message=NO_LINK)],
+    url = WebAddressField(
+        label="Link",
+        max_length=800,
         error_messages={"required": "Enter a link", "max_length": "The link must be 800 characters or fewer"},
-        help_text="Starts with https://", widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
+    )
     words = forms.CharField(
         label="What it shows", required=False, max_length=200, error_messages=too_long("What it shows", 200)
     )

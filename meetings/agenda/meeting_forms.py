@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.text import Truncator
 
 from hackit.audience import Audience
 from hackit.form_helpers import helper
-from hackit.forms import TokenForm, VersionForm
+from hackit.forms import TokenForm, VersionForm, WebAddressField
 from meetings.agenda.fields import GuestField, TopicsField
 from meetings.agenda.models import AgendaItem, ItemKind, Meeting
 from meetings.agenda.pasted import PastedItem, read_pasted
@@ -193,17 +192,9 @@ class PaperForm(TokenForm):
     title = forms.CharField(
         label="Paper", max_length=160, error_messages={"required": "Enter what the paper is called"}
     )
-    url = forms.CharField(
+    url = WebAddressField(
         label="Its address", max_length=500, error_messages={"required": "Enter where the paper is, like https://…"}
     )
-
-    def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-        except ValidationError as error:
-            raise ValidationError("The address must begin with https://", code="invalid") from error
-        return url
 
 
 class GuestForm(TokenForm):

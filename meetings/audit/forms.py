@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 
 from hackit.audience import Viewer
 from hackit.dates import financial_year, financial_year_label
 from hackit.form_helpers import helper
-from hackit.forms import TokenForm, VersionForm
+from hackit.forms import TokenForm, VersionForm, WebAddressField
 from hackit.models import Person
-from meetings.actions.forms import NO_LINK, WhyField, ask_why, need_why, too_long
+from meetings.actions.forms import WhyField, ask_why, need_why, too_long
 from meetings.audit.beside_models import Scale
 from meetings.audit.models import Recommendation, Review
 from meetings.audit.querysets import Response, Stage
@@ -267,12 +266,12 @@ class EvidenceForm(TokenForm):
         label="What it shows", required=False, max_length=500, error_messages=too_long("What it shows", 500),
         help_text="Like “List of leavers with the day their access ended”",
     )  # fmt: skip
-    url = forms.CharField(
-        label="Link", required=False, max_length=800,
-        validators=[URLValidator(schemes=("http", "https"), message=NO_LINK)],
-        error_messages={"max_length": "The link must be 800 characters or fewer"}, help_text="Starts with https://",
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
+    url = WebAddressField(
+        label="Link",
+        required=False,
+        max_length=800,
+        error_messages={"max_length": "The link must be 800 characters or fewer"},
+    )
     dated = DayField(
         label="Date of the evidence",
         lean="last",

@@ -8,15 +8,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.http import QueryDict
 
 from hackit.amounts import pounds, profile_difference, read_cell
 from hackit.audience import Viewer
 from hackit.dates import financial_year, financial_year_label
 from hackit.form_helpers import helper
-from hackit.forms import LARGEST, TokenForm, VersionForm
-from meetings.actions.forms import NO_LINK, too_long
+from hackit.forms import LARGEST, TokenForm, VersionForm, WebAddressField
+from meetings.actions.forms import too_long
 from meetings.decisions.forms import AnswerForm
 from meetings.form_fields import (
     AudienceField,
@@ -105,10 +104,12 @@ class ProposalFields(forms.Form):
     benefit_owner = PersonField(label="Who sees whether it came true", required=False)
     benefit_due = DayField(label="When to look", required=False, help_text="Like 14 June 2020 or in 6 months")
     lead = PersonField(label="Who brings it", required=False)
-    paper_url = forms.CharField(
-        label="Link to the formal paper", required=False, max_length=500, error_messages={"max_length": NO_LINK},
-        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
-    )  # fmt: skip
+    paper_url = WebAddressField(
+        label="Link to the formal paper",
+        required=False,
+        max_length=500,
+        error_messages={"max_length": "The address must be 500 characters or fewer"},
+    )
     forum = GroupField(label="Group that decides first")
     topics = TopicsField()
     audience = AudienceField()
@@ -164,16 +165,6 @@ class ProposalFields(forms.Form):
     def clean_title(self) -> str:
         """On one line: line breaks come from pasting."""
         return " ".join(self.cleaned_data["title"].split())
-
-    def clean_paper_url(self) -> str:
-        """A web address. Raises ValidationError for anything else."""
-        url = self.cleaned_data["paper_url"]
-        if url:
-            try:
-                URLValidator(schemes=["http", "https"])(url)
-            except ValidationError:
-                raise ValidationError(NO_LINK, code="no_link") from None
-        return url
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

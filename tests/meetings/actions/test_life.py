@@ -39,9 +39,9 @@ def test_links_are_evidence_with_words_and_day_and_stand_in_the_history(as_, dmt
     ("data", "said"),
     [
         ({"url": ""}, "Enter a link"),
-        ({"url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
-        ({"url": "ftp://files.example/"}, "Enter a web address that starts with https://"),
-        ({"url": "files"}, "Enter a web address that starts with https://"),
+        ({"url": "javascript:alert(1)"}, "Enter a web address, like https://example.org/page"),
+        ({"url": "ftp://files.example/"}, "Enter a web address, like https://example.org/page"),
+        ({"url": "files"}, "Enter a web address, like https://example.org/page"),
         ({"url": "https://files.example/" + "x" * 800}, "The link must be 800 characters or fewer"),
         ({"url": "https://files.example/\x00"}, "Null characters"),
         (PLAN | {"words": "x" * 201}, "What it shows must be 200 characters or fewer"),

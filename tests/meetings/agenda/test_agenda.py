@@ -163,7 +163,7 @@ def test_papers_are_links_and_only_to_the_web(as_user, meeting, priya):
     client, address = as_user(priya), url("item-papers", item)
     page = client.post(address, {"paper-title": "Report", "paper-url": "javascript:alert(1)"})
     assert page.status_code == 422
-    assert "must begin with https://" in page.content.decode()
+    assert "Enter a web address, like https://" in page.content.decode()
     client.post(address, {"paper-title": "Report", "paper-url": "https://papers.example/a", "paper-token": "p"})
     client.post(address, {"paper-title": "Report", "paper-url": "https://papers.example/a", "paper-token": "p"})
     paper = item.papers.get()

@@ -86,7 +86,7 @@ def test_one_is_written_down_to_the_penny_once(as_, room, on):
         ({"asked": "move"}, "Choose the budget line that the money comes from"),
         ({"benefit": ""}, "Enter the benefit that is expected"),
         ({"benefit_owner": ""}, "Name who looks whether the benefit came true"),
-        ({"paper_url": "javascript:alert(1)"}, "Enter a web address that starts with https://"),
+        ({"paper_url": "javascript:alert(1)"}, "Enter a web address, like https://example.org/page"),
         ({"lead": "Zorg"}, "Nobody here is called “Zorg”. Choose a name from the list"),
         ({"forum": "hmt"}, "Choose one of your groups"),
     ],

@@ -146,7 +146,7 @@ def _changes(record: models.Model, event: Event, names: dict[tuple[type, str], s
             continue
         if field is not None:
             old, new = (_in_words(field, text, names) for text in (value.old, value.new))
-            found.append(Change(LABELS.get(value.field) or str(field.verbose_name).capitalize(), old, new))
+            found.append(Change(_label(field), old, new))
         elif label := _label_beside(event, value.field):
             old, new = (_beside_in_words(value.field, text) for text in (value.old, value.new))
             found.append(Change(label, old, new))
@@ -194,6 +194,13 @@ def _in_words(field: models.Field, text: str, names: dict[tuple[type, str], str]
     if isinstance(field, models.BooleanField):
         return "yes" if text == "True" else "no"
     return _cut(text)
+
+
+def _label(field: models.Field) -> str:
+    """What the page calls a field: by the name that its model gives it, else by LABELS."""
+    given = str(field.verbose_name)
+    is_given = given != field.name.replace("_", " ")
+    return given.capitalize() if is_given else LABELS.get(field.name, given.capitalize())
 
 
 def _ids(text: str) -> list[str]:

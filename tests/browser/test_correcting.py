@@ -145,7 +145,8 @@ def test_without_scripts_each_part_is_put_right_on_a_page_of_its_own(room, new_p
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#stream")).to_contain_text("Daniel Okafor")
     page.get_by_role("link", name="Thu 13 June (change the date)").click()
-    page.get_by_role("button", name="Next DMT").click()
+    page.get_by_label("When is it due?").fill("next DMT")
+    page.get_by_role("button", name="Save").click()
     expect(page.locator("#stream")).to_contain_text("Mon 17 June")
 
 

@@ -217,6 +217,7 @@ def types_all_that_is_said(me: Typist) -> None:
 
 def takes_the_decision_to_hmt(me: Typist) -> None:
     """Two lines above the newest: a few presses back, one to go there, one to send it, and the box again."""
+    expect(me.page.locator("#stream .ln").last).to_contain_text("Put on an agenda")  # the last one is kept, and stands
     me.reach("^Take to HMT: agreed one standard", most=16, back=True)
     me.press("Enter")
     me.open("Take to HMT")

@@ -38,7 +38,7 @@ MORE = {
     "{note}": 21, "{action}": 13, "{planned}agenda/": 23, "{live}agenda/": 25, "/": 19, "{live}live/?item={asked}": 15,
     "{live}live/?item={money}": 17, "/topics/phones/": 21, "/search/?q=phones": 13, "{note}edit": 23,
     "{live}live/?item={audited}": 16,
-    "{live}live/?item={investment}": 23, "{meeting}": 14, "/proposals/": 14, "/proposals/{proposal}/": 14,
+    "{live}live/?item={investment}": 23, "{meeting}": 19, "/proposals/": 14, "/proposals/{proposal}/": 14,
 }  # fmt: skip
 """Pages that are several lists by design: a note with what follows from it, what came later, what mentions it and its
 neighbours; an action with its log, its links and the notes that tell of it; beside an agenda stand nine, and three say
@@ -52,7 +52,7 @@ sheet of a note stand suggestions, what was said before, images, and what was de
 proposal stands is asked in five: items about it, what is tied to it, what was taken further, decisions, caveats;
 its page asks as well for what was asked about it; an
 investment item has those and what is asked of finance, by years. A meeting whose items are about proposals asks for
-them and their years."""
+them and their years, and for who may publish it again, what readers still get in former words: five."""
 FEW, MANY = 1, 30
 LISTS = [
     "/", "/meetings/", "/decisions/", "/weeknotes/", "/topics/", "/search/?q=phones", "/topics/phones/",

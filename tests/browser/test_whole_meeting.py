@@ -178,7 +178,8 @@ class Typist:
             if re.search(name, met[-1]):
                 assert self.page.evaluate(UNCOVERED), f"{met[-1]!r} has the focus and is covered"
                 return
-        raise AssertionError(f"{name!r} is more than {most} presses away: {met}")
+        shown = self.page.get_by_role("main").inner_text()
+        raise AssertionError(f"{name!r} is more than {most} presses away: {met}. The page shows: {shown}")
 
     def open(self, title: str) -> None:
         expect(self.page.locator("h1")).to_have_text(title)

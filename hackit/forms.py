@@ -13,7 +13,6 @@ from hackit.tokens import new_token
 LARGEST = 2**31 - 1
 """The largest number that a column of ours holds: a greater one in a form was never there."""
 
-
 NO_LINK = "Enter a web address, like https://example.org/page"
 _WITHOUT_SCHEME = re.compile(r"www\.\S|(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{1,5})?/", re.I)
 """How an address begins that browsers show without https://. A name with a dot alone may be a file's: it is refused."""
@@ -27,10 +26,10 @@ def completed(address: str) -> str:
 class WebAddressField(forms.CharField):
     """The address of a page elsewhere, of http or https; one without either is completed."""
 
-    def __init__(self, *, no_address: str = NO_LINK, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         attributes = {"inputmode": "url", "autocomplete": "off"}
         kwargs = {"widget": forms.TextInput(attrs=attributes), **kwargs}
-        super().__init__(validators=[URLValidator(schemes=("http", "https"), message=no_address)], **kwargs)
+        super().__init__(validators=[URLValidator(schemes=("http", "https"), message=NO_LINK)], **kwargs)
 
     def to_python(self, value: Any) -> str:
         """What was typed, completed."""

@@ -122,6 +122,11 @@ def test_who_has_many_addresses_is_counted_once(client, mine, elsewhere):
     assert ask(elsewhere) == 200
 
 
+@pytest.mark.parametrize("said", ["2001:db8::1%eth0", "[2001:db8::1]:443", "192.0.2.1:5678", "nonsense"])
+def test_an_address_written_in_another_way_breaks_nothing(client, said):
+    assert client.get("/search/?q=phones", headers={"X-Forwarded-For": said}).status_code in (200, 403)
+
+
 def test_nobody_who_types_is_ever_held_in(client):
     priya, forum = make.make_user("Priya Nair"), make.make_forum()
     make.join(forum, priya)

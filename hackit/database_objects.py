@@ -129,34 +129,6 @@ def rebuild_fts(connection: BaseDatabaseWrapper) -> None:
             )
 
 
-def merge_fts(connection: BaseDatabaseWrapper) -> None:
-    """Have SQLite's full-text tables let go of words that stand in nothing any more, a little at a time.
-
-    FTS5 notes what was deleted beside it, and drops both when it merges all it wrote into one. Does nothing on
-    PostgreSQL, whose index holds no word apart from its rows.
-    """
-    if connection.vendor != "sqlite":
-        return
-    for table in (FTS_ALL, FTS_PUBLIC):
-        pages = -MERGED_PAGES  # less than nothing: begin anew, with everything
-        while _merge_some(connection, table, pages) >= 2:
-            pages = MERGED_PAGES
-
-
-MERGED_PAGES = 500
-"""Pages that one statement merges: no other write waits for more."""
-
-
-def _merge_some(connection: BaseDatabaseWrapper, table: str, pages: int) -> int:
-    """How many rows that took; fewer than two where there was nothing to be merged."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT total_changes()")
-        (before,) = cursor.fetchone()
-        cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', %s)", [pages])  # noqa: S608
-        cursor.execute("SELECT total_changes()")
-        return cursor.fetchone()[0] - before
-
-
 # --- PostgreSQL -----------------------------------------------------------------------------------------------
 
 POSTGRES_GUARD = f"""

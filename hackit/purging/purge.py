@@ -14,11 +14,11 @@ from django.db import models, transaction
 from django.db.models import F
 
 from hackit import indexing, purging
-from hackit.database_objects import merge_fts
 from hackit.history import PURGED, record_change
 from hackit.models import Erasure, Person
 from hackit.purging import elsewhere
 from hackit.purging.finding import Found, in_order, limit, look, old, owners_of, pointing_at, still_to_purge
+from hackit.purging.merging import merge_fts
 from hackit.records import Record
 
 AT_ONCE = 100

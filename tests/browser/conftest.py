@@ -18,7 +18,7 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect, sync_playwright
 
-from tests.browser.rules import broken_rules
+from tests.browser.rules import LEAVING, arrived, broken_rules
 from tests.conftest import IN_FULL
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -153,6 +153,7 @@ def new_page(chromium: Browser, site_url: str, request: pytest.FixtureRequest) -
             **options,
         )
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(LEAVING)
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)
@@ -225,6 +226,7 @@ def fits() -> Callable[[Page], None]:
     """`fits(page)`: no sideways scroll at 320 px; the window's size is put back afterwards."""
 
     def check(page: Page) -> None:
+        arrived(page)
         size = page.viewport_size or DESKTOP
         page.set_viewport_size(NARROWEST)
         width = page.evaluate("document.documentElement.scrollWidth")

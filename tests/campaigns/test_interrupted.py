@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,14 +47,14 @@ def killed_after(service: Service, seconds: float, *arguments: str) -> bool:
     return False
 
 
-def killed_once_fewer(service: Service, statement: str, than: int, *arguments: str) -> bool:
-    """Run a command and kill it as soon as the statement counts fewer; false: it had ended by then."""
+def killed_once(service: Service, statement: str, reached: Callable[[int], bool], *arguments: str) -> bool:
+    """Run a command and kill it as soon as what the statement counts is reached; false: it had ended by then."""
     running = subprocess.Popen(
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=service.environment,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     while running.poll() is None:
-        if service.rows(statement)[0][0] < than:
+        if reached(service.rows(statement)[0][0]):
             running.kill()
             running.wait()
             return True
@@ -114,21 +115,28 @@ def notes_in(folder: Path, notes: int) -> Path:
 def test_an_import_killed_in_its_midst_leaves_whole_notes_and_the_rest_comes_with_the_next(
     service, tmp_path, campaign, proof
 ):
-    kills, notes, chance = campaign(1, 12), campaign(20, 60), random.Random(9)
+    kills, notes = campaign(1, 12), campaign(20, 60)
     running = service()
     running.prepare(1)
     folder = notes_in(tmp_path / "notes", notes)
     asked = ("import_weeknotes", str(folder), "--author", "writer0.surname0@council.example")
-    seen = []
-    for _ in range(kills):
-        killed_after(running, chance.uniform(2.0, 6.0), *asked)
+    seen = [0]
+    for number in range(kills):
+        more = notes * (number + 1) // (kills + 1)
+        assert killed_once(
+            running, "SELECT count(*) FROM weeknotes_weeknote", lambda count, more=more: count >= more, *asked
+        )
         assert_whole(running)
-        seen.append(running.run("-c", COUNTS).splitlines()[-1])
+        there, told = json.loads(running.run("-c", COUNTS).splitlines()[-1])
+        assert there == told < notes, "a note without its import, or all there before the kill"
+        assert there > seen[-1], "an import that begins anew and never comes further"
+        seen.append(there)
     running.run("manage.py", *asked)
     last = running.run("-c", COUNTS).splitlines()[-1]
     assert last == f"[{notes}, {notes}]", (last, seen)
     assert_whole(running)
-    proof(f"an import of {notes} notes killed {kills} times: whole each time ({', '.join(seen)}), all there at the end")
+    left = ", ".join(map(str, seen[1:]))
+    proof(f"an import of {notes} notes killed {kills} times in its midst: whole each time ({left}), all at the end")
 
 
 DELETED = """
@@ -169,7 +177,8 @@ def test_a_purge_killed_in_its_midst_leaves_each_record_whole_or_gone_and_the_ne
     seen = []
     for _ in range(kills):
         fewer = min([*seen, records]) - 50
-        assert killed_once_fewer(running, "SELECT count(*) FROM meetings_action", fewer, "clear_old")
+        statement = "SELECT count(*) FROM meetings_action"
+        assert killed_once(running, statement, lambda count, fewer=fewer: count < fewer, "clear_old")
         left, is_whole, is_open = json.loads(running.run("-c", LEFT).splitlines()[-1])
         assert (is_whole, is_open) == (True, 0), seen
         seen.append(left)

@@ -53,6 +53,7 @@ def _network_off() -> Iterator[None]:
 # --- Little to wait for before the first test, and for each other ---
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are processors: those that drive the browser often wait for it and for each other."""
     return (os.cpu_count() or 1) + 1

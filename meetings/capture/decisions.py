@@ -1,7 +1,8 @@
 """Decisions: "agreed …", "DMT agreed …", "not agreed: …", "put off: … until 1 July".
 
 Conditions ("subject to: …", "provided …", "with caveats") become caveats with their own owner
-and date, or "caveats to be listed". A decision that names a person and a verb is an action.
+and date, or "caveats to be listed". "because …" and "alternatives: …" are kept beside it. A decision that names a
+person and a verb is an action.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from meetings.capture.actions import PLACEHOLDER, Reading, agreed_action
 from meetings.capture.due import Due, find_due, sentence, tidy
 from meetings.capture.names import trailing
 from meetings.capture.people import Directory
+from meetings.capture.reasons import why_of
 from meetings.capture.things import Caveat, Recognised
 
 WE = (
@@ -107,6 +109,8 @@ def _who_decided(text: str, directory: Directory) -> tuple[Hashable | None, str]
 def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group: Hashable | None) -> Recognised | None:
     if not re.search(r"\w", rest) or PLACEHOLDER.fullmatch(rest.strip()):
         return None
+    why = why_of(rest, CONDITION)
+    rest = why.text
     caveats: tuple[Caveat, ...] = ()
     to_follow = False
     if outcome == "agreed" and (match := CONDITION.search(rest)):
@@ -130,6 +134,9 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
     due = _until(rest, reading) if outcome == "put_off" else None
     when = due.reading if due else None
     text = due.without(rest) if due else rest
+    if outcome == "put_off" and not due and re.search(r"\b(?:until|till)\s", why.reason, re.I):
+        # "put off: laptops because stock is late until 1 July": the words stay with the reason they stand in.
+        when = (late := _until(why.reason, reading)) and late.reading
     text = re.sub(r"^(?:that|to the effect that|to|on)\s+(?=\w)", "", sentence(text))
     return Recognised(
         line=line,
@@ -143,6 +150,8 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
         due=when.date if when else None,
         due_text=when.typed if when and not when.date else "",
         due_loose=bool(when and when.loose),
+        reason=why.reason,
+        alternatives=why.alternatives,
         flags=("when",) if when and when.when else (),
     )
 

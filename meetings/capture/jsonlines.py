@@ -45,6 +45,7 @@ def as_json(recognised: Recognised, *, names: Mapping[Hashable, str] | None = No
         "status": recognised.status,
         "new_date": recognised.new_date.isoformat() if recognised.new_date else None,
         "reason": recognised.reason,
+        "alternatives": recognised.alternatives,
         "present": [who(owner) for owner in recognised.present],
         "apologies": [who(owner) for owner in recognised.apologies],
         "guests": [{"person": who(g.person), "for": g.for_what} for g in recognised.guests],

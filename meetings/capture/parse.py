@@ -25,6 +25,7 @@ from meetings.capture.names import Who, settle, whole
 from meetings.capture.notes import is_heading, is_quoted, is_template, near_promise, speaker_label, under_heading
 from meetings.capture.people import Directory
 from meetings.capture.positions import position
+from meetings.capture.reasons import with_reason
 from meetings.capture.requests import request
 from meetings.capture.segments import segments
 from meetings.capture.things import (
@@ -223,7 +224,12 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
 
 
 def _completed(thing: Recognised, text: str, reading: Reading) -> Recognised | None:
-    """The action with its owner or date, where a sentence of its own gives it: "Owner: Henry.", "Due 14/6." """
+    """The action with its owner or date, the decision with its reasons, where a sentence of its own gives it.
+
+    "Owner: Henry.", "Due 14/6.", "Reason: it costs less."
+    """
+    if thing.kind == "decision":
+        return with_reason(thing, text)
     if thing.kind != "action":
         return None
     if "no_owner" in thing.flags and not thing.owners and (named := whole(text, reading.directory)):
@@ -271,6 +277,7 @@ def _shown(thing: Recognised, hidden: dict[str, str]) -> Recognised:
         text=show_links(thing.text, hidden),
         due_text=show_links(thing.due_text, hidden),
         reason=show_links(thing.reason, hidden),
+        alternatives=show_links(thing.alternatives, hidden),
         caveats=tuple(caveat(one) for one in thing.caveats),
         owners=tuple(replace(one, typed=show_links(one.typed, hidden)) for one in thing.owners),
     )

@@ -186,6 +186,10 @@ def _decision(recognised: Recognised, names: dict[Hashable, str], groups: dict[H
     if recognised.caveats_to_follow:
         words += ", caveats to be listed"
     sentences = [_sentence(words)]
+    if recognised.reason:
+        sentences.append(_sentence(f"Why: {recognised.reason}"))
+    if recognised.alternatives:
+        sentences.append(_sentence(f"What else we looked at: {recognised.alternatives}"))
     for caveat in recognised.caveats:
         who = _name(caveat.owner, names) if caveat.owner else "nobody named yet"
         when = f", by {british_date(caveat.due, on=on)}" if caveat.due else ""

@@ -186,7 +186,8 @@ class Recognised:
 
     `line` counts from 1; `raw` is the line as typed. `text` is what is left once markers,
     owner, due date, topics and audience are taken out (for a plain note: the line as typed,
-    without its bullet). The first of `owners` owns, the rest are "with". Of an enquiry `asked_by` is finance, audit,
+    without its bullet). The first of `owners` owns, the rest are "with". `reason` is why something
+    was decided or moved, `alternatives` what else was looked at. Of an enquiry `asked_by` is finance, audit,
     board or other, and `asker` that other one: a person by key, a group by ("group", key), or words.
     """
 
@@ -209,6 +210,7 @@ class Recognised:
     status: str = ""
     new_date: date | None = None
     reason: str = ""
+    alternatives: str = ""
     present: tuple[Owner, ...] = ()
     apologies: tuple[Owner, ...] = ()
     guests: tuple[Guest, ...] = ()

@@ -56,6 +56,8 @@ class DecisionShown:
     caveats_to_follow: bool
     put_off_until: date | None = None
     forum: str = ""
+    reasons: str = ""
+    alternatives: str = ""
     caveats: list[CaveatShown] = field(default_factory=list)
 
     def in_short(self) -> str:
@@ -100,14 +102,14 @@ def decisions_shown(rows: QuerySet[Decision]) -> list[DecisionShown]:
     """
     columns = rows.order_by("pk", "caveats__pk").values_list(
         "pk", "ref", "text", "outcome", "date", "item_id", "line_id", "meeting_id", "decided_by__name", "audience",
-        "caveats_to_follow", "put_off_until", "forum__name", "caveats__ref", "caveats__text", "caveats__deleted_at",
-        "caveats__action__ref", "caveats__action__owner__name", "caveats__action__owner_text", "caveats__action__due",
-        "caveats__action__due_text", "caveats__needed_before",
+        "caveats_to_follow", "put_off_until", "forum__name", "reasons", "alternatives",
+        "caveats__ref", "caveats__text", "caveats__deleted_at", "caveats__action__ref", "caveats__action__owner__name",
+        "caveats__action__owner_text", "caveats__action__due", "caveats__action__due_text", "caveats__needed_before",
     )  # fmt: skip
     found: dict[int, DecisionShown] = {}
     for row in columns:
-        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text, before) = row[:13], row[13:]
-        decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:12], own[12] or ""))
+        own, (ref, text, deleted_at, action_ref, owner, owner_text, due, due_text, before) = row[:15], row[15:]
+        decision = found.setdefault(row[0], DecisionShown(*own[:8], own[8] or "", *own[9:12], own[12] or "", *own[13:]))
         if ref and deleted_at is None:
             decision.caveats.append(
                 CaveatShown(
@@ -292,5 +294,6 @@ def _decision_made(made: MadeDecision) -> DecisionShown:
     return DecisionShown(
         decision.pk, decision.ref, decision.text, decision.outcome, decision.date, decision.item_id, decision.line_id,
         decision.meeting_id, decision.decided_by.name if decision.decided_by_id else "", decision.audience,
-        decision.caveats_to_follow, decision.put_off_until, decision.forum.name if decision.forum_id else "", caveats,
+        decision.caveats_to_follow, decision.put_off_until, decision.forum.name if decision.forum_id else "",
+        decision.reasons, decision.alternatives, caveats,
     )  # fmt: skip

@@ -275,6 +275,7 @@ def make_decision(line: Line, thing: Recognised, known: Known, topics: list[Topi
         outcome=OUTCOMES[thing.outcome or "agreed"], date=line.meeting.date if line.meeting else known.on,
         put_off_until=thing.due if thing.outcome == "put_off" else None, caveats_to_follow=thing.caveats_to_follow,
         decided_by_id=named or forum_id, forum_id=forum_id, audience=audience,
+        reasons=clipped(as_sentence(thing.reason), 4000), alternatives=clipped(as_sentence(thing.alternatives), 4000),
     )  # fmt: skip
     group = line.item.meeting.forum if line.item_id else None
     if group is not None and decision.forum_id == group.pk:  # it is at hand, so that nobody need ask for it

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from hackit.joining.used import Place
 from meetings.capture import british_date, read_date
@@ -324,6 +325,9 @@ def _add_decision(row: Row, decision: DecisionShown, actions: dict[str, Action],
         parts.append(Words(f" until {british_date(decision.put_off_until, on=setting.on)}"))
     if decision.decided_by and decision.decided_by != setting.group:
         parts.append(Words(f", by {decision.decided_by}"))
+    for label, said in (("Why", decision.reasons), ("What else we looked at", decision.alternatives)):
+        if said:
+            parts.append(Words(f". {label}: {Truncator(said).words(20)}"))
     row.gots.append(Got(*TAGS["decision"], parts, reverse("meetings:decision-detail", args=[decision.ref])))
     is_above = decision.decided_by == setting.above  # what HMT agreed need not be taken to HMT
     if setting.above and not is_above and decision.outcome in ("agreed", "caveats"):

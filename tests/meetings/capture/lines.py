@@ -384,6 +384,103 @@ NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("#2 is broken", [note("#2 is broken", topics_typed=())]),
 ]
 
+CAVEATS: Expected = {"outcome": "agreed_with_caveats"}
+# Why it was decided is no part of what was; it stays where it is another's reason, or somebody's words.
+REASONS: list[tuple[str, str, Expected]] = [
+    (
+        "agreed: keep the old phone contract because the new one costs more",
+        "keep the old phone contract",
+        {"reason": "the new one costs more"},
+    ),
+    ("agreed one phone, because of the price", "one phone", {"reason": "the price"}),
+    ("agreed one phone (because it is cheaper) from July", "one phone from July", {"reason": "it is cheaper"}),
+    ("agreed one phone mainly because it is cheaper", "one phone", {"reason": "mainly because it is cheaper"}),
+    ("Agreed one phone. Because it is cheaper.", "one phone", {"reason": "it is cheaper"}),
+    (
+        "Agreed one phone. Reason: it is cheaper. Alternatives: two phones; none.",
+        "one phone",
+        {"reason": "it is cheaper", "alternatives": "two phones; none"},
+    ),
+    (
+        "d: one phone; alternatives considered: two phones, or none; why: it is cheaper",
+        "one phone",
+        {"reason": "it is cheaper", "alternatives": "two phones, or none"},
+    ),
+    ("agreed the paper for the following reasons: cost, time", "the paper", {"reason": "cost, time"}),
+    (
+        "not agreed: new laptops because they cost £40k too much",
+        "new laptops",
+        {"outcome": "not_agreed", "reason": "they cost £40k too much"},
+    ),
+    (
+        "put off: laptops until 1 July because the stock ends in May",
+        "laptops",
+        {"outcome": "put_off", "due": day(1, 7), "reason": "the stock ends in May"},
+    ),
+    (
+        "put off: laptops because stock is late until 1 July",
+        "laptops",
+        {"outcome": "put_off", "due": day(1, 7), "reason": "stock is late until 1 July"},
+    ),
+    (
+        "put off: laptops because the contract ends in July",
+        "laptops",
+        {"outcome": "put_off", "reason": "the contract ends in July"},
+    ),
+    (
+        "agreed one phone because it is cheaper, subject to: tax check (Dawn by 3 July); app tested",
+        "one phone",
+        {
+            **CAVEATS,
+            "reason": "it is cheaper",
+            "caveats": (("tax check", "dawn", day(3, 7)), ("app tested", None, None)),
+        },
+    ),
+    (
+        "agreed phones because of the price with caveats",
+        "phones",
+        {**CAVEATS, "reason": "the price", "caveats_to_follow": True},
+    ),
+    (
+        "agreed phones with caveats because of the price",
+        "phones",
+        {**CAVEATS, "reason": "the price", "caveats_to_follow": True},
+    ),
+    (
+        "agreed one phone, subject to a tax check because the rules changed",
+        "one phone",
+        {**CAVEATS, "caveats": (("a tax check because the rules changed", None, None),)},
+    ),
+    (
+        "agreed one phone because the budget is subject to review",
+        "one phone",
+        {"reason": "the budget is subject to review"},
+    ),
+    (
+        "agreed to fund it because the grant came with conditions",
+        "fund it",
+        {"reason": "the grant came with conditions"},
+    ),
+    (
+        "agreed to tell staff that the office closes because of the works",
+        "tell staff that the office closes because of the works",
+        {},
+    ),
+    ("agreed not to fine who pays late because of a strike", "not to fine who pays late because of a strike", {}),
+    ("agreed phones, not because of the cost", "phones, not because of the cost", {}),
+    ("agreed the slogan “we ask because we care”", "the slogan “we ask because we care”", {}),
+    (
+        "agreed the slogan 'we ask because we care' because staff like it",
+        "the slogan 'we ask because we care'",
+        {"reason": "staff like it"},
+    ),
+    ("agreed the reasons: cost and time", "the reasons: cost and time", {}),
+    ("agreed the alternatives: SIM and eSIM", "the alternatives: SIM and eSIM", {}),
+    ("agreed reason codes for leavers", "reason codes for leavers", {}),
+    ("agreed: because they are old, replace them", "because they are old, replace them", {}),
+    ("agreed one phone because …", "one phone because …", {}),
+]
+
 SETTLED: list[tuple[str, list[Expected]]] = [
     # Decisions.
     ("agreed one phone for field staff", [made("one phone for field staff")]),
@@ -499,6 +596,11 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     ("agreed?", [note("agreed?")]),
     ("deferred payments are up", [note()]),
     ("Henry agreed the plan", [note()]),
+    *[(typed, [made(text, **more)]) for typed, text, more in REASONS],
+    (
+        "agreed SIM-only because it is cheaper; Henry to tell field teams by Fri",
+        [made("SIM-only", reason="it is cheaper"), act("tell field teams", "henry", due=FRI)],
+    ),
     # Updates.
     ("done 2", [update("a2", done=True, status="done")]),
     ("Done 1, 3", [update("a1", done=True, status="done"), update("a3", done=True, status="done")]),

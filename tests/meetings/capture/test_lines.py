@@ -25,6 +25,7 @@ WATCHED = (
     "status",
     "new_date",
     "reason",
+    "alternatives",
     "sort",
     "topics",
     "topics_typed",

@@ -5,6 +5,7 @@ from html import unescape
 
 from django.urls import reverse
 
+from meetings.publishing.writes import share
 from tests.factories import make_action
 from tests.meetings.lines.test_live import signed_in
 
@@ -84,3 +85,15 @@ def test_an_update_is_told_in_the_copy_as_markdown_too(room):
     address = reverse("meetings:meeting-markdown", args=[room.meeting.ref])
     copy = signed_in(room.priya).get(address, {"for": "members"}).content.decode()
     assert "done 1 (Done ✓ Compare tariffs, Daniel Okafor)" in copy
+
+
+def test_why_it_was_decided_is_kept_beside_it_and_told(room):
+    line = room.type("agreed one phone each because it is cheaper; alternatives: two phones")
+    decision = room.meeting.decisions.get()
+    assert (decision.text, decision.reasons, decision.alternatives) == ("One phone each", "It is cheaper", "Two phones")
+    live = words_of(signed_in(room.priya).get(reverse("meetings:live", args=[room.meeting.ref])).content.decode())
+    assert ". Why: It is cheaper. What else we looked at: Two phones" in live
+    share(room.meeting, by=room.helen.person)
+    told = words_of(record(room, room.staff))
+    assert line.text not in told
+    assert "One phone each Agreed Why: It is cheaper" in told

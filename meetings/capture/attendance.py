@@ -1,7 +1,7 @@
 """Who is here, and what goes on another group's agenda.
 
-"present: Cate, Henry; apols Matthew; Dawn for finance", "Felix here for item 3" and "for away day: cost codes,
-approvers".
+"present: Cate, Henry; apols Matthew; Dawn for finance", "Felix here for item 3", "Tomasz arrived 10:20", "Priya left
+at 11" and "for away day: cost codes, approvers".
 """
 
 from __future__ import annotations
@@ -24,12 +24,30 @@ GUEST = re.compile(r"(?P<name>.{1,40}?)\s+(?:here\s+)?for\s+(?:the\s+)?(?P<what>
 # A line of its own says so plainly: it is a guest's, or "here", or it names an item as every agenda has it.
 ITEM = r"item\s+\d{1,2}|finance|investment|audit|actions"
 ALONE = re.compile(
-    rf"(?P<label>guests?\s*[:–-]\s*)?(?P<names>\S.{{0,80}}?)\s+(?:(?:is|are)\s+)?(?P<here>here|joins?|joining)?"
+    rf"(?P<label>guests?\s*[:–-]\s*)?(?P<names>\S.{{0,80}}?)\s+(?:(?:is|are)\s+)?(?P<here>here|joins?|joined|joining)?"
     rf"(?:\s*\bonly)?\s*\bfor\s+(?:the\s+)?(?P<what>(?P<item>{ITEM})|[^\d\W]\S*(?:\s+\S+){{0,4}}?)"
     r"(?:\s+(?:item\s+)?only)?\.?",
     re.I,
 )
 NO_ITEM = re.compile(r"(?:a|an|now|good|today|everyone|all|this|that)\b", re.I)
+
+# Who came late or went early was there. "Priya left" alone may be news of a career.
+CLOCK = (
+    r"(?:(?:at|from|around|about|c\.?)\s*)?(?:\d{1,2}(?:[:.]\d{2})?\s*(?:am|pm|o[’']?clock)?|noon|half\s+past\s+\w+)"
+)
+LATE = rf"(?:{CLOCK}|(?:(?:a\s+bit|a\s+little|\d{{1,2}}\s*(?:m|mins?|minutes?))\s+)?late|early)"
+ROOM = r"(?:us|(?:the|this)\s+(?:meeting|room|call)|(?:by|on|over|via)\s+(?:phone|teams|zoom|video)|remotely|online)"
+CAME = re.compile(
+    rf"(?P<names>\S.{{0,80}}?)\s+(?P<said>(?:(?:has|have|only|just|now|then)\s+){{0,2}}"
+    rf"(?:(?P<came>arrived?|arrives|(?:joined|joins|came|came\s+in)(?=\s+(?:{ROOM}|{LATE}|late|early)))"
+    rf"|(?P<went>left|leaves|leaving|(?:(?:has|had|have|needs?|needed)\s+)?to\s+(?:leave|go)"
+    rf"|went)(?=\s+(?:{ROOM}|{LATE})))"
+    rf"(?:\s+{ROOM})?(?:\s*,?\s+{LATE}){{0,2}}(?:\s+{ROOM})?)"
+    rf"(?:\s+for\s+(?:the\s+)?(?P<what>{ITEM})(?:\s+only)?)?\s*[.!]?",
+    re.I,
+)
+# "present: Cate, Tomasz from 10:20".
+PART_OF_IT = re.compile(rf"\s+(?:(?:from|until|till|to|arrived|joined|left)\s+{LATE}|at\s+{LATE}|late|early)$", re.I)
 
 
 def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
@@ -55,7 +73,7 @@ def attendance(line: int, raw: str, text: str, directory: Directory) -> Recognis
         # A role in brackets is no part of the name: "Cate Moss (chair)".
         for typed in SPLIT.split(re.sub(r"\s*\([^)]*\)", "", part).strip(" .")):
             guest = GUEST.fullmatch(typed.strip())
-            who = guest["name"] if guest else typed
+            who = PART_OF_IT.sub("", (guest["name"] if guest else typed).strip())
             found = directory.lookup(who.strip().lstrip("@")) if who.strip() else None
             if not found and not CAPITAL.match(who.strip()):
                 continue
@@ -94,6 +112,29 @@ def guest_alone(line: int, raw: str, text: str, directory: Directory) -> Recogni
     unclear = [key for one in found if one for key in one.candidates]
     flags = ("which_person",) if unclear else ()
     return Recognised(line, raw, "attendance", text, guests=guests, candidates=tuple(unclear), flags=flags)
+
+
+def came_or_went(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
+    """Who came late or went early, where the line says nothing else; `text` is what was said of them."""
+    match = CAME.fullmatch(text)
+    if not match:
+        return None
+    found = [directory.lookup(typed.strip().lstrip("@")) for typed in SPLIT.split(match["names"])]
+    if not found or any(one is None or one.what not in ("person", "unclear", "speaker") for one in found):
+        return None
+    people = tuple(one.owner for one in found if one)
+    unclear = tuple(key for one in found if one for key in one.candidates)
+    return Recognised(
+        line,
+        raw,
+        "attendance",
+        match["said"],
+        present=() if match["what"] else people,
+        guests=tuple(Guest(one, match["what"]) for one in people) if match["what"] else (),
+        status="arrived" if match["came"] else "left",
+        candidates=unclear,
+        flags=("which_person",) if unclear else (),
+    )
 
 
 def agenda(line: int, raw: str, text: str, directory: Directory) -> list[Recognised]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from meetings.capture.actions import MARKER, Reading, by_marker, closing_marker, make, marked_action, plain_action
-from meetings.capture.attendance import agenda, attendance, guest_alone
+from meetings.capture.attendance import agenda, attendance, came_or_went, guest_alone
 from meetings.capture.dates import Day
 from meetings.capture.decisions import LABEL as DECISION_LABEL
 from meetings.capture.decisions import decision
@@ -176,6 +176,7 @@ def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Rec
     for thing in (
         attendance(number, raw, text, reading.directory),
         guest_alone(number, raw, text, reading.directory),
+        came_or_went(number, raw, text, reading.directory),
         request(number, raw, text, reading),
         position(number, raw, text, reading, setting.item_kind),
     ):
@@ -255,6 +256,7 @@ def _segment(number: int, raw: str, text: str, reading: Reading, *, said: bool) 
         by_marker(number, raw, text, reading)
         or decision(number, raw, text, reading)
         or labelled(number, raw, text, reading)
+        or (None if said else came_or_went(number, raw, text, reading.directory))
         or (None if said else plain_action(number, raw, text, reading))
     )
 

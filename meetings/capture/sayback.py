@@ -224,7 +224,8 @@ def _update(recognised: Recognised, open_actions: Sequence[OpenAction], on: date
 def _attendance(recognised: Recognised, names: dict[Hashable, str]) -> str:
     parts = []
     if recognised.present:
-        parts.append("Here: " + _join([_name(owner, names) for owner in recognised.present]))
+        part = f", {recognised.text}" if recognised.status else ""  # "arrived 10:20", "left at 11"
+        parts.append("Here: " + _join([_name(owner, names) for owner in recognised.present]) + part)
     if recognised.apologies:
         parts.append("Sorry: " + _join([_name(owner, names) for owner in recognised.apologies]))
     parts += [f"{_name(guest.person, names)} for {guest.for_what}" for guest in recognised.guests]

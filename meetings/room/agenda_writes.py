@@ -33,6 +33,10 @@ def note_attendance(line: Line, thing: Recognised) -> Heard:
     stored = {row.person_id: row for row in line.item.meeting.attendance.filter(person_id__in=wanted)}
     before = {str(pk): _state(stored[pk]) if pk in stored else None for pk in wanted}
     after = {str(pk): state for pk, state in wanted.items()}
+    if thing.status and not thing.guests:
+        # Who came late or went early was there: what is known of that already says more.
+        sorry = Attendance.State.APOLOGIES.value
+        after |= {pk: known for pk, known in before.items() if known is not None and known[0] != sorry}
     _write(line.item.meeting, after)
     return {"before": before, "after": after}
 

@@ -75,6 +75,47 @@ def test_attendance_keeps_a_stranger_and_drops_a_role() -> None:
     assert thing.flags == ("unknown_person",)
 
 
+@pytest.mark.parametrize(
+    ("typed", "who", "said"),
+    [
+        ("Tomasz arrived 10:20", ["tomasz"], "Here: Tomasz Zieliński, arrived 10:20."),
+        ("Tomasz joined late.", ["tomasz"], "Here: Tomasz Zieliński, joined late."),
+        (
+            "Cate and Henry joined us at 10.30am",
+            ["cate", "henry"],
+            "Here: Cate Moss and Henry Ade, joined us at 10.30am.",
+        ),
+        ("Dawn left at 11", ["dawn"], "Here: Dawn Price, left at 11."),
+        ("Dawn has to leave early", ["dawn"], "Here: Dawn Price, has to leave early."),
+        ("Grace came in 10 mins late", ["grace"], "Here: Grace Li, came in 10 mins late."),
+        ("present: Cate, Tomasz from 10:20", ["cate", "tomasz"], "Here: Cate Moss and Tomasz Zieliński."),
+        ("Sam arrived late", ["?Sam"], "Here: Sam, arrived late."),
+    ],
+)
+def test_who_came_late_or_went_early_was_there(typed: str, who: list[str], said: str) -> None:
+    (thing,) = read(typed)
+    assert (thing.kind, keys(thing.present)) == ("attendance", who)
+    assert say_back(thing, people=PEOPLE, on=TUESDAY) == said
+
+
+def test_who_came_for_one_item_is_its_guest_and_what_else_is_said_is_read_too() -> None:
+    (guest,) = read("Dawn joined at 10:20 for item 3")
+    assert (guest.present, guest.guests) == ((), (Guest(Owner("dawn", "Dawn"), "item 3"),))
+    left, action = read("Cate left at 11. Henry to send it by Fri")
+    assert (left.kind, keys(left.present), action.kind) == ("attendance", ["cate"], "action")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Henry left", "Henry left the council", "Henry left in 2018", "Henry joined the team", "Henry leaves in July",
+        "Henry arrived with cake", "Henry left his laptop at 11", "Henry's plan left early", "Zorg arrived 10:20",
+    ],
+)  # fmt: skip
+def test_news_of_somebody_is_no_attendance(typed: str) -> None:
+    assert [thing.kind for thing in read(typed)] == ["note"]
+
+
 @pytest.mark.parametrize("typed", ["Present value is low", "sorry state of affairs", "present: nothing known"])
 def test_a_line_that_names_nobody_is_no_attendance(typed: str) -> None:
     assert [thing.kind for thing in read(typed)] == ["note"]

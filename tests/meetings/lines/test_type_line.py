@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from meetings.models import Action, AgendaItem, Attendance, Decision, Idea, Line
-from meetings.room.line_writes import NothingTyped, TooLong, type_line
+from meetings.room.line_writes import NothingTyped, TooLong, type_line, undo
 from tests.factories import join, make_action, make_forum, make_meeting, make_topic
 
 MONDAY = date(2019, 6, 10)
@@ -171,6 +171,19 @@ def test_attendance_is_written_down(room):
     assert states["Priya Nair"] == ("present", None)
     assert states["Daniel Okafor"] == ("apologies", None)
     assert states["Ruth Bello"] == ("guest", room.finance)
+
+
+def test_who_arrives_late_is_here_and_who_leaves_stays_what_was_said_of_them(room):
+    room.type("apols Daniel; Ruth for finance")
+    late = room.type("Daniel arrived 10:20")
+    left = room.type("Ruth left at 11")
+    states = {row.person.name: row.state for row in Attendance.objects.filter(meeting=room.meeting)}
+    assert states == {"Daniel Okafor": "present", "Ruth Bello": "guest"}
+    assert (late.text, late.heard[0]["said"]) == ("Daniel arrived 10:20", "Here: Daniel Okafor, arrived 10:20.")
+    for line in (late, left):
+        undo(line, by=room.priya.person)
+    states = {row.person.name: row.state for row in Attendance.objects.filter(meeting=room.meeting)}
+    assert states == {"Daniel Okafor": "apologies", "Ruth Bello": "guest"}
 
 
 def test_items_go_on_the_next_agenda_of_a_group(room):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from meetings.capture.dates import Day
 from meetings.capture.due import Due, find_due, sentence, tidy
-from meetings.capture.names import CAPITAL, Who, names_at, settle, stranger, trailing, whole
+from meetings.capture.names import FULL_NAME, Who, names_at, settle, stranger, trailing, whole
 from meetings.capture.people import Directory, Found
 from meetings.capture.things import KnownBudget, Recognised
 from meetings.capture.wordlists import (
@@ -253,8 +253,7 @@ def _stranger(text: str, directory: Directory) -> list[Found]:
     """An unknown name where an owner would stand: "Zorg to …", "eP: …", "… (Zorg)"."""
     if match := re.match(r"@([^\W\d_][\w’'-]*)", text):
         return [stranger(match[1], match.start(1), directory)]
-    name = r"(?=\S*[A-Z])[^\W\d_][\w’'-]*(?:\s+[A-Z][\w’'-]*){0,2}"
-    if match := re.match(rf"({name})(?:\s*:\s|\s+(?:to|will)\s+(?=[a-z]))", text):
+    if match := re.match(rf"({FULL_NAME}|(?=\S*[A-Z])[^\W\d_][\w’'-]*)(?:\s*:\s|\s+(?:to|will)\s+(?=[a-z]))", text):
         return [stranger(match[1], match.start(1), directory)]
     match = re.search(r"[(\[]([A-Z][a-z’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:,? [^()\[\]]{1,30})?[)\]]\s*\.?$", text)
     return [stranger(match[1], match.start(1), directory)] if match else []
@@ -347,6 +346,6 @@ def _named_next(rest: str, mark: str, reading: Reading) -> bool:
         told = re.match(r"\s+(\w+)", rest[end:])
         known = found[0].what in ("person", "unclear", "speaker") and not re.match(r"[’']s\b(?!\s+going)", rest[end:])
         return bool(promise_at(rest, start, reading.directory)) or (known and not (told and told[1] in AFTER_NAME))
-    if CAPITAL.match(rest) and re.match(r"[^\s:]+(?:\s+[A-Z][\w’'-]*)?(?:\s+to\s+[a-z]|\s*:\s)", rest):
+    if re.match(rf"{FULL_NAME}(?:\s+to\s+[a-z]|\s*:\s)", rest):
         return True
     return bool(trailing(rest, reading.directory, loose=False)[0]) or start == 1 or (mark.strip() == "TODO")

@@ -17,8 +17,17 @@ from meetings.capture.things import Owner
 BETWEEN = re.compile(
     r"\s*(?:,\s*(?:and|&)\s+|,|/|&|\+|\(?\s*\band\b|\(?\s*\b(?:along |together )?with\b|\(?\s*\bw/|\s(?=@))\s*@?", re.I
 )
-CAPITAL = re.compile(r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*\b){0,2}")
-CAPITAL_AND = re.compile(r"([A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]*)?)(?:\s+and\s+|\s*[&/+]\s*)")
+# A name as people write it whom nobody here knows: "Zorg", "Ana de la Cruz", "van der Berg", "Éilís", "d'Arcy".
+UPPER = "".join(char for char in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))) if char.isupper())
+SMALL_WORD = (
+    r"(?:de|del|della|der|den|des|di|da|dos|das|du|van|von|vom|ter|ten|la|las|le|los|el|al|bin|bint|ibn|ben|ap)"
+)
+LARGE_WORD = rf"(?:[a-z][’'])?[{UPPER}]"
+FULL_NAME = (
+    rf"(?:{SMALL_WORD}\s+){{0,3}}{LARGE_WORD}[\w’'-]+(?:(?:\s+{SMALL_WORD}){{0,3}}\s+{LARGE_WORD}[\w’'-]*\b){{0,3}}"
+)
+CAPITAL = re.compile(FULL_NAME)
+CAPITAL_AND = re.compile(rf"({FULL_NAME})(?:\s+and\s+|\s*[&/+]\s*)")
 # Where a name may hang at the end of a clause. The name itself is looked up, never assumed.
 BRACKET = re.compile(r"\s*[(\[](?P<names>[^()\[\]]{1,80})[)\]]?\s*[.!]?\s*$")
 HANGING = re.compile(

@@ -6,7 +6,7 @@ import re
 
 from meetings.capture.actions import MARKER, PLACEHOLDER, Reading, promise_at
 from meetings.capture.due import find_due
-from meetings.capture.names import names_at, trailing
+from meetings.capture.names import FULL_NAME, names_at, trailing
 from meetings.capture.people import Directory
 from meetings.capture.wordlists import DOING, NO_SPEAKER
 
@@ -26,14 +26,14 @@ PROMISING = re.compile(
     r"|follow(?:ing)?[\s-]up|chase|next\s+steps?|outstanding|to\s?do\b|remember\s+to|don[’']t\s+forget)\b",
     re.I,
 )
-# "Ruth to bring the cost codes": nobody of that name is known, so it is offered and no more.
+# "Ruth to bring the cost codes", "Office manager to …": nobody of that name is known, so it is offered and no more.
 STRANGER_TO = re.compile(
     r"(?!(?:back|thanks?|due|according|close|next|on|as|how|up|down|want|going|subject|relating|regards?)\b)"
-    r"(?-i:(?=[a-z]?[A-Z]))[\w’'-]+(?:\s+[A-Z][\w’'-]*){0,2}\s+to\s+(?!(?:the|an?|our|this|that|all|be|my|his|her|their)\b)[a-z]",
+    rf"(?-i:{FULL_NAME}|[a-z][A-Z][\w’'-]*)(?:\s+[a-z][\w’'-]*){{0,2}}\s+to\s+(?!(?:the|an?|our|this|that|all|be|my|his|her|their)\b)[a-z]",
     re.I,
 )
 # "AP Zorg send it": no name that is known, so the marker is not sure.
-WEAKLY_MARKED = re.compile(r"(?:AP|ACTION|Action|TODO)\s?\d*\s+@?[A-Z][\w’'-]*\s+(?P<verb>[a-z]+)\b")
+WEAKLY_MARKED = re.compile(rf"(?:AP|ACTION|Action|TODO)\s?\d*\s+@?{FULL_NAME}\s+(?P<verb>[a-z]+)\b")
 IMPERATIVE = re.compile(
     r"(?:need|must|should|remember|chase|follow up|tidy|to|(?:some|any|every)(?:one|body)\s+to|all\s+to)\s+\w", re.I
 )

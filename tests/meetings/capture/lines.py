@@ -116,6 +116,11 @@ ACTIONS: list[tuple[str, list[Expected]]] = [
         [act("send it", "henry", "?Zorg", flags=("unknown_person",))],
     ),
     ("Zorg and Henry to send it", [act("send it", "henry", "?Zorg", flags=("unknown_person",))]),
+    ("Henry and Ana de la Cruz to send it", [act("send it", "henry", "?Ana de la Cruz", flags=("unknown_person",))]),
+    (
+        "Action: Éilís Ní Bhriain to send it",
+        [act("Éilís Ní Bhriain to send it", "?Éilís Ní Bhriain", flags=("unknown_person", "no_owner"))],
+    ),
     # Markers.
     ("action: Henry: send the plan by Fri", [act("send the plan", "henry", due=FRI)]),
     ("ACTION: Henry to send the plan", [act("send the plan", "henry")]),
@@ -296,6 +301,12 @@ ACTIONS: list[tuple[str, list[Expected]]] = [
     ("agreed: Finance to send the codes", [act("send the codes", waiting_for="Finance")]),
 ]
 
+# Names are written in many ways.
+STRANGE_NAMES = (
+    "Ana de la Cruz", "van der Berg", "Jan van der Berg", "O'Neill", "Nic Dhomhnaill", "Máire Nic Dhomhnaill", "Éilís",
+    "d'Arcy", "María José García López", "Łukasz", "Mary-Anne Smith-Jones",
+)  # fmt: skip
+
 NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("Thanks to Felix for the workshop", [note("Thanks to Felix for the workshop", sort="thanks")]),
     ("Back to HMT before the summer", [note("Back to HMT before the summer")]),
@@ -315,6 +326,8 @@ NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("need to tidy cost codes", [note("need to tidy cost codes", **PROMISE)]),
     ("Zorg to send it", [note(**PROMISE)]),
     ("Henry Smith to send it", [note(**PROMISE)]),
+    *[(f"{name} to send it", [note(**PROMISE)]) for name in STRANGE_NAMES],
+    ("Office manager to send it", [note(**PROMISE)]),
     ("Henry will be away next week", [note()]),
     ("Henry will probably send it", [note(**PROMISE)]),
     ("Henry to be invited", [note(**PROMISE)]),

@@ -70,8 +70,8 @@ def test_a_question_is_said_back_with_who_answers() -> None:
 
 
 def test_attendance_keeps_a_stranger_and_drops_a_role() -> None:
-    (thing,) = read("Present: Cate Moss (chair), Zorg Blip & Grace")
-    assert keys(thing.present) == ["cate", "?Zorg Blip", "grace"]
+    (thing,) = read("Present: Cate Moss (chair), Zorg Blip & Éilís, van der Berg, Grace")
+    assert keys(thing.present) == ["cate", "?Zorg Blip", "?Éilís", "?van der Berg", "grace"]
     assert thing.flags == ("unknown_person",)
 
 

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from hackit.audience import Audience, Viewer
 from hackit.dates import british_day
 from hackit.form_helpers import QuickDateField
+from hackit.list_signs import without_sign
 from hackit.models import Forum, Person, Topic
 from meetings.capture import read_date
 
@@ -341,7 +342,7 @@ class LinesField(forms.CharField):
         self.line_length = line_length
 
     def clean(self, value: Any) -> list[str]:
-        lines = [re.sub(r"^[-*•·]\s+", "", line.strip()) for line in (super().clean(value) or "").splitlines()]
+        lines = [without_sign(line.strip()) for line in (super().clean(value) or "").splitlines()]
         if any(len(line) > self.line_length for line in lines):
             raise ValidationError(f"Each line must be {self.line_length} characters or fewer", code="max_length")
         return [line for line in lines if line]

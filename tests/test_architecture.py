@@ -51,7 +51,7 @@ PACKAGES = (
 
 
 # Modules of the ground that capture may import: words go in, what stands in them comes out.
-READS_WORDS = ("hackit/amounts.py", "hackit/quantities.py")
+READS_WORDS = ("hackit/amounts.py", "hackit/list_signs.py", "hackit/quantities.py")
 
 
 def modules() -> Iterator[tuple[str, str]]:

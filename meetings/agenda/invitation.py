@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hackit.list_signs import without_sign
+
 MOST_PEOPLE = 100
 LONGEST_NAME = 120
 
 _EMAIL = re.compile(r"<?\s*([\w.+'’-]+@[\w.-]+\.\w+)\s*>?")
 _LABEL = re.compile(r"^(?:to|cc|required|optional|attendees?|present|who|from|organi[sz]er|members?)\s*:\s*", re.I)
 _NOT_PEOPLE = re.compile(r"^(?:when|where|subject|date|time|location|re|fw|agenda|join|meeting id)\b[^<]*:", re.I)
-_BULLET = re.compile(r"^(?:[-*•–]|\d+[.)])\s+")
 _PART = re.compile(r"\(?\b(chair(?:ing|person)?|secretary|minutes|note[ -]?taker)\b\)?", re.I)
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
@@ -33,7 +34,7 @@ def read_people(text: str) -> list[Named]:
     """
     found: dict[str, Named] = {}
     for line in text.splitlines():
-        line = _LABEL.sub("", _BULLET.sub("", line.strip()))
+        line = _LABEL.sub("", without_sign(line.strip(), or_number=True))
         if _NOT_PEOPLE.match(line):
             continue
         for piece in _pieces(line):

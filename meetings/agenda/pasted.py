@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from hackit.list_signs import SIGN
 from hackit.models import Person
 from meetings.capture.people import fold
 from meetings.capture.wordlists import ALSO_WORDS
 from meetings.form_fields import KnownPeople
 
-BULLET = re.compile(r"^(?:[-*•–·▪‣◦]|o\s+(?=[A-Z])|\d{1,2}[.)](?!\d)|\d{1,2}(?=\t))\s*")
+# A list of things to talk about may have its signs close to the words: "-Phones", "1.Phones".
+BULLET = re.compile(rf"^(?:{SIGN}|[-*–]|\d{{1,2}}[.)](?!\d)|\d{{1,2}}(?=\t))\s*")
 _MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\.?)", re.I)
 _IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*\((?P<said>[^()]+)\)", re.S)
 _DASH = re.compile(r"\s+[-–—|]\s+")

@@ -11,12 +11,14 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hackit.list_signs import without_sign
 from hackit.quantities import Quantity, worth_keeping
 from meetings.capture.people import fold
 from meetings.capture.things import Figure, KnownGroup, KnownTopic
 
 LINK = re.compile(r"(?:https?|ftp)://[^\s<>\"]+|www\.[^\s<>\"]+|mailto:\S+|[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 PAPER = re.compile(r"<?(?:https?://|www\.)\S+>?|!?\[[^\]\n]*\]\((?:https?://|/|www\.)[^)\s]*\)", re.I)
+EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*_])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\3(?![\w*_])")
 TAG = re.compile(r"(?<![^\s(\[,;])#(?P<tag>[^\W\d_][\w-]*)")
 BANG = re.compile(r"(?<!\S)!(?P<word>[^\W\d_][\w-]*)(?![\w(\[])")
 
@@ -57,9 +59,14 @@ def show_links(text: str, hidden: dict[str, str]) -> str:
     return text
 
 
+def without_emphasis(text: str) -> str:
+    """The words without the stars and lines that Markdown makes bold or slanted by. Links are hidden before."""
+    return EMPHASIS.sub(lambda match: match[2] or match[4], text)
+
+
 def is_paper(text: str) -> bool:
     """Whether the text is a bare link (or a Markdown link) and nothing else."""
-    return bool(PAPER.fullmatch(text.strip(" .,*-•")))
+    return bool(PAPER.fullmatch(without_sign(text).strip(" .,*-")))
 
 
 @lru_cache(maxsize=16)
@@ -101,15 +108,26 @@ def read_marks(
         text = TAG.sub(topic, text)
     if "!" in text:
         known = [group for group in (*groups, default_group) if group]
-        members = {fold(name).replace(" ", "-") for group in known for name in (group.name, *group.aliases)}
-        words = {"me": "me", "staff": "staff", "members": "members", "group": "members", "dmt": "members"}
-        words |= dict.fromkeys(members, "members")
+        words = audience_words(name for group in known for name in (group.name, *group.aliases))
         for match in BANG.finditer(text):
             if wanted := words.get(match["word"].lower()):
                 audience = wanted
                 text = text.replace(match.group(), "", 1)
     text = re.sub(r"[ \t]{2,}", " ", text).strip() if keys or typed or audience else text.strip()
     return Marks(text, tuple(keys), tuple(dict.fromkeys(typed)), audience)
+
+
+def audience_words(groups: Iterable[str]) -> dict[str, str]:
+    """What "!…" may say of who may see a line, by word: "dmt", "staff", and the names of groups."""
+    words = {"me": "me", "staff": "staff", "members": "members", "group": "members", "dmt": "members"}
+    return words | dict.fromkeys((fold(name).replace(" ", "-") for name in groups), "members")
+
+
+def without_audience(text: str, groups: Iterable[str]) -> str:
+    """The text without "!dmt" and the like, where a reader is told of it in words."""
+    words = audience_words(groups)
+    kept = BANG.sub(lambda match: "" if match["word"].lower() in words else match.group(), text)
+    return text if kept == text else re.sub(r"[ \t]{2,}", " ", kept).strip()
 
 
 def figures_in(raw: str) -> list[Quantity]:

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from hackit.list_signs import SIGN_OR_NUMBER
 from meetings.capture.actions import MARKER, Reading, by_marker, closing_marker, make, marked_action, plain_action
 from meetings.capture.attendance import agenda, attendance, came_or_went, guest_alone
 from meetings.capture.dates import Day
@@ -20,7 +21,7 @@ from meetings.capture.decisions import decision
 from meetings.capture.due import find_due
 from meetings.capture.enquiries import answered, enquiry
 from meetings.capture.labels import LABEL, labelled
-from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links
+from meetings.capture.marks import hide_links, is_paper, read_figures, read_marks, show_links, without_emphasis
 from meetings.capture.names import Who, settle, whole
 from meetings.capture.notes import is_heading, is_quoted, is_template, near_promise, speaker_label, under_heading
 from meetings.capture.people import Directory
@@ -40,9 +41,7 @@ from meetings.capture.things import (
 )
 from meetings.capture.updates import ticked, updates
 
-BULLET = re.compile(
-    r"\s*(?:[-*•·‣▪◦–—+]+\s+|[•·‣▪◦]\s*|o\s+(?=[A-Z\[])|\(?(?:\d{1,2}|[a-z])[.)]\s+|[cb]/f\b\s*[:–-]?\s*)"
-)
+BULLET = re.compile(rf"\s*(?:{SIGN_OR_NUMBER}|[cb]/f\b\s*[:–-]?\s*)")
 NUMBERED = re.compile(r"\(?(?P<number>\d{1,2})[.)]\s+(?P<rest>.+)", re.S)
 # Pictures before the words ("🎉 Grace to …") say nothing to the reader; ticked and empty boxes do.
 PICTURES = re.compile(
@@ -54,7 +53,6 @@ UNSEEN = {
     0xA0: " ",
     0x202F: " ",
 }
-EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![\w*_])([*_])(?=[^\s*_])([^*_]+?)(?<=\S)\3(?![\w*_])")
 BOXED = re.compile(r"[\[(]([^\[\]()]{6,})[\])]\.?")
 # Longer lines are prose pasted by mistake: they stay whole, as a note.
 LONGEST = 2000
@@ -140,7 +138,9 @@ def _things(number: int, raw: str, typed: str, setting: _Setting) -> list[Recogn
     bullet = BULLET.match(bare)
     content = bare[bullet.end() :] if bullet else bare
     content = content[pictures.end() :] if (pictures := PICTURES.match(content)) else content
-    content = EMPHASIS.sub(lambda match: match[2] or match[4], content).strip()
+    if is_quoted(content):
+        return [_note(number, raw, content, setting)]
+    content = without_emphasis(content).strip()
     if not content or is_quoted(content):
         return []
     if is_template(content):

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from hackit.list_signs import SIGN_OR_NUMBER
 from meetings.capture import Owner, Recognised, say_back
 from meetings.room.budget_telling import position_told
 from meetings.room.known import Known
@@ -15,7 +16,7 @@ from meetings.room.reading import read_as
 LINE_END = re.compile(r"\r\n|\r|\n")
 HASHES = re.compile(r"#{1,6}\s+(?P<words>.*?\w.*?)\s*#*$")
 BOLD = re.compile(r"(\*\*|__)(?P<words>[^*_]+)\1:?$")
-BULLET = re.compile(r"\s*(?:[-*•·‣▪–—+]|\(?(?:\d{1,2}|[a-z])[.)]|\[[ xX]?\])\s+")
+BULLET = re.compile(rf"\s*(?:{SIGN_OR_NUMBER}|\[[ xX]?\]\s+)")
 LONGEST_HEADING, MOST_WORDS = 60, 8
 NOTHING_TO_DO = {"template", "paper_link", "noted"}
 

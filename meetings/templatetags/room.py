@@ -9,12 +9,19 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from meetings.capture import titles
 from meetings.models import Line
 from meetings.room.understood import Got, Words
 
 register = template.Library()
 
 WHAT_IT_CHANGES = {"owner": "change the owner", "due": "change the date"}
+
+
+@register.filter
+def as_read(text: str, group: str = "") -> str:
+    """A typed text for who was not there: without list signs, Markdown's signs and "!dmt". Escaped like any other."""
+    return titles.as_read(text, group)
 
 
 @register.simple_tag

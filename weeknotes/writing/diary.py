@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from hackit.list_signs import without_sign
+
 MOST_TEXT = 60_000
 MOST_LINES = 2_000
 MOST_ENTRIES = 200
@@ -54,7 +56,6 @@ _NOISE_LINE = re.compile(
     r"(?:mon|tue|wed|thu|fri|sat|sun)(?:\s+(?:mon|tue|wed|thu|fri|sat|sun))+|gmt[+-]?\d*|time\s+event",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*(?:[-*+•◦▪·]|\d{1,2}[.)](?=\s))\s+")
 
 PRIVATE = "It is marked as private"
 CANCELLED = "It was cancelled"
@@ -279,7 +280,7 @@ def _between(first: date, last: date) -> Iterator[date]:
 
 
 def _tidy(line: str) -> str:
-    return " ".join(_BULLET.sub("", line.replace("\u00a0", " ")).split()).strip()
+    return " ".join(without_sign(line.replace("\u00a0", " "), or_number=True).split()).strip()
 
 
 def _timed(words: str) -> tuple[time | None, bool, str] | None:

@@ -97,3 +97,11 @@ def test_why_it_was_decided_is_kept_beside_it_and_told(room):
     told = words_of(record(room, room.staff))
     assert line.text not in told
     assert "One phone each Agreed Why: It is cheaper" in told
+
+
+def test_what_only_marks_a_line_is_not_read_by_who_was_not_there(room):
+    line = room.type("• the **pilot** ended well, _they say_ !dmt <b>")
+    html = record(room)
+    assert row(html, line).endswith("the pilot ended well, they say <b>")
+    live = signed_in(room.priya).get(reverse("meetings:live", args=[room.meeting.ref])).content.decode()
+    assert "• the **pilot** ended well, _they say_ !dmt" in live, "to the letter for who typed it, and may type it anew"

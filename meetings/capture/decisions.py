@@ -136,7 +136,8 @@ def _made(line: int, raw: str, rest: str, reading: Reading, outcome: str, group:
     text = due.without(rest) if due else rest
     if outcome == "put_off" and not due and re.search(r"\b(?:until|till)\s", why.reason, re.I):
         # "put off: laptops because stock is late until 1 July": the words stay with the reason they stand in.
-        when = (late := _until(why.reason, reading)) and late.reading
+        late = _until(why.reason, reading)
+        when = late.reading if late else None
     text = re.sub(r"^(?:that|to the effect that|to|on)\s+(?=\w)", "", sentence(text))
     return Recognised(
         line=line,

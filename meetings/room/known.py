@@ -46,6 +46,7 @@ from meetings.models import (
     Proposal,
     Recommendation,
 )
+from meetings.room.numbering import in_order
 from meetings.room.proposing import KnownProposal
 
 BARE_OUTCOME = re.compile(
@@ -336,7 +337,7 @@ def carried_to(item: AgendaItem, rows: VisibleQuerySet) -> VisibleQuerySet:
     Above items of finance, investment and audit open questions stand by themselves, with numbers of their own: there a
     promise to answer one is not said again.
     """
-    return rows.filter(carried_condition(item)).order_by("pk")
+    return in_order(rows.filter(carried_condition(item)), item.meeting)
 
 
 def carried_condition(item: AgendaItem) -> Q:

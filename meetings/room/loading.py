@@ -21,6 +21,7 @@ from meetings.room.enquiry_making import MadeEnquiry
 from meetings.room.figures import tells_figures
 from meetings.room.known import carried_condition
 from meetings.room.making import MadeAction, MadeDecision, Outcomes
+from meetings.room.numbering import in_order
 
 WITH_ACTIONS = {"action", "decision", "enquiry"}
 """What lines make that has actions: promises, caveats, and questions to answer."""
@@ -173,7 +174,8 @@ def actions_of_meeting(meeting: Meeting, user, item: AgendaItem | None = None) -
     if item is not None:
         wanted |= carried_condition(item)
         rows = with_answers_by_letter(rows, meeting)
-    return list(rows.filter(wanted).select_related("owner", "caveat").order_by("pk"))
+    rows = rows.filter(wanted).select_related("owner", "caveat")
+    return list(in_order(rows, meeting) if item is not None else rows.order_by("pk"))
 
 
 def material_of(lines: Iterable[Line], user) -> Material:

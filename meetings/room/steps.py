@@ -17,6 +17,7 @@ from meetings.capture import british_date
 from meetings.models import Action, ActionUpdate, AgendaItem, Meeting
 from meetings.room.asking import Setting
 from meetings.room.known import carried_condition
+from meetings.room.numbering import in_order as numbered
 
 COUNTS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 TAGS = {Answer.DONE: "done", Answer.ON_TRACK: "doing", Answer.DROPPED: "doing"}
@@ -128,11 +129,12 @@ def steps_of(
     """
     answered = ActionUpdate.objects.live().filter(meeting=meeting).exclude(answer="").values("action_id")
     carried = carried_condition(item)
-    actions = list(
+    rows = (
         Action.objects.visible_to(user).filter(Q(forum_id=item.forum_id), carried | Q(pk__in=answered))
         .annotate(is_carried=Case(When(carried, then=Value(True)), default=Value(False), output_field=BooleanField()))
-        .select_related("owner", "meeting").order_by("pk")
+        .select_related("owner", "meeting")
     )  # fmt: skip
+    actions = list(numbered(rows, meeting))
     told = _answers(actions, user)
     days = _days(meeting)
     number, steps = 0, []
@@ -300,7 +302,7 @@ def _grouped(steps: list[Step], setting: Setting) -> list[Group]:
             place = 4
         groups[place].steps.append(step)
     for group in groups:
-        group.steps.sort(key=lambda step: (step.action.due or date.max, step.action.pk))
+        group.steps.sort(key=lambda step: (not step.number, step.number, step.action.due or date.max, step.action.pk))
     return [group for group in groups if group.steps]
 
 

@@ -1,6 +1,6 @@
 """Going through open actions in a meeting: their order, what is known of each, each answer and its undo, who may."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hackit.audience import Viewer
 from hackit.models import Role
@@ -16,10 +17,12 @@ from meetings.actions.looked_at import LookedAt, looked_at
 from meetings.models import Action, ActionUpdate, Meeting
 from meetings.publishing.writes import share
 from meetings.room.asking import Setting
+from meetings.room.board import memo_of
 from meetings.room.steps import steps_of
 from tests.factories import join, make_action, make_decision, make_item, make_meeting, make_user
 from tests.meetings.lines.conftest import MONDAY
 
+SETTING = Setting(MONDAY, None, True, MONDAY + timedelta(weeks=1), "DMT")
 HTMX = {"HX-Request": "true"}
 
 
@@ -88,6 +91,36 @@ def test_each_keeps_the_number_that_the_line_means_it_by(room, item, late, weeks
     found = steps(room, item)
     assert [(step.number, str(step.action)) for step in found.settled] == [(2, "An older row")]
     assert found.groups[0].steps[0].number == 1
+
+
+def numbered(room, item):
+    return [(step.number, str(step.action)) for group in steps(room, item).groups for step in group.steps]
+
+
+def test_numbers_begin_at_one_follow_the_page_and_stay_to_the_end_of_the_meeting(room, item, weeks):
+    by = {"meeting": weeks[0]}
+    later = make_action("Later", room.grace, due=date(2019, 8, 1), **by)
+    nobody = make_action("Nobody", **by)
+    soon = make_action("Soon", room.grace, due=date(2019, 6, 17), **by)
+    late = make_action("Late", room.grace, due=date(2019, 6, 3), **by)
+    Action.objects.update(created_at=timezone.make_aware(datetime(2019, 6, 3, 12)))
+    before = [(1, "Late"), (2, "Soon"), (3, "Nobody"), (4, "Later")]
+    assert numbered(room, item) == before
+    assert [str(one.action) for one in memo_of(room.meeting, item, room.priya, SETTING).numbered] == [
+        name for _number, name in before
+    ]
+    make_action("Thought of meanwhile", room.grace, due=date(2019, 6, 1), forum=room.dmt)
+    press(room, item, late, "moved", words="30 September")
+    press(room, item, later, "moved", words="12 June")
+    press(room, item, nobody, "moved", words="11 June")
+    press(room, item, soon, "moved", words="17 June")
+    assert {str(step.action): step.number for step in steps(room, item).settled} == {
+        "Late": 1, "Soon": 2, "Nobody": 3, "Later": 4,
+    }  # fmt: skip
+    assert numbered(room, item) == [(5, "Thought of meanwhile")]
+    room.type("done 2", item)
+    soon.refresh_from_db()
+    assert soon.status == "done"
 
 
 @pytest.mark.parametrize(("at", "words"), [(0, "last time"), (1, "two meetings ago"), (3, "four meetings ago")])

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from hackit.audience import Viewer
-from hackit.models import Role, Topic
+from hackit.models import Person, Role, Topic
 from hackit.records import CannotComeBack
 from hackit.running.logs import request_id
 from hackit.tokens import result_of
@@ -27,7 +27,11 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 _UNUSED_POWERS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 MOST_SLUGS = 50
-"""Topics in one address that are looked at."""
+"""Topics, and people, in one address that are looked at."""
+
+NAMES_IN_ADDRESSES = {"topic": Topic, "owner": Person, "who": Person, "lead": Person}
+"""What a list's address names by slug, of what was perhaps made part of another since. Authors are no part of it:
+their lists are for strangers too, and look for the author by either name."""
 
 
 _ID_OF_A_PROXY = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -136,20 +140,27 @@ def cache_headers(get_response: Answer) -> Answer:
     return middleware
 
 
-def merged_topics(get_response: Answer) -> Answer:
-    """Lead an address that narrows a list down to a topic on to the topic that this one was made part of.
+def merged_names(get_response: Answer) -> Answer:
+    """Lead an address that narrows a list down to a topic or person on to the one that this was made part of.
 
-    One place for every list, file and form; asks the database only where an address names a topic.
+    One place for every list, file and form; asks the database only where an address names a topic or person, and
+    leads nobody to whom they may not know.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        slugs = request.GET.getlist("topic")[:MOST_SLUGS] if request.method in ("GET", "HEAD") else []
-        slugs = [slug for slug in slugs if slug and "\x00" not in slug]
-        merged = Topic.objects.merged(slugs, request.user) if slugs else {}
-        if not merged:
+        named = (
+            [name for name in NAMES_IN_ADDRESSES if name in request.GET] if request.method in ("GET", "HEAD") else []
+        )
+        query = request.GET.copy() if named else request.GET
+        has_moved = False
+        for name in named:
+            slugs = [slug for slug in request.GET.getlist(name)[:MOST_SLUGS] if slug and "\x00" not in slug]
+            merged = NAMES_IN_ADDRESSES[name].objects.merged(slugs, request.user)
+            if merged:
+                has_moved = True
+                query.setlist(name, list(dict.fromkeys(merged.get(slug, slug) for slug in slugs)))
+        if not has_moved:
             return get_response(request)
-        query = request.GET.copy()
-        query.setlist("topic", list(dict.fromkeys(merged.get(slug, slug) for slug in slugs)))
         return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
 
     return middleware

@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hackit.middleware.OwnSite",
-    "hackit.middleware.merged_topics",
+    "hackit.middleware.merged_names",
     "django_htmx.middleware.HtmxMiddleware",
     "hackit.middleware.TooLateToUndo",
     "hackit.middleware.nothing_to_read",

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from hackit.audience import Audience, Reach, Viewer
 from hackit.history import record_change
+from hackit.models.merged import MergedQuerySet
 from hackit.records import new_ref
 from hackit.slugs import slug_of
 
@@ -152,7 +153,7 @@ class Organisation(models.Model):
         return tuple(part.strip() for part in self.also_called.split(";") if part.strip())
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(MergedQuerySet):
     def named(self) -> PersonQuerySet:
         """People who can be named in a record: everyone who was not merged into somebody else."""
         return self.filter(merged_into=None)
@@ -165,11 +166,6 @@ class PersonQuerySet(models.QuerySet):
         """Whose ref that is, or was before the two rows of one person were made one."""
         merged = self.model._base_manager.filter(ref=ref).exclude(merged_into=None).values("merged_into")
         return self.named().filter(Q(ref=ref) | Q(pk__in=merged))
-
-    def of_slugs(self, *slugs: str) -> PersonQuerySet:
-        """The people of these slugs; for one whose row was made part of another's, that other."""
-        merged = self.model._base_manager.filter(slug__in=slugs).exclude(merged_into=None)
-        return self.filter(Q(slug__in=slugs) | Q(pk__in=merged.values("merged_into_id")))
 
     def called(self, name: str) -> PersonQuerySet:
         """Who goes by exactly this name, nickname or initials, whatever the capitals."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models, transaction
@@ -13,11 +12,12 @@ from django.urls import reverse
 from hackit import indexing
 from hackit.audience import Audience, Reach, Viewer, VisibleQuerySet
 from hackit.matching import TopicName
+from hackit.models.merged import MergedQuerySet
 from hackit.models.people import free_slug
 from hackit.records import Record, new_ref
 
 
-class TopicQuerySet(models.QuerySet):
+class TopicQuerySet(MergedQuerySet):
     def current(self) -> TopicQuerySet:
         """Topics that were not merged into another."""
         return self.filter(merged_into=None)
@@ -29,20 +29,6 @@ class TopicQuerySet(models.QuerySet):
             return topics
         links = self.model._meta.apps.get_model("hackit", "EntryTopic").objects
         return topics.filter(Exists(links.filter(topic=OuterRef("pk"), reach=Reach.EVERYONE)))
-
-    def of_slugs(self, *slugs: str) -> TopicQuerySet:
-        """The topics of these slugs; for one that was made part of another, that other."""
-        merged = self.model._base_manager.filter(slug__in=slugs).exclude(merged_into=None)
-        return self.filter(Q(slug__in=slugs) | Q(pk__in=merged.values("merged_into_id")))
-
-    def merged(self, slugs: Collection[str], user) -> dict[str, str]:
-        """Of those of these slugs whose topic was made part of another that this user knows: the other's slug."""
-        rows = self.model._base_manager.filter(slug__in=slugs).exclude(merged_into=None)
-        known = dict(rows.values_list("slug", "merged_into__slug")) if slugs else {}
-        if not known:
-            return {}
-        there = set(self.known_to(user).filter(slug__in=known.values()).values_list("slug", flat=True))
-        return {old: new for old, new in known.items() if new in there}
 
     def names(self) -> list[TopicName]:
         """Every topic's name and what it is also called, as `matching` takes them."""

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from hackit.audience import Reach
@@ -112,6 +113,14 @@ def history_or_404(record: models.Model, user, *, beside: Sequence[Record] = ())
     if not found:
         raise Http404("Not all of it was for this reader")
     return found
+
+
+def may_read_history(record: models.Model, user) -> bool:
+    """Whether `history_or_404` has something for this reader: a link to it stands on no page of anybody else. One
+    question, whatever happened to the record."""
+    seen = Event.objects.visible_to(user).values("pk")
+    bare = Q(reach=Reach.NOBODY) & ~Exists(EventValue.objects.filter(event=OuterRef("pk")))
+    return not Event.objects.about(record).exclude(Q(pk__in=seen) | bare).exists()
 
 
 def _is_bare_deletion(event: Event) -> bool:

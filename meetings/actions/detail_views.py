@@ -15,11 +15,12 @@ from hackit import tokens
 from hackit.mentions import written_about
 from hackit.models import Forum, Organisation
 from hackit.presses import deleted_or_404, just_deleted
+from hackit.record_history import may_read_history
 from hackit.shortcuts import today, viewer, visible_or_404, writer
 from meetings.actions.beside_models import ActionLink
 from meetings.actions.forms import LinkForm, UpdateForm
 from meetings.actions.models import Action
-from meetings.actions.rows import due_said, for_rows, knows_source, moved_words, next_meetings, offered_day, source_of
+from meetings.actions.rows import due_said, for_rows, moved_words, next_meetings, offered_day, source_of
 from meetings.actions.sources import quote_of
 from meetings.form_fields import KnownPeople
 
@@ -49,7 +50,8 @@ def detail_page(
         "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
         "topics": action.topics.all(), "may_put": seen.writes_in_a_group,
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
-        "has_history": knows_source(action, seen), "quote": quote_of(action, request.user, seen),
+        "has_history": seen.belongs_to(action.forum_id) or may_read_history(action, request.user),
+        "quote": quote_of(action, request.user, seen),
         "taken_off": just_deleted(request, ActionLink.objects.of(action), name="off"),
         "written": written_about(action.get_absolute_url(), request.user),
         "links": action.links.visible_to(request.user).select_related("created_by"),

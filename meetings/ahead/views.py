@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit import tokens
 from hackit.edit_forms import edit_page, status_of
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import asked, today, viewer, visible_or_404, writer
 from meetings.ahead.forms import ComingUpEditForm, ComingUpForm, MovedForm
 from meetings.ahead.models import ComingUp
@@ -52,6 +52,7 @@ def detail(request: HttpRequest, thing: ComingUp, *, form: MovedForm | None = No
     on, who = today(), viewer(request)
     others = ComingUp.objects.visible_to(request.user)
     context: dict[str, Any] = {
+        "has_history": may_read_history(thing, request.user),
         "nav": "meetings", "thing": thing, "row": row_of(thing, who=who, on=on), "on": on,
         "topics": thing.topics.all(), "may_delete": thing.may_be_deleted_by(who),
         "before": others.filter(pk=thing.follows_id).first() if thing.follows_id else None,

@@ -14,7 +14,7 @@ from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.audit import views
 from meetings.audit.beside_models import Evidence, Scale
@@ -82,6 +82,7 @@ def detail(
     failed = any(form is not None and form.errors for form in (check, evidence))
     others = for_rows(Recommendation.objects.visible_to(request.user)).filter(forum_id=one.forum_id)
     context: dict[str, Any] = {
+        "has_history": may_read_history(one, request.user),
         "nav": "meetings", "one": one, "stand": stand, "on": on, "may_change": may_change,
         "moves": moves_of(stand.action) if stand.action else [],
         "evidence": Evidence.objects.visible_to(request.user).of(one).select_related("created_by"),

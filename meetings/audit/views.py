@@ -16,7 +16,7 @@ from hackit.dates import financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.presses import just_deleted
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.audit.beside_models import Scale
 from meetings.audit.filters import ReviewFilter
@@ -61,6 +61,7 @@ def review_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """One review and what it recommends. `?deleted=` offers to bring a recommendation back."""
     review = visible_or_404(review_rows(Review.objects, on=today()), request.user, ref=ref)
     context: dict[str, Any] = {
+        "has_history": may_read_history(review, request.user),
         "nav": "meetings", "review": review, "on": today(),
         "rows": shown(by_reference(of_review(review, request.user)), on=today()),
         "may_change": review.may_be_changed_by(viewer(request)), "deleted": asked(request, "deleted", longest=40),

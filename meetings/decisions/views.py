@@ -14,7 +14,7 @@ from hackit.joining import raising
 from hackit.mentions import written_about
 from hackit.models import Entry
 from hackit.presses import just_deleted
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import today, viewer, visible_or_404
 from meetings.decisions.filters import SORTS, DecisionFilter
 from meetings.decisions.models import Caveat, Decision, Referral
@@ -124,6 +124,8 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "written": written_about(decision.get_absolute_url(), request.user),
         "may_change": decision.may_be_changed_by(seen),
         "may_put": seen.writes_in_a_group,
+        # A decision is a group's from the first, so its members need no question asked
+        "has_history": seen.belongs_to(decision.forum_id) or may_read_history(decision, request.user),
         "on": today(),
     }
     return render(request, "meetings/decision_detail.html", context)

@@ -15,7 +15,7 @@ from hackit.edit_forms import status_of
 from hackit.filters import page_of
 from hackit.mentions import written_about
 from hackit.presses import just_deleted
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import reader, today, viewer, visible_or_404
 from meetings.actions.sources import source_at
 from meetings.enquiries.filters import EnquiryFilter
@@ -69,6 +69,7 @@ def detail(request: HttpRequest, enquiry: Enquiry, *, form: AnswerForm | None = 
     about = source_at(enquiry.about_url, request.user) if enquiry.about_url else None
     is_group = seen.belongs_to(enquiry.forum_id)
     context: dict[str, Any] = {
+        "has_history": may_read_history(enquiry, request.user),
         "nav": "meetings", "enquiry": enquiry, "age": age_words(enquiry.asked_on, on=on), "on": on,
         "topics": enquiry.topics.all(), "about": about if about and about.url else None,
         "budget": _budget_of(enquiry, seen),

@@ -14,7 +14,7 @@ from hackit import tokens
 from hackit.csv_out import csv_response
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import reader, today, viewer, visible_or_404, writer
 from meetings.figures import sheets
 from meetings.figures.charts import Said, figure_chart
@@ -66,6 +66,7 @@ def detail(request: HttpRequest, figure: Figure, *, form: SaidForm | None = None
         form = SaidForm(initial={"said_on": on}, figure=figure, on=on)
     others = Figure.objects.visible_to(request.user).filter(forum_id=figure.forum_id, unit=figure.unit)
     context: dict[str, Any] = {
+        "has_history": may_read_history(figure, request.user),
         "nav": "meetings", "figure": figure, "shown": FigureShown(figure, [row.said for row in rows]), "rows": rows,
         "steps": steps_of(figure, request.user) if figure.is_saving else [], "on": on,
         "chart": _chart(figure, rows), "years": _years(rows),

@@ -15,7 +15,7 @@ from hackit.csv_out import csv_response
 from hackit.dates import financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import reader, today, viewer, visible_or_404, writer
 from meetings.enquiries.reading import questions_about
 from meetings.form_fields import KnownPeople
@@ -82,6 +82,7 @@ def detail(request: HttpRequest, budget: BudgetLine, *, form: PositionForm | Non
         for position in reversed(said) if position.signed is not None
     ]  # fmt: skip
     context: dict[str, Any] = {
+        "has_history": may_read_history(budget, request.user),
         "nav": "meetings", "budget": budget, "latest": said[0] if said else None,
         "before": said[1] if len(said) > 1 else None, "years": history_rows(said), "on": on,
         "profiles": Profiles(profiles_of([budget]).get(budget.pk, [])), "states": RequestState.choices,

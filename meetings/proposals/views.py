@@ -18,7 +18,7 @@ from hackit.dates import british_day, financial_year_label
 from hackit.edit_forms import edit_page, status_of
 from hackit.filters import page_of
 from hackit.presses import just_deleted
-from hackit.record_history import history_or_404
+from hackit.record_history import history_or_404, may_read_history
 from hackit.shortcuts import asked, reader, today, viewer, visible_or_404, writer
 from meetings.decisions.reading import ONE_TAP
 from meetings.enquiries.reading import questions_about
@@ -77,6 +77,7 @@ def detail(request: HttpRequest, proposal: Proposal, *, form: OutcomeForm | None
         form = OutcomeForm(on=on)
     waiting = standing.waiting
     context: dict[str, Any] = {
+        "has_history": may_read_history(proposal, request.user),
         "nav": "meetings", "proposal": proposal, "standing": standing, "where": standing.where(on=on), "on": on,
         "amounts": amounts_of(proposal), "may_change": may_change, "taps": ONE_TAP, "form": form,
         "topics": proposal.topics.order_by("name"), "benefit_is_due": proposal.benefit_is_due(on=on),

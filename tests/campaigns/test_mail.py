@@ -60,6 +60,7 @@ def send_and_kill(service: Service, office: PostOffice, chance: random.Random, m
     return killed.is_set()
 
 
+@pytest.mark.in_full("postgresql")  # the same code sends, and the same row says so
 def test_of_letters_whose_sender_is_killed_none_is_lost_and_few_are_sent_twice(service, campaign, proof):
     count, kills = campaign(12, 200), campaign(2, 12)
     its = service()

@@ -92,6 +92,7 @@ def assert_ladder(year: Year, post: Post, on: date) -> None:
     hears("Helen Marsh", [one for one in late if one.moves >= 2])
 
 
+@pytest.mark.in_full("postgresql")  # what is due to whom hangs on no database
 def test_every_action_is_where_it_belongs_and_nobody_is_mailed_too_much(campaign, proof):
     year, weeks = Year(seed=2019), campaign(9, 52)
     post = Post(year)

@@ -1,6 +1,7 @@
 """A second step: members and administrators do nothing without one, unless single sign-on vouches for them."""
 
 import re
+import threading
 import time
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -15,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hackit.models import Event, Role
+from hackit.people.writes import add_login
 from hackit.running.trial import how_to_sign_in
 from tests import factories as make
 
@@ -95,6 +98,23 @@ def test_an_app_that_is_set_up_opens_everything_and_taken_away_closes_it_again(s
     signed_in.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
     assert signed_in.get("/actions/").url.startswith(PAGE)
+
+
+@pytest.mark.django_db(transaction=True)  # the letter is begun when its row is committed
+def test_whom_an_administrator_lets_in_chooses_a_password_by_mail_and_sets_one_up(client):
+    dmt, sam = make.make_forum("DMT"), make.make_person("Sam Whitfield")
+    make.join(dmt, sam)
+    user = add_login(sam, email="sam@council.example", role=Role.STAFF, by=None)
+    client.post("/accounts/password/reset/", {"email": user.email})
+    for thread in [one for one in threading.enumerate() if one.name.startswith("mail ")]:
+        thread.join()
+    page = client.get(re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body)[0], follow=True)
+    client.post(page.redirect_chain[-1][0], {"password1": PASSWORD, "password2": PASSWORD})
+    assert sign_in(client, user, follow=True).redirect_chain[-1][0].startswith(PAGE)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    secret = re.search(r'id="authenticator_secret">(\w+)<', client.get("/accounts/2fa/totp/activate/").text)[1]
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+    assert client.get("/actions/").status_code == 200
 
 
 def test_a_browser_that_signed_in_before_there_was_one_takes_it_once(signed_in, grace):

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from hackit.audience import Reach
+from hackit.audience import Reach, Viewer
 from hackit.dates import british_day
 from hackit.history import Event, EventValue
 from hackit.models import Forum, Organisation, Person, Role, Topic
@@ -116,8 +116,13 @@ def history_or_404(record: models.Model, user, *, beside: Sequence[Record] = ())
 
 
 def may_read_history(record: models.Model, user) -> bool:
-    """Whether `history_or_404` has something for this reader: a link to it stands on no page of anybody else. One
-    question, whatever happened to the record."""
+    """Whether `history_or_404` has something for this reader: a link to it stands on no page of anybody else.
+
+    The record's group is not asked about, for what is a group's was so from the first; of others one question is asked,
+    whatever happened to the record.
+    """
+    if Viewer.of(user).belongs_to(getattr(record, "forum_id", None)):
+        return True
     seen = Event.objects.visible_to(user).values("pk")
     bare = Q(reach=Reach.NOBODY) & ~Exists(EventValue.objects.filter(event=OuterRef("pk")))
     return not Event.objects.about(record).exclude(Q(pk__in=seen) | bare).exists()

@@ -50,7 +50,7 @@ def detail_page(
         "item": action.item if action.item_is_seen else None, "moved": moved_words(action, on=on),
         "topics": action.topics.all(), "may_put": seen.writes_in_a_group,
         "offer": offered_day(action, meetings) if may_change else None, "updates": updates,
-        "has_history": seen.belongs_to(action.forum_id) or may_read_history(action, request.user),
+        "has_history": may_read_history(action, request.user),
         "quote": quote_of(action, request.user, seen),
         "taken_off": just_deleted(request, ActionLink.objects.of(action), name="off"),
         "written": written_about(action.get_absolute_url(), request.user),

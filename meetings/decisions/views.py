@@ -124,8 +124,7 @@ def _live(request: HttpRequest, decision: Decision) -> HttpResponse:
         "written": written_about(decision.get_absolute_url(), request.user),
         "may_change": decision.may_be_changed_by(seen),
         "may_put": seen.writes_in_a_group,
-        # A decision is a group's from the first, so its members need no question asked
-        "has_history": seen.belongs_to(decision.forum_id) or may_read_history(decision, request.user),
+        "has_history": may_read_history(decision, request.user),
         "on": today(),
     }
     return render(request, "meetings/decision_detail.html", context)

@@ -22,9 +22,10 @@ from hackit.models import Forum, Organisation, Person, Role, Topic
 from hackit.models.feed_keys import ACTIONS, MEETINGS
 from hackit.models.follows import FOLLOWING
 from hackit.records import Record
-from hackit.templatetags.records import clock
+from hackit.templatetags.records import clock, pence
 
 LONGEST = 200
+_PENCE = ", pence"
 NAMED_MODELS = (Person, Forum, Topic, Organisation)
 BESIDE_FIELDS = {
     "publication": "Version", "reason": "Reason", "recipients": "People", "link": "Link", "evidence": "Evidence",
@@ -199,6 +200,8 @@ def _in_words(field: models.Field, text: str, names: dict[tuple[type, str], str]
         return ", ".join(sorted(name for pk in ids if (name := names.get((field.related_model, pk), ""))))
     if field.name in WORDS:
         return WORDS[field.name].get(text, text)
+    if _is_in_pence(field) and text.lstrip("-").isdecimal():
+        return pence(text)
     if field.choices:
         return str(dict(field.flatchoices).get(text, text))
     if isinstance(field, models.DateField):
@@ -210,10 +213,17 @@ def _in_words(field: models.Field, text: str, names: dict[tuple[type, str], str]
     return _cut(text)
 
 
+def _is_in_pence(field: models.Field) -> bool:
+    """Whether the field holds whole pence: its name in words says the unit."""
+    return _PENCE in str(field.verbose_name)
+
+
 def _label(field: models.Field) -> str:
     """What the page calls a field: by the name that its model gives it, else by LABELS."""
     given = str(field.verbose_name)
     is_given = given != field.name.replace("_", " ")
+    if _is_in_pence(field):  # the page says pounds
+        given = given.replace(_PENCE, "")
     return given.capitalize() if is_given else LABELS.get(field.name, given.capitalize())
 
 

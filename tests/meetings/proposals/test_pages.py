@@ -141,6 +141,13 @@ def test_it_is_changed_and_a_stale_save_shows_both(as_, room, phones):
     assert "Amounts by year: 2019/20 capital £400,000.01, revenue £0; 2020/21 capital £189,999.99" in history
 
 
+def test_the_history_says_sums_in_pounds(as_, room):
+    vans = make.make_proposal("Vans", room.dmt, capital_total=51_000_000, revenue_total=12_345, lasting_cost=-50_000)
+    history = text_of(as_(room.priya).get(f"{vans.get_absolute_url()}history/"))
+    assert "Capital in all: £510,000 Revenue in all: £123.45 Lasting revenue cost a year: −£500" in history
+    assert "pence" not in history
+
+
 def test_the_benefits_one_action_holds_owner_and_date(as_, room, phones):
     client, edit = as_(room.priya), f"{phones.get_absolute_url()}edit/"
     client.post(edit, FORM | {"version": str(phones.version)})

@@ -99,7 +99,8 @@ class DueField(QuickDateField):
     def offer_near(self, *, on: date, meetings: Sequence[tuple[str, date]] = (), keep: date | None = None) -> None:
         """Offer this Friday and the next meeting of each group named in `meetings`; `keep` is the day it has now."""
         friday = on + timedelta(days=(4 - on.weekday()) % 7)
-        near = {friday: f"{'Today, Friday' if friday == on else 'This Friday'} ({_short(friday)})"}
+        words = {0: "Today, Friday", 5: "Next Friday", 6: "Next Friday"}.get((friday - on).days, "This Friday")
+        near = {friday: f"{words} ({_short(friday)})"}
         for name, day in meetings:
             near.setdefault(day, f"Next {name} ({_short(day)})")
         next_meeting = meetings[0][1] if len(meetings) == 1 else None
@@ -262,11 +263,19 @@ class GroupField(forms.ModelChoiceField):
 def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None) -> None:
     """Offer the groups that this viewer may write in, and those of `also` (ids) that a record has already.
 
-    Who is in one group only has it chosen on a form that makes something.
+    Who is in one group only has it chosen on a form that makes something. Who is in none is not asked for one that they
+    need not choose, nor told of a group that there is not.
     """
     ids = {pk for pk in (*viewer.forum_ids, *also) if pk and (viewer.writes_in(pk) or pk in also)}
     field = form.fields["forum"]
     field.queryset = Forum.objects.filter(pk__in=ids).order_by("name")
+    if not ids and not field.required:
+        field.widget = forms.HiddenInput()
+        if "audience" in form.fields:
+            words = [
+                (value, label.replace("The group, and", "Only")) for value, label in form.fields["audience"].choices
+            ]
+            form.fields["audience"].choices = words
     if len(ids) == 1 and not form.is_bound and "version" not in form.fields and not form.initial.get("forum"):
         form.initial["forum"] = field.queryset.first()
 

@@ -74,7 +74,8 @@ class ActionFields(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not self.errors and not data.get("owner") and not data.get("forum"):
-            self.add_error("owner", "Name an owner, or choose the group that will find one")
+            group = "" if self.fields["forum"].widget.is_hidden else ", or choose the group that will find one"
+            self.add_error("owner", f"Name an owner{group}")
         return data
 
 

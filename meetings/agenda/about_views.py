@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hackit import tokens
+from hackit.models import Forum
 from hackit.shortcuts import today, viewer, writer
 from meetings.agenda import about, writes
 from meetings.agenda.meeting_forms import PutOnAgendaForm
+
+GROUPS_TO_ASK = 8
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +44,12 @@ def put(request: HttpRequest, ref: str, kind: str) -> HttpResponse:
         "form": form,
         "about": shown,
         "has_meetings": bool(meetings),
+        "groups_to_ask": [] if viewer(request).forum_roles else _groups_to_ask(request),
         "trail": [(shown.url, shown.kind)],
     }
     return render(request, "meetings/about_put.html", context, status=422 if form.is_bound else 200)
+
+
+def _groups_to_ask(request: HttpRequest) -> list[Forum]:
+    """The first groups that still meet: somebody who is in none may suggest it to one of them."""
+    return list(Forum.objects.known_to(request.user).meeting_still()[:GROUPS_TO_ASK])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hackit import tokens
 from hackit.edit_forms import status_of
 from hackit.records import StaleRecord
-from hackit.shortcuts import sent, today, viewer, writer
+from hackit.shortcuts import asked, sent, today, viewer, writer
 from meetings.actions.looked_at import show_looked_at
 from meetings.agenda import reading, running, writes
 from meetings.agenda.about import show_about
@@ -117,7 +117,7 @@ def item_suggest(request: HttpRequest, slug: str) -> HttpResponse:
     """Anybody on the staff asks a group to talk about something at its next meeting."""
     forum, by = reading.group_or_404(request.user, slug), writer(request)
     meeting = reading.next_to_suggest_to(forum, on=today())
-    form = SuggestForm(request.POST or None)
+    form = SuggestForm(request.POST or None, initial={"title": asked(request, "title", longest=200)})
     if meeting and request.method == "POST" and form.is_valid():
         with tokens.once(form.cleaned_data["token"], person=by) as claim:
             if claim.used:

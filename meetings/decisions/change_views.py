@@ -45,7 +45,7 @@ def decision_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Decision recorded")
             return redirect(back_to(request, decision.get_absolute_url()))
-    context = {"nav": "decisions", "form": form, "replaces": replaces}
+    context = {"nav": "decisions", "form": form, "replaces": replaces, "belongs": viewer(request).writes_in_a_group}
     return render(request, "meetings/decision_new.html", context)
 
 

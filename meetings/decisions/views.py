@@ -51,7 +51,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             "sort": filters.sort,
             "sorts": list(SORTS),
             "clear": reverse("meetings:decision-list"),
-            "may_write": viewer(request).may_write,
+            "may_record": viewer(request).writes_in_a_group,
             "deleted": _just_deleted(request),
         },
     )

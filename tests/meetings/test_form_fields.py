@@ -85,9 +85,21 @@ class Due(forms.Form):
         self.fields["due"].offer_near(on=WEDNESDAY, meetings=[("DMT", date(2019, 6, 17))])
 
 
+def offered(form) -> list[str]:
+    return [label for _value, label in form.fields["due"].widget.widgets[0].choices]
+
+
+def test_the_friday_behind_the_weekend_is_the_next_one():
+    form = Due()
+    form.fields["due"].offer_near(on=date(2019, 6, 14))
+    assert offered(form) == ["Today, Friday (14 June)"]
+    for on in (date(2019, 6, 15), date(2019, 6, 16)):
+        form.fields["due"].offer_near(on=on)
+        assert offered(form) == ["Next Friday (21 June)"]
+
+
 def test_near_days_are_offered_and_words_count_before_a_tick():
-    words = [label for _value, label in Due().fields["due"].widget.widgets[0].choices]
-    assert words == ["This Friday (14 June)", "Next DMT (17 June)"]
+    assert offered(Due()) == ["This Friday (14 June)", "Next DMT (17 June)"]
     ticked = Due({"due_quick": "2019-06-17", "due": ""})
     typed = Due({"due_quick": "2019-06-17", "due": "20 June"})
     assert ticked.is_valid()

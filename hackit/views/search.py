@@ -72,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def how_to_search(request: HttpRequest) -> HttpResponse:
     """What may be typed, with examples that are links."""
     parts = examples(today(), staff=not Viewer.of(request.user).is_stranger)
-    return render(request, "hackit/how_to_search.html", {"parts": parts})
+    return render(request, "hackit/how_to_search.html", {"parts": parts, "trail": [(reverse("search"), "Search")]})
 
 
 def _page_number(text: str) -> int:

@@ -26,15 +26,17 @@ def audiences_for(viewer: Viewer) -> list[For]:
 
 
 class TakeOutForm(forms.Form):
-    """One audience, with how many notes it is."""
+    """One audience, with how many notes it is. `only`: the words for it where there is nothing to choose."""
 
     helper = helper(method="get", hide_optional=True)
 
     def __init__(self, *args: Any, viewer: Viewer, person: Person | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.value, _words(one, person)) for one in audiences_for(viewer)]
+        self.only = choices[0][1] if len(choices) == 1 else ""
         self.fields["for"] = forms.ChoiceField(
-            label="For whom", choices=choices, initial=For.PUBLIC.value, widget=forms.RadioSelect,
+            label="For whom", choices=choices, initial=For.PUBLIC.value,
+            widget=forms.RadioSelect if len(choices) > 1 else forms.HiddenInput,
             error_messages={"required": "Choose for whom", "invalid_choice": "Choose for whom, from the list"},
         )  # fmt: skip
 

@@ -250,6 +250,7 @@ def test_the_page_offers_what_one_may_take(client, as_helen, shelves):
     page = client.get("/weeknotes/take-out/").text
     assert "What everyone can read (2 notes)" in page
     assert "What all staff can read" not in page
+    assert 'type="radio"' not in page  # nothing to choose
     page = as_helen.get("/weeknotes/take-out/").text
     assert "My own drafts (1 note)" in page
     auditor = make_user("Martin Frost", role="auditor")

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
-from hackit.models import BackupMade, Event
+from hackit.models import BackupMade, Event, Role, User
 from hackit.running import readiness
 
 OK, WARNING, ERROR = "ok", "warning", "error"
@@ -49,6 +49,7 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     if parts[0].is_well:
         yield from _database()
         yield from _clock(now)
+        yield from _administrators()
     yield from _mail_server()
 
 
@@ -158,6 +159,15 @@ def _clock(now: datetime) -> Iterator[Finding]:
         yield Finding(
             ERROR, "the clock is behind what was written last", "Let the machine keep time (timedatectl set-ntp true)."
         )
+
+
+def _administrators() -> Iterator[Finding]:
+    """Nobody can sign up, so without an administrator nobody ever comes in."""
+    if not User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exists():
+        yield Finding(
+            WARNING, "nobody may sign in as an administrator, who lets the others in",
+            "Run `manage.py createsuperuser --email ADDRESS`.",
+        )  # fmt: skip
 
 
 def _mail_server() -> Iterator[Finding]:

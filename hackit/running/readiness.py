@@ -43,15 +43,17 @@ class Part:
 def parts(*, now: datetime) -> list[Part]:
     """Every part that was looked at; of a database that does not answer nothing else can be."""
     try:
-        return [Part("database", "it answers"), _migrations(), _index(), _backup(now), _mail(now)]
+        applied = set(MigrationRecorder(connection).applied_migrations())
+        if not applied:
+            return [Part("database", "it has no tables yet", "Run `manage.py prepare`.")]
+        return [Part("database", "it answers"), _migrations(applied), _index(), _backup(now), _mail(now)]
     except (DatabaseError, InterfaceError) as error:
         mend = "See that the database runs and that DATABASE_URL or HACKIT_DATA names it; then run `manage.py prepare`."
         return [Part("database", f"it does not answer: {_first_line(error)}", mend)]
 
 
-def _migrations() -> Part:
+def _migrations(applied: set[tuple[str, str]]) -> Part:
     """All of this code's are applied, and none of newer code's: older code must not write into what newer code made."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
     if newer := newest_unknown(applied):
         return Part("migrations", f"the database is of newer code than this: {newer} is applied", GO_ON_OR_BACK)
     if missing := sorted(_migrations_known() - applied):

@@ -215,7 +215,7 @@ def _without_second_step(request: HttpRequest, found: Person, by: Person) -> Htt
 
 
 def _new_login(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
-    form = NewLoginForm(request.POST or None)
+    form = NewLoginForm(request.POST or None, initial={"email": found.email})
     if request.method == "POST" and form.is_valid():
         try:
             with tokens.once(form.cleaned_data["token"], person=by) as claim:

@@ -14,6 +14,8 @@ _EMAIL = re.compile(r"<?\s*([\w.+'’-]+@[\w.-]+\.\w+)\s*>?")
 _LABEL = re.compile(r"^(?:to|cc|required|optional|attendees?|present|who|from|organi[sz]er|members?)\s*:\s*", re.I)
 _NOT_PEOPLE = re.compile(r"^(?:when|where|subject|date|time|location|re|fw|agenda|join|meeting id)\b[^<]*:", re.I)
 _PART = re.compile(r"\(?\b(chair(?:ing|person)?|secretary|minutes|note[ -]?taker)\b\)?", re.I)
+_ROOM = re.compile(r"^(?=.*\d).*\broom\b|\b(?:meeting|conference|committee) room\b", re.I)
+"""What calendars list among those who come, and is nobody: "DMT Room 3", "Committee room"."""
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 
 
@@ -73,7 +75,9 @@ def _one(piece: str) -> Named | None:
         bare = f"{first.strip()} {last.strip()}"
     if not bare and email:
         bare = re.sub(r"[._\d]+", " ", email.split("@")[0]).strip().title()
-    return Named(bare, email, part) if re.search(r"[^\W\d_]", bare) else None
+    if _ROOM.search(bare) or not re.search(r"[^\W\d_]", bare):
+        return None
+    return Named(bare, email, part)
 
 
 def _part_of(piece: str) -> str:

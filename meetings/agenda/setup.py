@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hackit.history import record_change
@@ -76,11 +77,20 @@ def add_people(forum: Forum, named: Iterable[Named], *, by: Person | None, on: d
     made = []
     serving = set(forum.memberships.filter(to_date=None).values_list("person_id", flat=True))
     for one in named:
-        person = match_person(one) or Person(name=one.name).add_from(forum, by=by)
+        person = match_person(one) or Person(name=one.name, email=_mailable(one.email)).add_from(forum, by=by)
         if person.pk not in serving:
             serving.add(person.pk)
             made.append(join(forum, person, one.part, by=by, on=on))
     return made
+
+
+def _mailable(address: str) -> str:
+    """An address as a list gives it, if mail can be sent there; else "", as of somebody named without one."""
+    try:
+        Person._meta.get_field("email").run_validators(address)
+    except ValidationError:
+        return ""
+    return address
 
 
 def join(forum: Forum, person: Person, part: str, *, by: Person | None, on: date) -> Membership:
@@ -102,6 +112,10 @@ def match_person(named: Named) -> Person | None:
         if user:
             return user.person
     people = Person.objects.named()
+    if named.email:
+        of_address = list(people.filter(user=None, email__iexact=named.email)[:2])
+        if len(of_address) == 1:
+            return of_address[0]
     ways = [people.filter(name__iexact=named.name), people.filter(aliases__text__iexact=named.name).distinct()]
     if " " not in named.name:
         ways.append(people.filter(name__istartswith=f"{named.name} "))

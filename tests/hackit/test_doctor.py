@@ -7,14 +7,16 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from hackit import database_objects
-from hackit.models import BackupMade
+from hackit.models import BackupMade, Role, User
 from hackit.running import doctor
 from hackit.running.doctor import ERROR, OK, WARNING, examine
+from tests import factories as make
 from tests.campaigns.serving import free_port
 
 
@@ -90,6 +92,20 @@ def test_missing_triggers_a_late_backup_and_a_clock_that_is_behind_are_named(in_
     assert "`manage.py backup DIR` every day" in wrong(WARNING)
     database_objects.drop_guards(connection)
     assert "Run `manage.py prepare`" in wrong(ERROR)
+
+
+def test_an_installation_without_an_administrator_says_which_command_makes_one(in_service):
+    somebody = make.make_user("Martin Frost", role=Role.ADMINISTRATOR)
+    assert "createsuperuser" not in wrong()
+    User.objects.filter(pk=somebody.pk).update(is_active=False)
+    assert "createsuperuser --email" in wrong(WARNING)
+
+
+def test_a_database_without_tables_is_told_from_one_that_is_away(in_service):
+    MigrationRecorder.Migration.objects.all().delete()
+    assert "database: it has no tables yet" in wrong(ERROR)
+    with pytest.raises(CommandError, match="`manage\\.py prepare`"):
+        call_command("createsuperuser", email="martin.frost@council.example", interactive=False)
 
 
 @pytest.mark.parametrize(("states", "code"), [([OK], 0), ([OK, WARNING], 1), ([WARNING, ERROR], 2)])

@@ -103,6 +103,14 @@ def test_the_first_day_offers_three_ways_and_the_third_saves_a_promise(client):
     assert "Send the pilot figures" in client.get("/").content.decode()
 
 
+def test_the_first_day_tells_an_administrator_where_the_place_gets_its_name_and_its_logins(client):
+    client.force_login(make.make_user("Martin Frost", role=Role.ADMINISTRATOR))
+    page = client.get(reverse("begin")).text
+    assert f'<a href="{reverse("site-settings")}">name it</a>' in page
+    client.force_login(make.make_user("Grace Li"))
+    assert "name it" not in client.get(reverse("begin")).text
+
+
 @pytest.mark.parametrize("name", ["accessibility", "privacy", "how-to-type", "how-to-search", "feedback"])
 def test_pages_about_the_place_are_open_to_strangers(client, name):
     answer = client.get(reverse(name))

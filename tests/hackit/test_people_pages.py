@@ -345,6 +345,12 @@ def test_somebody_is_given_a_login_and_told_how_to_sign_in(client, martin):
     assert mail.outbox == []
 
 
+def test_an_address_that_is_known_stands_in_the_form_of_a_new_login(client, martin):
+    helen = make.make_person("Helen Marsh", email="helen.marsh@council.example")
+    client.force_login(martin)
+    assert 'value="helen.marsh@council.example"' in client.get(reverse("person-login", args=[helen.slug])).text
+
+
 def test_the_same_login_form_twice_changes_nothing(client, martin):
     helen = make.make_person("Helen Marsh")
     client.force_login(martin)

@@ -10,10 +10,10 @@ from django.utils.timezone import localdate
 
 from hackit.history import Event
 from hackit.models import Forum, Membership, Person
-from meetings.agenda.invitation import read_people
+from meetings.agenda.invitation import Named, read_people
 from meetings.agenda.name_writes import remember
 from meetings.agenda.next_dates import next_date
-from meetings.agenda.setup import add_people, set_up_forum
+from meetings.agenda.setup import add_people, match_person, set_up_forum
 from meetings.models import Meeting
 from tests.factories import join, make_forum, make_meeting, make_person, make_user
 
@@ -256,6 +256,21 @@ def test_members_are_added_promoted_and_leave(as_user, forum, priya, grace, sam)
     )
     assert as_user(grace).get(url).status_code == 403
     assert not Membership.objects.active(on=localdate()).filter(person=grace.person).exists()
+
+
+def test_addresses_of_a_pasted_list_are_kept_and_who_has_no_login_is_marked(as_user, forum, priya):
+    url = reverse("meetings:forum-members", args=[forum.slug])
+    as_user(priya).post(
+        url, {"people": "Li Wen <li.wen@council.example>; Yusuf Demir <y..d@council.example>", "part": "member"}
+    )
+    li, yusuf = Person.objects.get(name="Li Wen"), Person.objects.get(name="Yusuf Demir")
+    assert (li.email, yusuf.email) == ("li.wen@council.example", "")
+    assert "No login yet: an administrator adds one" in as_user(priya).get(url).text
+    martin = make_user("Martin Frost", role="administrator")
+    assert reverse("person-login", args=[li.slug]) in as_user(martin).get(url).text
+    assert "Priya Nair is" in as_user(martin).get(url).text
+    assert reverse("person-login", args=[priya.person.slug]) not in as_user(martin).get(url).text
+    assert match_person(Named("Wen", "Li.Wen@council.example")) == li
 
 
 def test_members_pages_refuse_who_does_not_run_the_group(as_user, forum, priya, grace, sam):

@@ -18,6 +18,7 @@ from meetings.agenda.invitation import Named, read_people
         ("When: Monday 3 June 2019 10:00\nWhere: Room 4\nRequired: Helen Marsh", ["Helen Marsh"]),
         ('"Helen Marsh" <helen@council.example>', ["Helen Marsh"]),
         ("Siobhán O’Neill-Grey", ["Siobhán O’Neill-Grey"]),
+        ("Helen Marsh; DMT Room 3 <dmt-room@council.example>; Committee Room; Rita Room", ["Helen Marsh", "Rita Room"]),
         ("\n , ; --- 123 \n", []),
         ("", []),
     ],

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from hackit.audience import Audience
+from hackit.forms import completed
 from hackit.models import Person
 from meetings.agenda.writes import add_paper, remove_paper
 from meetings.capture import Recognised
@@ -52,8 +53,7 @@ def _paper_in(text: str) -> tuple[str, str] | None:
     """What the paper is called and where it is; None if that is no address that can be followed."""
     bare = text.strip(" .,*-•<>")
     named = NAMED.fullmatch(bare)
-    url = named["url"] if named else bare
-    url = f"https://{url}" if url.lower().startswith("www.") else url
+    url = completed(named["url"] if named else bare)
     try:
         is_address(url)
         parts = urlsplit(url)

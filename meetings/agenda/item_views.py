@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hackit import tokens
 from hackit.edit_forms import status_of
+from hackit.models import Person
 from hackit.records import StaleRecord
 from hackit.shortcuts import asked, sent, today, viewer, writer
 from meetings.actions.looked_at import show_looked_at
@@ -138,12 +139,13 @@ def item_suggest(request: HttpRequest, slug: str) -> HttpResponse:
 
 @form_page
 def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
-    """Change an item, its topics and its papers."""
+    """Change an item, its topics and its papers. A paper that is typed but not added yet is added with the rest."""
     item, by = reading.run_item(request.user, ref), writer(request)
     title = item.title
     form = ItemForm(request.POST or None, item=item, known=KnownPeople(on=item.meeting.date))
-    status, stored = status_of(form), None
-    if request.method == "POST" and form.is_valid():
+    paper_form = _paper_typed(request)
+    status, stored = max(status_of(form), status_of(paper_form)), None
+    if request.method == "POST" and form.is_valid() and (paper_form is None or paper_form.is_valid()):
         try:
             version = form.cleaned_data["version"]
             writes.save_item(form.fill(item), by=by, topics=form.cleaned_data["topics"], version=version)
@@ -151,8 +153,17 @@ def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
             status, stored = 409, clash.stored
             form.raised_to(stored.version)
         else:
+            if paper_form is not None:
+                _add_paper(item, paper_form, by=by)
             messages.success(request, f"“{item.title}” is saved.")
             return redirect(on_agenda(item))
+    return _edit_page(request, item, form, paper_form, status=status, title=title, stored=stored)
+
+
+def _edit_page(
+    request: HttpRequest, item: AgendaItem, form: ItemForm, paper_form: PaperForm | None, *, status: int,
+    title: str, stored: AgendaItem | None = None,
+) -> HttpResponse:  # fmt: skip
     context = {
         "nav": "meetings",
         "form": form,
@@ -160,35 +171,58 @@ def item_edit(request: HttpRequest, ref: str) -> HttpResponse:
         "stored": stored,
         "title": title,
         "papers": item.papers.all(),
-        "paper_form": PaperForm(prefix="paper"),
+        "paper_form": paper_form or PaperForm(prefix="paper"),
+        "error_forms": [form, paper_form] if paper_form else [form],
         "trail": _trail(item.meeting, True),
     }
     return render(request, "meetings/item_edit.html", context, status=status)
 
 
-@require_POST
-def item_papers(request: HttpRequest, ref: str) -> HttpResponse:
-    """Add a link to a paper, or take one off (`remove` = its ref)."""
-    item, by = reading.run_item(request.user, ref), writer(request)
-    back = redirect(f"{reverse('meetings:item-edit', args=[item.ref])}#papers")
-    if request.POST.get("remove"):
-        paper = get_object_or_404(item.papers, ref=sent(request, "remove"))
-        writes.remove_paper(paper, by=by)
-        messages.success(request, f"“{paper.title}” is off the list.")
-        return back
-    form = PaperForm(request.POST, prefix="paper")
-    if not form.is_valid():
-        edit = ItemForm(item=item, known=KnownPeople(on=item.meeting.date))
-        context = {"nav": "meetings", "form": edit, "error_form": form, "paper_form": form, "item": item}
-        context |= {"title": item.title, "papers": item.papers.all(), "trail": _trail(item.meeting, True)}
-        return render(request, "meetings/item_edit.html", context, status=422)
+def _paper_typed(request: HttpRequest) -> PaperForm | None:
+    """The form of a paper, if anything of one was typed."""
+    names = ("paper-title", "paper-url")
+    return PaperForm(request.POST, prefix="paper") if any(request.POST.get(n, "").strip() for n in names) else None
+
+
+def _add_paper(item: AgendaItem, form: PaperForm, *, by: Person) -> Paper:
+    """Put the paper with its item, once for each time the form was shown."""
+    paper = Paper(item=item, title=form.cleaned_data["title"], url=form.cleaned_data["url"])
     with tokens.once(form.cleaned_data["token"], person=by) as claim:
         if not claim.used:
-            paper = Paper(item=item, title=form.cleaned_data["title"], url=form.cleaned_data["url"])
             writes.add_paper(paper, by=by)
-            claim.finish(back.url)
-            messages.success(request, f"“{paper.title}” is with the item.")
-    return back
+            claim.finish(f"{reverse('meetings:item-edit', args=[item.ref])}#papers")
+    return paper
+
+
+@require_POST
+def item_papers(request: HttpRequest, ref: str) -> HttpResponse:
+    """Add a link to a paper, or take one off (`remove` = its ref). What else was typed on the page stays typed."""
+    item, by = reading.run_item(request.user, ref), writer(request)
+    known = KnownPeople(on=item.meeting.date)
+    shown = ItemForm(item=item, known=known)
+    typed = ItemForm(request.POST, item=item, known=known) if "version" in request.POST else None
+    edit = typed if typed is not None and typed.says_otherwise(shown) else None
+    paper_form: PaperForm | None = None
+    if request.POST.get("remove"):
+        paper = item.papers.filter(ref=sent(request, "remove")).first()
+        if paper is not None:
+            writes.remove_paper(paper, by=by)
+        elif edit is None:
+            raise Http404("There is no such paper with the item")
+        paper_form = _paper_typed(request) if edit else None
+        done = f"“{paper.title}” is off the list." if paper else "That paper is off the list already."
+    else:
+        paper_form = PaperForm(request.POST, prefix="paper")
+        if not paper_form.is_valid():
+            return _edit_page(request, item, edit or shown, paper_form, status=422, title=item.title)
+        done = f"“{_add_paper(item, paper_form, by=by).title}” is with the item."
+        paper_form = None
+    if edit is None:
+        messages.success(request, done)
+        return redirect(f"{reverse('meetings:item-edit', args=[item.ref])}#papers")
+    messages.success(request, f"{done} The other changes are not saved yet.")
+    status = max(status_of(edit), status_of(paper_form))
+    return _edit_page(request, item, edit, paper_form, status=status, title=item.title)
 
 
 @require_POST

@@ -90,6 +90,16 @@ class ItemForm(VersionForm, _ItemFields):
                 "keep": item.audience in (Audience.ME, Audience.MEMBERS),
             }
 
+    def says_otherwise(self, shown: ItemForm) -> bool:
+        """Whether the fields that were sent are others than those of the form as it was `shown`, not filled in."""
+        for name, field in self.fields.items():
+            stored, typed = shown[name].value(), self[name].value()
+            if isinstance(field, forms.BooleanField):
+                stored, typed = bool(stored), bool(typed)
+            if str(stored or "").strip() != str(typed or "").strip():
+                return True
+        return False
+
 
 class SuggestForm(TokenForm):
     """Something that anybody on the staff asks a group to talk about."""

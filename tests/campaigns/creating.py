@@ -12,6 +12,7 @@ class Creating:
 
     `by`: the function in which its token is taken. `asked`: sent to the page first; the form stands in the answer.
     `most`: how often it is tried at most; None: as often as all. `waits`: seconds that it must have been open.
+    `to`: where a button of its own sends it; "" for where the form goes.
     """
 
     by: str
@@ -23,6 +24,7 @@ class Creating:
     most: int | None = None
     by_nobody: bool = False
     waits: float = 0.0
+    to: str = ""
 
 
 FOR_GROUP = {"forum": "{forum}"}
@@ -82,8 +84,9 @@ FORMS = (
         "meetings_agendaitem",
     ),
     Creating(
-        "meetings.agenda.item_views.item_papers", "/items/{item}/edit/",
+        "meetings.agenda.item_views._add_paper", "/items/{item}/edit/",
         {"paper-title": "Report {n}", "paper-url": "https://papers.example/{n}"}, "meetings_paper", "paper-token",
+        to="/items/{item}/papers/",
     ),
     Creating("meetings.agenda.about_views.put", "/actions/{action}/agenda/", AGENDA, "meetings_agendaitem"),
     Creating("meetings.agenda.about_views.put", "/decisions/{decision}/agenda/", AGENDA, "meetings_agendaitem"),

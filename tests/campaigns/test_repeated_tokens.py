@@ -51,6 +51,7 @@ def filled(form: Creating, visitor: Visitor, targets: dict[str, str], number: in
     asked = form.asked and {name: value.format(**names) for name, value in form.asked.items()}
     found = visitor.form_with(form.token, form.page.format(**names), asked=asked, among=form.typed)
     found.fields |= {name: value.format(**names) for name, value in form.typed.items()}
+    found.action = form.to.format(**names) or found.action
     return found
 
 

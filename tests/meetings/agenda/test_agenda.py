@@ -231,3 +231,53 @@ def test_the_agenda_costs_the_same_for_many(as_user, forum, meeting, priya, grac
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(one) <= 25
+
+
+# --- Papers beside unsaved changes ---
+
+
+def test_adding_and_taking_off_a_paper_keeps_what_else_was_typed(as_user, meeting, priya):
+    item = make_item(meeting, "First title")
+    client, address = as_user(priya), url("item-papers", item)
+    typed = item_data(title="Half a new title", lead="", topics="", version=str(item.version))
+    paper = {"paper-title": "Report", "paper-url": "papers.example/a", "paper-token": "p"}
+    page = client.post(address, typed | paper)
+    html = page.content.decode()
+    assert (page.status_code, item.papers.get().url) == (200, "https://papers.example/a")
+    assert 'value="Half a new title"' in html
+    assert "“Report” is with the item. The other changes are not saved yet." in html
+    assert 'value="Report"' not in html
+    page = client.post(address, typed | {"remove": item.papers.get().ref, "paper-title": "Half a paper"})
+    assert 'value="Half a new title"' in page.content.decode()
+    assert 'value="Half a paper"' in page.content.decode()
+    assert not item.papers.exists()
+    item.refresh_from_db()
+    assert item.title == "First title"
+    client.post(url("item-edit", item), typed)
+    item.refresh_from_db()
+    assert item.title == "Half a new title"
+
+
+def test_without_other_changes_the_page_comes_back_at_its_papers(as_user, meeting, priya, grace):
+    item = make_item(meeting, "First title", lead=grace.person, minutes=20, topics=[make_topic()])
+    client = as_user(priya)
+    shown = client.get(url("item-edit", item)).context["form"]
+    typed = {name: value for name in shown.fields if (value := shown[name].value())}
+    answer = client.post(
+        url("item-papers", item), typed | {"paper-title": "A", "paper-url": "https://papers.example/a"}
+    )
+    assert answer.url == f"{url('item-edit', item)}#papers"
+
+
+def test_saving_takes_a_paper_along_that_was_typed_and_not_added(as_user, meeting, priya):
+    item = make_item(meeting, "First title")
+    client = as_user(priya)
+    typed = item_data(title="Second", lead="", topics="", version=str(item.version))
+    page = client.post(url("item-edit", item), typed | {"paper-title": "Report", "paper-token": "p"})
+    assert page.status_code == 422
+    assert "Enter where the paper is" in page.content.decode()
+    item.refresh_from_db()
+    assert item.title == "First title"
+    client.post(url("item-edit", item), typed | {"paper-title": "Report", "paper-url": "https://papers.example/a"})
+    item.refresh_from_db()
+    assert (item.title, item.papers.get().title) == ("Second", "Report")

@@ -154,10 +154,13 @@ def _title(lines: list[str], front: dict[str, str]) -> tuple[str, str, int | Non
     short = [(n, line) for n, line in enumerate(lines) if line.strip() and len(line.strip()) <= LONGEST_TITLE]
     written = [n for n, line in enumerate(lines) if line.strip()]
     first = written[0] if written else None
+    headed = first is not None and bool(re.match(r"# +\S", lines[first])) and len(lines[first]) <= LONGEST_TITLE
 
     def ranked(number: int, line: str) -> int:
         words = _bare(line)
-        starts = bool(_STARTS.match(words))
+        # Under a heading at the top "w/c 3 June" says when, and the heading what.
+        says_when = headed and number != first and not line.startswith("#") and not _WEEKNOTE.search(words)
+        starts = bool(_STARTS.match(words)) and not says_when
         if _WEEKNOTE.search(words) and has_week(words) and (starts or line.lstrip().startswith("#")):
             return 1
         if starts and has_week(words) and len(words) <= 120 and not words.endswith("."):

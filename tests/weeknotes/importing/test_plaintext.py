@@ -92,6 +92,9 @@ def test_a_title_that_stands_further_down_is_found_and_the_lines_above_stay():
         ("**Weeknote w/c 3 June**\n\nText of it.", "Weeknote w/c 3 June"),
         ("Chairs and tables\n\nThe text of this note is longer than that.", "Chairs and tables"),
         ("Week commencing 3 June\n\nText.", "Week commencing 3 June"),
+        ("# Cables and phones\n\nw/c 3 June 2019\n\nText.", "Cables and phones"),
+        ("# Our blog\n\n## Weeknote w/c 3 June 2019\n\nText.", "Weeknote w/c 3 June 2019"),
+        ("# Our blog\n\nWeeknote w/c 3 June 2019: cables\n\nText.", "Weeknote w/c 3 June 2019: cables"),
         ("---\ntitle: Our week\ndate: 2019-06-07\n---\n\nText.", "Our week"),
         ("This is how a text begins that has no title.\n\nAnd goes on.", ""),
         ("My week notes of last week were short.\n\nThese are not.", ""),
@@ -332,3 +335,8 @@ def test_any_text_is_read_without_complaint(text: str):
     note = read(text)
     render(note.body_markdown)
     assert note.week is None or note.week.weekday() == 0
+
+
+def test_under_a_heading_at_the_top_the_line_that_says_when_gives_the_week_and_stays():
+    note = read("# Cables and phones\n\nw/c 3 June 2019\n\nText.")
+    assert (note.week, note.body_markdown) == (date(2019, 6, 3), "w/c 3 June 2019\n\nText.\n")

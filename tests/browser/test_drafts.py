@@ -6,7 +6,9 @@ from playwright.sync_api import expect
 
 from tests.factories import make_decision, make_line, make_topic, make_user
 from tests.weeknotes.conftest import BODY, MONDAY, make_note
+from tests.weeknotes.pictures import picture
 from weeknotes.models import Weeknote, WeeknoteDraft
+from weeknotes.writing.image_writes import store_image
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -302,3 +304,20 @@ def test_nothing_on_the_page_moves_while_the_state_changes(page, sign_in):
     add(page, "y")
     expect(state(page)).to_contain_text("you are signed out")
     assert body(page).bounding_box()["y"] == top
+
+
+def test_an_image_put_in_without_a_caret_stands_before_what_is_for_staff(page, sign_in):
+    helen = make_user("Helen Marsh")
+    text = "## Phones\n\nOne each.\n\n## Money\n\nNone left."
+    note = make_note(helen, text)
+    note.sections.filter(heading="Money").update(audience="staff")
+    image = store_image(note, picture(), alt="A box of phones", by=helen.person).image
+    sign_in(page, helen)
+    page.goto(sheet_of(note))
+    button = page.get_by_role("button", name="Put in")
+    button.click()
+    before, after = text.split("\n\n## Money")
+    expect(body(page)).to_have_value(f"{before}\n\n{image.markdown()}\n\n## Money{after}")
+    body(page).press("Control+End")
+    button.click()
+    expect(body(page)).to_have_value(f"{before}\n\n{image.markdown()}\n\n## Money{after}\n\n{image.markdown()}")

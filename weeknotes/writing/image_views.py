@@ -57,7 +57,7 @@ def weeknote_images(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def add_image(request: HttpRequest, note: Weeknote) -> HttpResponse:
-    """Take the image in. A script gets its Markdown, to be put where the caret stands; else it goes to the end."""
+    """Take the image in. A script gets its Markdown, to be put where the caret stands; else `put_in` finds a place."""
     person = writer(request)
     form = AddImageForm(request.POST, request.FILES)
     stored = _stored(form, note, person)
@@ -73,8 +73,9 @@ def add_image(request: HttpRequest, note: Weeknote) -> HttpResponse:
             "weeknotes/_image.html", {"note": note, "image": stored.image, "is_used": True}, request
         )
         return JsonResponse({"markdown": stored.image.markdown(), "words": words, "html": shown})
-    writes.put_at_end(note, person, stored.image)
-    said = "The image stands at the end of the text. Move its line to where it belongs."
+    before = writes.put_in(note, person, stored.image)
+    place = f"before “{before}”, which is for staff" if before else "at the end of the text"
+    said = f"The image stands {place}. Move its line to where it belongs."
     messages.success(request, f"{said} {words}".strip())
     return redirect(note.get_edit_url())
 

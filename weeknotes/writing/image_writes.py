@@ -11,9 +11,11 @@ from pathlib import PurePosixPath
 from django.db import transaction
 from django.db.models import Q
 
+from hackit.audience import Audience
 from hackit.images import CannotUse, Picture, written_anew
 from hackit.models import Person
 from hackit.records import REF_LENGTH
+from weeknotes.following import written_sections
 from weeknotes.models import Weeknote, WeeknoteDraft, WeeknoteImage, WeeknoteImageData
 from weeknotes.models.images import LONGEST_ALT, escaped_alt, refs_in, settle_images
 from weeknotes.writing.sheet import Box
@@ -103,12 +105,18 @@ def keep_body(note: Weeknote, person: Person, body: str) -> None:
         note.keep_draft(person, based_on=version, title=now.title, summary=now.summary, body=body)
 
 
-def put_at_end(note: Weeknote, person: Person, image: WeeknoteImage) -> None:
-    """Put an image at the end of the text as this author has it now, unless it stands there already."""
+def put_in(note: Weeknote, person: Person, image: WeeknoteImage) -> str:
+    """Put an image into the text as this author has it now, unless it stands there already.
+
+    Returns the heading before which it stands, "" at the end of the text: see `with_image`.
+    """
     draft = WeeknoteDraft.objects.filter(weeknote=note, person=person).first()
     body = (draft or note).body
-    if image.ref not in refs_in(body):
-        keep_body(note, person, with_image(body, image))
+    if image.ref in refs_in(body):
+        return ""
+    keep_body(note, person, with_image(note, body, image))
+    end = _end_of_open(note, body)
+    return next((part.heading for part in written_sections(body) if part.start >= end), "")
 
 
 def images_beside(note: Weeknote, boxes: Iterable[Box], user) -> list[tuple[WeeknoteImage, bool]]:
@@ -117,9 +125,25 @@ def images_beside(note: Weeknote, boxes: Iterable[Box], user) -> list[tuple[Week
     return [(image, image.ref in used) for image in note.images.visible_to(user)]
 
 
-def with_image(body: str, image: WeeknoteImage) -> str:
-    """The text with the image as a paragraph of its own at its end."""
-    return f"{body.rstrip()}\n\n{image.markdown()}\n".lstrip("\n")
+def with_image(note: Weeknote, body: str, image: WeeknoteImage) -> str:
+    """The text with the image as a paragraph of its own, last of what is not kept for staff.
+
+    Who adds a picture adds it for readers; into a section for staff it is put by hand.
+    """
+    end = _end_of_open(note, body)
+    return f"{body[:end].rstrip()}\n\n{image.markdown()}\n\n{body[end:].lstrip()}".strip("\n") + "\n"
+
+
+def _end_of_open(note: Weeknote, body: str) -> int:
+    """Where the last section ends that is not for staff; the end of the text where all are, or none is."""
+    rows = note.sections_in(body)
+    ends = [part.end for part in written_sections(body) if rows[part.anchor].audience != Audience.STAFF]
+    return ends[-1] if ends else len(body)
+
+
+def headings_for_staff(note: Weeknote, body: str) -> list[str]:
+    """The headings of the sections that are kept for staff."""
+    return [row.heading for row in note.sections_in(body).values() if row.audience == Audience.STAFF]
 
 
 def change_alt(image: WeeknoteImage, alt: str, *, by: Person, expected_version: int) -> None:

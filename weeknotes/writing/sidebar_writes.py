@@ -26,7 +26,7 @@ def change_from_beside(
 ) -> str:
     """The text after a button beside the sheet was pressed.
 
-    put-in:ID puts a jotting under its sort, as the draft of the day `on` would; put-image:REF an image at the end,
+    put-in:ID puts a jotting under its sort, as the draft of the day `on` would; put-image:REF an image into it,
     quote:ID:TOPIC what was said before, explain:TOPIC the agreed wording, link:KEY:WORDS makes a link of [[WORDS]];
     topic:, person: and sort: say what a section is, with no- before them they are refused, undo:ID takes a refusal
     back; section:ANCHOR sets what `data` holds of it. Anything else, or something that this author may not see, leaves
@@ -41,7 +41,7 @@ def change_from_beside(
         return put_under(body, _heading(note, body, jotting.sort), line)
     if do == "put-image":
         image = note.images.visible_to(user).filter(ref=value).first()
-        return with_image(body, image) if image else body
+        return with_image(note, body, image) if image else body
     if do in ("quote", "explain"):
         return _said_before(note, body, do, value, person=person, user=user)
     if do == "link":

@@ -27,7 +27,7 @@ from weeknotes.writing.comparing import changes
 from weeknotes.writing.forms import SheetForm
 from weeknotes.writing.image_forms import AddImageForm
 from weeknotes.writing.image_views import add_image
-from weeknotes.writing.image_writes import images_beside
+from weeknotes.writing.image_writes import headings_for_staff, images_beside
 from weeknotes.writing.left_over import left_over
 from weeknotes.writing.left_over_writes import put_in
 from weeknotes.writing.links import LONGEST_WORDS, links_like, resolved
@@ -185,6 +185,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
         "now_ms": _milliseconds(now),
         "image_form": AddImageForm(),
         "images": images_beside(note, found, request.user),
+        "for_staff": headings_for_staff(note, "\n\n".join(box.text for box in found)),
         "cells": [(box, points.get(box.point)) for box in found],
     }
     return render(request, "weeknotes/weeknote_edit.html", context, status=422 if form else 200)

@@ -12,7 +12,7 @@ from tests.weeknotes.pictures import PLACE, moving, picture, with_place
 from weeknotes.models import Weeknote, WeeknoteImage, WeeknoteImageData
 from weeknotes.publishing import writes as publishing
 from weeknotes.writing import image_writes as writes
-from weeknotes.writing.image_writes import store_image
+from weeknotes.writing.image_writes import store_image, with_image
 
 BODY = "## Phones\n\nOne each.\n\n## Money\n\nNone left."
 
@@ -385,3 +385,19 @@ def test_words_between_brackets_come_back_as_they_were():
         assert writes.without_image(body, image) == "One\n\nTwo"
         image.alt_text = "New"
         assert writes.with_alt(body, image) == f"One\n\n![New]({image.address()})\n\nTwo"
+
+
+def test_an_image_lands_in_no_section_that_is_for_staff(as_helen, helen):
+    body = "Hello.\n\n## Phones\n\nOne each.\n\n## Money\n\nNone left.\n\n## Staffing\n\nNobody."
+    note = make_note(helen, body)
+    note.sections.filter(heading__in=["Money", "Staffing"]).update(audience="staff")
+    answer = send(note, as_helen, content=picture(), **sheet_of(note, body))
+    image = note.images.get()
+    expected = body.replace("\n\n## Money", f"\n\n{image.markdown()}\n\n## Money") + "\n"
+    assert note.drafts.get().body == expected
+    assert "before “Money”, which is for staff" in as_helen.get(answer.headers["Location"]).text
+    other = store_image(note, picture(colour=(1, 2, 3)), alt="Two", by=helen.person).image
+    as_helen.post(f"/weeknotes/{note.ref}/edit/", sheet_of(note, body) | {"do": f"put-image:{other.ref}"})
+    assert note.drafts.get().body == body.replace("\n\n## Money", f"\n\n{other.markdown()}\n\n## Money") + "\n"
+    note.sections.update(audience="staff")
+    assert with_image(note, body, image).endswith(f"Nobody.\n\n{image.markdown()}\n"), "where all is for staff, last"

@@ -18,8 +18,26 @@ function place() {
   const boxes = [...sheet().querySelectorAll("textarea.md")];
   const box = boxes.find((one) => one.name === last?.name);
   if (box) return { box, at: Math.min(last.at, box.value.length) };
-  const end = boxes.at(-1);
-  return { box: end, at: end.value.length };
+  return lastForEveryone(boxes) ?? { box: boxes.at(-1), at: boxes.at(-1).value.length };
+}
+
+// Without a caret: last of what is not kept for staff. A section may go on in the next box
+function lastForEveryone(boxes) {
+  const plain = (words) => words.replace(/[*_`\\]/g, "").trim();
+  const staff = new Set([...document.querySelectorAll("#images > data")].map((one) => plain(one.value)));
+  let found = null;
+  let isOpen = true;
+  for (const box of boxes) {
+    let from = 0;
+    for (const heading of box.value.matchAll(/^#{1,2}[ \t]+(.*?)[ \t#]*$/gm)) {
+      const before = box.value.slice(from, heading.index).trimEnd();
+      if (isOpen && before) found = { box, at: from + before.length };
+      isOpen = !staff.has(plain(heading[1]));
+      from = heading.index;
+    }
+    if (isOpen) found = { box, at: box.value.length };
+  }
+  return found;
 }
 
 // As a paragraph of its own, behind the line in which the caret stands

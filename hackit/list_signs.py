@@ -15,8 +15,8 @@ _SPACED = "*+–—−‐‑-"
 
 SIGN = rf"(?:[{_ALONE}{_SPACED}]+\s+|[{_ALONE}]+\s*|§\t\s*|o\s+(?=[A-Z\[]))"
 """A pattern for the sign and the space after it, at the start of a line."""
-SIGN_OR_NUMBER = rf"(?:{SIGN}|\(?(?:\d{{1,2}}|[a-z])[.)]\s+)"
-"""The same, or the number or letter of a numbered list."""
+SIGN_OR_NUMBER = rf"(?:{SIGN}|(?!c\.\s*[£\d])\(?(?:\d{{1,2}}|[a-z])[.)]\s+)"
+"""The same, or the number or letter of a numbered list; "c. £40k" is about so much."""
 
 _SIGN, _SIGN_OR_NUMBER = re.compile(rf"\s*{SIGN}"), re.compile(rf"\s*{SIGN_OR_NUMBER}")
 

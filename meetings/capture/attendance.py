@@ -46,6 +46,11 @@ CAME = re.compile(
     rf"(?:\s+for\s+(?:the\s+)?(?P<what>{ITEM})(?:\s+only)?)?\s*[.!]?",
     re.I,
 )
+SENDS = re.compile(
+    r"(?P<names>\S.{0,80}?)\s+(?:(?:has|have)\s+)?(?:sends?|sent|gives?|gave)\s+(?:(?:his|her|their)\s+)?(?:apologies|apols)"
+    r"\s*[.!]?",
+    re.I,
+)
 # "present: Cate, Tomasz from 10:20".
 PART_OF_IT = re.compile(rf"\s+(?:(?:from|until|till|to|arrived|joined|left)\s+{LATE}|at\s+{LATE}|late|early)$", re.I)
 
@@ -112,6 +117,12 @@ def guest_alone(line: int, raw: str, text: str, directory: Directory) -> Recogni
     unclear = [key for one in found if one for key in one.candidates]
     flags = ("which_person",) if unclear else ()
     return Recognised(line, raw, "attendance", text, guests=guests, candidates=tuple(unclear), flags=flags)
+
+
+def sent_apologies(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:
+    """ "Dawn sends her apologies", where the line says nothing else."""
+    match = SENDS.fullmatch(text)
+    return attendance(line, raw, f"Apologies: {match['names']}", directory) if match else None
 
 
 def came_or_went(line: int, raw: str, text: str, directory: Directory) -> Recognised | None:

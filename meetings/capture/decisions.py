@@ -18,8 +18,8 @@ from meetings.capture.reasons import why_of
 from meetings.capture.things import Caveat, Recognised
 
 WE = (
-    r"(?:(?:we|all|everyone|everybody|it|the\s+(?:group|team|board|meeting))\s+)?"
-    r"(?:(?:have|has|had|was|were|also|all)\s+|[’']ve\s+){0,3}"
+    r"(?:(?:we(?:[’'](?:ve|re))?|all|everyone|everybody|it|the\s+(?:group|team|board|meeting))\s+)?"
+    r"(?:(?:have|has|had|was|were|are|also|all)\s+){0,3}"
 )
 LABEL = re.compile(
     r"[\[(]?(?:decisions?(?:\s+(?:made|taken))?|resolution|resolved|decided|agreed|agreement|approved|endorsed|d)\s*(?:no\.?\s*)?#?\d*[\])]?\s*"

@@ -80,7 +80,14 @@ def find_due(clause: str, day: Day) -> Due | None:
     if not found and (alone := bare.search(clause)):
         return _bare(alone, clause, day)
     sure = [due for due in found if due.reading.date]
-    return (sure or found)[-1] if found else None
+    return _of_one_clause(sure or found, clause)[-1] if found else None
+
+
+def _of_one_clause(found: list[Due], clause: str) -> list[Due]:
+    """ "… by Fri; review in October": what stands behind a semicolon is said of something else."""
+    first = min(found, key=lambda due: due.start)
+    stop = clause.find(";", first.end)
+    return [due for due in found if stop < 0 or due.start < stop]
 
 
 def _due(match: re.Match[str], start: int, day: Day) -> Due:

@@ -11,7 +11,7 @@ from meetings.capture.things import Owner, Recognised
 
 KINDS = {
     "idea": r"ideas?(?:\s+for\s+later)?|parked|parking\s+lot|i",
-    "question": r"questions?|q",
+    "question": r"questions?|qu?",
     "ask": r"asks?(?:\s+for\s+help)?|help(?:\s+(?:wanted|needed))?",
 }
 SORTS = {
@@ -34,7 +34,10 @@ LABEL = re.compile(
     re.I,
 )
 NOTED = re.compile(r"noted\s+(?:that\s+)?(?=\w)", re.I)
-THANKS = re.compile(r"(?:(?:many|huge|big|special)\s+)?thanks?(?:\s+you)?\s+to\s+(?-i:(?=[A-Z]))", re.I)
+THANKS = re.compile(
+    r"(?:(?:many|huge|big|special)\s+)?(?P<word>thanks?(?:\s+you)?|thx|kudos|well\s+done)(?P<to>\s+to)?,?\s+(?-i:(?=[A-Z]))",
+    re.I,
+)
 QUESTION = re.compile(r"\?+\s*(?=\w)")
 
 
@@ -59,7 +62,7 @@ def labelled(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
         return Recognised(line, raw, "note", rest, flags=("noted",) if name == "noted" else ())
     if match := NOTED.match(text):
         return Recognised(line, raw, "note", text[match.end() :], flags=("noted",))
-    if match := THANKS.match(text):
+    if (match := THANKS.match(text)) and (match["to"] or names_at(text, match.end(), reading.directory)[0]):
         return Recognised(line, raw, "note", text, sort="thanks", thanked=_thanked(text[match.end() :], reading))
     return None
 

@@ -28,7 +28,7 @@ PROMISING = re.compile(
 )
 # "Ruth to bring the cost codes", "Office manager to …": nobody of that name is known, so it is offered and no more.
 STRANGER_TO = re.compile(
-    r"(?!(?:back|thanks?|due|according|close|next|on|as|how|up|down|want|going|subject|relating|regards?)\b)"
+    r"(?!(?:back|thanks?|yes|no|due|according|close|next|on|as|how|up|down|want|going|subject|relating|regards?)\b)"
     rf"(?-i:{FULL_NAME}|[a-z][A-Z][\w’'-]*)(?:\s+[a-z][\w’'-]*){{0,2}}\s+to\s+(?!(?:the|an?|our|this|that|all|be|my|his|her|their)\b)[a-z]",
     re.I,
 )
@@ -101,7 +101,11 @@ def near_promise(text: str, reading: Reading) -> bool:
         return False
     if (joined := re.match(r"\s*(?::|\s[–—-])\s+", text[end:])) and _is_task(text[end + joined.end() :]):
         return True
-    if re.search(r"\sto\s+[a-z]", text[end:]) and (due := find_due(text[end:], reading.day)) and due.reading.date:
+    if (
+        re.search(r"\sto\s+[a-z]|^\s+by\s", text[end:])
+        and (due := find_due(text[end:], reading.day))
+        and due.reading.date
+    ):
         return True
     if re.match(r",?\s+please\s", text[end:], re.I):
         return True

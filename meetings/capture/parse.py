@@ -14,7 +14,7 @@ from datetime import date
 
 from hackit.list_signs import SIGN_OR_NUMBER
 from meetings.capture.actions import MARKER, Reading, by_marker, closing_marker, make, marked_action, plain_action
-from meetings.capture.attendance import agenda, attendance, came_or_went, guest_alone
+from meetings.capture.attendance import agenda, attendance, came_or_went, guest_alone, sent_apologies
 from meetings.capture.dates import Day
 from meetings.capture.decisions import LABEL as DECISION_LABEL
 from meetings.capture.decisions import decision
@@ -177,6 +177,7 @@ def _whole_line(number: int, raw: str, text: str, setting: _Setting) -> list[Rec
         attendance(number, raw, text, reading.directory),
         guest_alone(number, raw, text, reading.directory),
         came_or_went(number, raw, text, reading.directory),
+        sent_apologies(number, raw, text, reading.directory),
         request(number, raw, text, reading),
         position(number, raw, text, reading, setting.item_kind),
     ):

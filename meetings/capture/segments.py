@@ -43,6 +43,7 @@ ASKING = re.compile(
 # "agreed, Henry to send it": the word before says what follows.
 BARE_MARKER = re.compile(r"\W*(?:agreed|decided|resolved|decisions?|resolution|actions?|ap)\W*", re.I)
 NAMES_LAST = re.compile(r"(?:(?:[\s,/&+]|\band\b|\bwith\b)*(?:(?<=\s)|(?<=[/&+]))[A-Z][\w’'.-]*)+$")
+OF_ANOTHER = re.compile(r"\s+(?:by|before|until)\s+\S", re.I)
 CONDITIONAL = re.compile(
     r"\s*(?:if|unless|although|though|while|because|when|once|since|until|after|before|whether|assuming|as)\b",
     re.I,
@@ -108,11 +109,20 @@ def _promises(text: str, directory: Directory) -> list[str]:
         if BARE_MARKER.fullmatch(text[: match.start()]):
             continue
         promise = promise_at(text, match.end(), directory)
+        if not promise and first and _dated_for_another(text, match, directory):
+            places.append(match)
+            break
         if not promise or not promise.firm or _asked(text[: match.start()]):
             continue
         places.append(match)
         earliest, first = promise.body, promise
     return _cut(text, places)
+
+
+def _dated_for_another(text: str, joint: re.Match[str], directory: Directory) -> bool:
+    """ "Henry to send it by Fri, Cate by Mon": that day is Cate's, not Henry's."""
+    found, end = names_at(text, joint.end(), directory, strangers=False)
+    return bool(found) and bool(OF_ANOTHER.match(text, end))
 
 
 def _asked(before: str) -> bool:

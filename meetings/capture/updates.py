@@ -19,6 +19,7 @@ from meetings.capture.wordlists import SMALL
 
 NUMBERS = rf"{ONE}(?:\s*(?:,|and|&|\+)\s*{ONE})*"
 REF = rf"(?:(?:action|recommendation|rec)\s+)?(?P<ref>{NUMBERS}|[^:;.?!]{{2,80}}?)"
+NEXT_NUMBER = re.compile(r"\s*[,;.]\s+(?:and\s+)?(?=#?\d{1,2}[\s:])", re.I)
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☑|✅|✓|✔)\s*(?P<ref>.+)", re.S)
 FIRST = re.compile(rf"done\s*[:–-]?\s*(?:with\s+)?{REF}\s*[.!]?", re.I)
 LAST = re.compile(
@@ -27,17 +28,18 @@ LAST = re.compile(
 )
 DROPPED = re.compile(
     rf"(?:{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)(?:dropped|no\s+longer\s+needed|not\s+needed|cancelled)"
-    rf"|drop\s+(?P<ref2>{NUMBERS}))(?:\s*[:,–(-]\s*(?P<reason>[^)]+)\)?)?\.?",
+    rf"|drop\s+(?P<ref2>{NUMBERS}))(?:\s*(?:[:,–(-]|\b(?:as|because(?:\s+of)?|since)\b)\s*(?P<reason>[^)]+)\)?)?\.?",
     re.I,
 )
 STARTED = re.compile(
-    rf"(?:{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)(?:started|in\s+progress|under\s?way)|start\s+(?P<ref2>{NUMBERS}))\.?",
+    rf"(?:{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)(?:still\s+)?(?:started|in\s+progress|under\s?way)|start\s+(?P<ref2>{NUMBERS}))\.?",
     re.I,
 )
 ON_TRACK = re.compile(
-    rf"{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)on\s+track\.?|on\s+track\s*[:–-]?\s*(?P<ref2>{NUMBERS})\.?", re.I
+    rf"{REF}\s*(?:[:–-]\s*|\s(?:is\s+|are\s+)?)(?:still\s+)?on\s+track\.?|on\s+track\s*[:–-]?\s*(?P<ref2>{NUMBERS})\.?",
+    re.I,
 )
-WAITING = re.compile(rf"{REF}\s*[:–-]?\s(?:is\s+|are\s+)?waiting\s+(?:for|on)\s+(?P<body>[^.]+)\.?", re.I)
+WAITING = re.compile(rf"{REF}\s*[:–-]?\s(?:is\s+|are\s+)?(?:still\s+)?waiting\s+(?:for|on)\s+(?P<body>[^.]+)\.?", re.I)
 
 
 @lru_cache(maxsize=32)
@@ -60,7 +62,19 @@ def updates(line: int, raw: str, text: str, open_actions: Sequence[OpenAction], 
         said = _updates(line, raw, marks.text, open_actions, reading, marks)
         if said:
             return [marks.undone(one) for one in said]
-    return _updates(line, raw, text, open_actions, reading)
+    return _listed(line, raw, text, open_actions, reading) or _updates(line, raw, text, open_actions, reading)
+
+
+def _listed(
+    line: int, raw: str, text: str, open_actions: Sequence[OpenAction], reading: Reading
+) -> list[Recognised]:  # fmt: skip
+    """ "1 done, 2 on track, 3 dropped": each of its own, if each is an update of an action that is there."""
+    parts = NEXT_NUMBER.split(text)
+    if not parts[1:] or not re.match(r"#?\d", text):
+        return []
+    each = [_updates(line, raw, part, open_actions, reading) for part in parts]
+    said = [one for found in each for one in found]
+    return said if all(each) and all(one.target is not None for one in said) else []
 
 
 def _updates(

@@ -248,6 +248,11 @@ ACTIONS: list[tuple[str, list[Expected]]] = [
         "Pilot ended on Friday. Henry to write it up by Tue.",
         [note("Pilot ended on Friday."), act("write it up", "henry", due=day(11, 6))],
     ),
+    (
+        "Henry to send it by Fri, Cate by Mon",
+        [act("send it", "henry", due=FRI), note("Cate by Mon", **PROMISE)],
+    ),
+    ("Henry to tell them by Fri; review in October", [act("tell them; review in October", "henry", due=FRI)]),
     # Dates that belong to the task, and links that hold everything.
     ("Henry to review the June figures by Fri", [act("review the June figures", "henry", due=FRI)]),
     ("Henry to join the call on 5/29", [act("join the call on 5/29", "henry")]),
@@ -311,6 +316,11 @@ STRANGE_NAMES = (
 
 NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("Thanks to Felix for the workshop", [note("Thanks to Felix for the workshop", sort="thanks")]),
+    ("Well done Felix!", [note("Well done Felix!", sort="thanks")]),
+    ("kudos to Felix", [note("kudos to Felix", sort="thanks")]),
+    ("Thank you Elm House", [note("Thank you Elm House")]),
+    ("c. £1.2m, say", [note("c. £1.2m, say")]),
+    ("Yes to one phone each", [note(flags=())]),
     ("Back to HMT before the summer", [note("Back to HMT before the summer")]),
     ("Pilot ended Friday 31st. 34 of the 40 people would keep the new phone", [note()]),
     ("> Henry to send the plan", [note("> Henry to send the plan")]),
@@ -501,6 +511,8 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     # Decisions.
     ("agreed one phone for field staff", [made("one phone for field staff")]),
     ("Agreed: one phone.", [made("one phone")]),
+    ("We’ve agreed one phone", [made("one phone")]),
+    ("we're all agreed: one phone", [made("one phone")]),
     ("decided to close the office", [made("close the office")]),
     ("resolved: keep it", [made("keep it")]),
     ("RESOLVED: keep it", [made("keep it")]),
@@ -635,6 +647,19 @@ SETTLED: list[tuple[str, list[Expected]]] = [
     ("2 moved to 5/29", [update("a2", status="moved", due_text="5/29", **WHEN)]),
     ("2 dropped", [update("a2", status="dropped")]),
     ("1 in progress", [update("a1", status="in_progress")]),
+    ("1 still in progress", [update("a1", status="in_progress")]),
+    ("1 still waiting on Finance", [update("a1", status="waiting", waiting_for="Finance")]),
+    ("3 not needed as the phones are gone", [update("a3", status="dropped", reason="the phones are gone")]),
+    (
+        "1 done, 2 on track; 3 dropped",
+        [
+            update("a1", done=True, status="done"),
+            update("a2", status="on_track"),
+            update("a3", status="dropped"),
+        ],
+    ),
+    ("1 done, 9 on track", [note()]),
+    ("5 of 12 done, 3 late", [note()]),
     ("2 waiting for Finance", [update("a2", status="waiting", waiting_for="Finance")]),
     ("done 9", [update(None, done=True, status="done", flags=("which_action",))]),
     ("done well this week", [note("done well this week")]),

@@ -98,6 +98,13 @@ def test_who_came_late_or_went_early_was_there(typed: str, who: list[str], said:
     assert say_back(thing, people=PEOPLE, on=TUESDAY) == said
 
 
+def test_who_sends_apologies_is_not_there() -> None:
+    (thing,) = read("Dawn and Henry sent their apologies")
+    assert (thing.kind, keys(thing.apologies), thing.present) == ("attendance", ["dawn", "henry"], ())
+    (thing,) = read("Dawn sent the minutes")
+    assert thing.kind == "note"
+
+
 def test_who_came_for_one_item_is_its_guest_and_what_else_is_said_is_read_too() -> None:
     (guest,) = read("Dawn joined at 10:20 for item 3")
     assert (guest.present, guest.guests) == ((), (Guest(Owner("dawn", "Dawn"), "item 3"),))

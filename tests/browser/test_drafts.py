@@ -1,5 +1,7 @@
 """The sheet under all that can happen to it: no word typed is lost, and nobody else is shown one."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
@@ -321,3 +323,18 @@ def test_an_image_put_in_without_a_caret_stands_before_what_is_for_staff(page, s
     body(page).press("Control+End")
     button.click()
     expect(body(page)).to_have_value(f"{before}\n\n{image.markdown()}\n\n## Money{after}\n\n{image.markdown()}")
+
+
+def test_an_image_added_without_a_caret_stands_before_what_is_for_staff(page, sign_in):
+    helen = make_user("Helen Marsh")
+    note = make_note(helen, "## Phones\n\nOne each.\n\n## Money\n\nNone left.")
+    note.sections.filter(heading="Money").update(audience="staff")
+    sign_in(page, helen)
+    page.goto(sheet_of(note))
+    page.get_by_text("Add an image", exact=True).click()
+    file = {"name": "phones.png", "mimeType": "image/png", "buffer": picture()}
+    page.locator("#id_image-file").set_input_files(file)
+    page.locator("#id_image-alt").fill("A box of phones")
+    page.get_by_role("button", name="Add it to the text").click()
+    marked = re.compile(r"One each\.\n\n!\[A box of phones\]\(\S+\)\n\n## Money\n\nNone left\.$")
+    expect(body(page)).to_have_value(marked)

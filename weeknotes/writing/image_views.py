@@ -72,7 +72,8 @@ def add_image(request: HttpRequest, note: Weeknote) -> HttpResponse:
         shown = render_to_string(
             "weeknotes/_image.html", {"note": note, "image": stored.image, "is_used": True}, request
         )
-        return JsonResponse({"markdown": stored.image.markdown(), "words": words, "html": shown})
+        staff = writes.headings_for_staff(note, text_for(note, person).body)
+        return JsonResponse({"markdown": stored.image.markdown(), "words": words, "html": shown, "staff": staff})
     before = writes.put_in(note, person, stored.image)
     place = f"before “{before}”, which is for staff" if before else "at the end of the text"
     said = f"The image stands {place}. Move its line to where it belongs."

@@ -174,6 +174,7 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
             "saved": "Not saved",
             "body_field": form["body-0"],
         }
+    images = images_beside(note, found, request.user)
     points = fetch_points([box.point for box in found if box.point], request.user)
     context |= {
         "nav": "weeknotes",
@@ -184,8 +185,8 @@ def _sheet_page(request: HttpRequest, note: Weeknote, form: SheetForm | None = N
         "window": secrets.token_hex(8),
         "now_ms": _milliseconds(now),
         "image_form": AddImageForm(),
-        "images": images_beside(note, found, request.user),
-        "for_staff": headings_for_staff(note, "\n\n".join(box.text for box in found)),
+        "images": images,
+        "for_staff": headings_for_staff(note, "\n\n".join(box.text for box in found)) if images else [],
         "cells": [(box, points.get(box.point)) for box in found],
     }
     return render(request, "weeknotes/weeknote_edit.html", context, status=422 if form else 200)

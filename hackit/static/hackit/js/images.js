@@ -14,6 +14,9 @@ document.addEventListener("focusout", ({ target }) => {
   if (isBox(target)) last = { name: target.name, at: target.selectionEnd };
 });
 
+// Headings of what is for staff: with the page, and with each image that is added
+let forStaff = [];
+
 function place() {
   const boxes = [...sheet().querySelectorAll("textarea.md")];
   const box = boxes.find((one) => one.name === last?.name);
@@ -24,7 +27,8 @@ function place() {
 // Without a caret: last of what is not kept for staff. A section may go on in the next box
 function lastForEveryone(boxes) {
   const plain = (words) => words.replace(/[*_`\\]/g, "").trim();
-  const staff = new Set([...document.querySelectorAll("#images > data")].map((one) => plain(one.value)));
+  const told = [...document.querySelectorAll("#images > data")].map((one) => one.value);
+  const staff = new Set([...told, ...forStaff].map(plain));
   let found = null;
   let isOpen = true;
   for (const box of boxes) {
@@ -116,6 +120,7 @@ async function add(button) {
   document.querySelector("#images .images").append(row);
   part("file").value = "";
   part("alt").value = "";
+  forStaff = said.staff;
   putIn(said.markdown);
   announce(`The image is in the text. ${said.words}`);
 }

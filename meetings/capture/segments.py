@@ -12,7 +12,7 @@ import re
 from meetings.capture.actions import MARKER as ACTION_MARKER
 from meetings.capture.actions import promise_at
 from meetings.capture.decisions import CONDITION
-from meetings.capture.names import names_at
+from meetings.capture.names import CAPITAL, names_at
 from meetings.capture.people import Directory
 
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[@→☐]?[A-Z0-9@\[→☐])")
@@ -120,9 +120,13 @@ def _promises(text: str, directory: Directory) -> list[str]:
 
 
 def _dated_for_another(text: str, joint: re.Match[str], directory: Directory) -> bool:
-    """ "Henry to send it by Fri, Cate by Mon": that day is Cate's, not Henry's."""
+    """ "Henry to send it by Fri, Cate by Mon": that day is Cate's, not Henry's, whoever Cate is."""
+    if not OF_ANOTHER.search(text, 0, joint.start()):
+        return False  # "Henry to send it to Grace, Cate by Mon"
     found, end = names_at(text, joint.end(), directory, strangers=False)
-    return bool(found) and bool(OF_ANOTHER.match(text, end))
+    if not found and (stranger := CAPITAL.match(text, joint.end())):
+        end = stranger.end()
+    return end > joint.end() and bool(OF_ANOTHER.match(text, end))
 
 
 def _asked(before: str) -> bool:

@@ -252,6 +252,8 @@ ACTIONS: list[tuple[str, list[Expected]]] = [
         "Henry to send it by Fri, Cate by Mon",
         [act("send it", "henry", due=FRI), note("Cate by Mon", **PROMISE)],
     ),
+    ("Henry to send it by Fri, Zorg by Mon", [act("send it", "henry", due=FRI), note("Zorg by Mon")]),
+    ("Henry to send it to Cate, Dawn by Fri", [act("send it to Cate, Dawn", "henry", due=FRI)]),
     ("Henry to tell them by Fri; review in October", [act("tell them; review in October", "henry", due=FRI)]),
     # Dates that belong to the task, and links that hold everything.
     ("Henry to review the June figures by Fri", [act("review the June figures", "henry", due=FRI)]),

@@ -27,8 +27,15 @@ class TopicQuerySet(MergedQuerySet):
         topics = self.current()
         if not Viewer.of(user).is_stranger:
             return topics
+        return topics.filter(self._named_to_everyone())
+
+    def with_publicity(self) -> TopicQuerySet:
+        """Each with `is_public`: whether a stranger knows it too, so that it has a feed."""
+        return self.annotate(is_public=self._named_to_everyone())
+
+    def _named_to_everyone(self) -> Exists:
         links = self.model._meta.apps.get_model("hackit", "EntryTopic").objects
-        return topics.filter(Exists(links.filter(topic=OuterRef("pk"), reach=Reach.EVERYONE)))
+        return Exists(links.filter(topic=OuterRef("pk"), reach=Reach.EVERYONE))
 
     def names(self) -> list[TopicName]:
         """Every topic's name and what it is also called, as `matching` takes them."""

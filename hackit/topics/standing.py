@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hackit.dates import british_day
 from hackit.models import Entry, Forum, Topic, TopicWording
@@ -44,13 +44,25 @@ class Stand:
 
 
 def wordings(user, topic: Topic) -> dict[str, TopicWording]:
-    """The newest wording of each kind that this user may read, in one query."""
+    """The newest wording of each kind that this user may read, in one query.
+
+    Each has `source_is_seen`: whether a record stands at its source's address that they may see. A wording for all
+    staff may come from a decision that is the group's.
+    """
     visible = TopicWording.objects.visible_to(user)
     newest = Q()
     for kind in TopicWording.Kind:
         rows = visible.filter(topic=topic, kind=kind).order_by("-said_on", "-pk")
         newest |= Q(pk__in=rows.values("pk")[:1])
-    return {wording.kind: wording for wording in visible.filter(newest).select_related("forum")}
+    there = Entry.objects.visible_to(user).filter(url=OuterRef("source_url"))
+    rows = visible.filter(newest).annotate(source_is_seen=Exists(there)).select_related("forum")
+    return {wording.kind: wording for wording in rows}
+
+
+def source_link(wording: TopicWording) -> str:
+    """The address of a wording's source, "" where this reader would meet nothing: of a record, who may see it."""
+    of_record = wording.source_url.startswith("/")
+    return wording.source_url if wording.source_is_seen or not of_record else ""
 
 
 def where_it_stands(wording: TopicWording | None, aside: Aside, marks: Iterable[Mark]) -> Stand | None:
@@ -58,7 +70,7 @@ def where_it_stands(wording: TopicWording | None, aside: Aside, marks: Iterable[
     if wording:
         later = latest_decision(_after(wording, marks))
         return Stand(
-            wording.text, wording.source_label, wording.source_url, False, wording.reach, wording.forum,
+            wording.text, wording.source_label, source_link(wording), False, wording.reach, wording.forum,
             wording.said_on, later,
         )  # fmt: skip
     decision = aside.decision

@@ -137,10 +137,11 @@ def _matching(topics, user, words: str):
 
 
 def family(user, slug: str) -> Family | None:
-    """The topic of that slug with its relatives, as far as this user knows them; None if not."""
+    """The topic of that slug with its relatives, as far as this user knows them; None if not. Each says `is_public`."""
     its_broader = Topic.objects.filter(slug=slug).values("broader_id")
     near = Topic.objects.current().filter(Q(slug=slug) | Q(broader__slug=slug) | Q(pk__in=its_broader))
-    rows = list(Topic.objects.known_to(user).filter(pk__in=list(near.values_list("pk", flat=True))))
+    known = Topic.objects.known_to(user).with_publicity()
+    rows = list(known.filter(pk__in=list(near.values_list("pk", flat=True))))
     topic = next((row for row in rows if row.slug == slug), None)
     if topic is None:
         return None

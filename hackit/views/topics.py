@@ -23,7 +23,7 @@ from hackit.timeline import Day, Mark, sentence, silences
 from hackit.topics.course import Course, course_of
 from hackit.topics.rows import next_page_words, story_rows
 from hackit.topics.said import GROUPS_SHOWN, MOST_BESIDE, company, figures_about
-from hackit.topics.standing import Stand, is_open_to_strangers, where_it_stands, wordings
+from hackit.topics.standing import Stand, is_open_to_strangers, source_link, where_it_stands, wordings
 from hackit.topics.story import (
     Aside,
     Family,
@@ -208,7 +208,7 @@ def _stand(
         address = request.build_absolute_uri(of.get_absolute_url())
         context["message"] = f"{of.name}: {stand.as_message}\n{address}"
     if explain:
-        context["explain_url"] = _link(request, explain.source_url, seen)
+        context["explain_url"] = _link(request, source_link(explain), seen)
     return context
 
 

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hackit.access import public
 from hackit.joining.raising import Raising
+from hackit.models import Forum
 from hackit.shortcuts import asked, today, viewer, writer
 from meetings.actions.looked_at import looked_at, show_looked_at, with_answers
 from meetings.actions.sources import raised
 from meetings.agenda.about import show_about
 from meetings.agenda.presence import presence_on, with_presence_of
 from meetings.agenda.reading import run_meeting
-from meetings.models import Attendance, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.publishing import copying, reading, since, writes
 from meetings.publishing.outdated import outdated
 
@@ -34,10 +35,22 @@ def meeting_detail(request: HttpRequest, ref: str) -> HttpResponse:
     )
     meeting = meetings.filter(ref=ref).first()
     if meeting is None:
-        raise Http404("Nothing here that you may see")
+        return redirect(_group_asked(request, ref))
     if asker.belongs_to(meeting.forum_id):
         return _record(request, meeting)
     return _for_staff(request, meeting)
+
+
+def _group_asked(request: HttpRequest, ref: str) -> Forum:
+    """The group whose page tells somebody what became of the item that they suggested for a meeting of its own.
+
+    Search and a topic's story lead to the item by its meeting's address. Raises Http404 for who suggested none.
+    """
+    mine = AgendaItem.objects.visible_to(request.user).filter(created_by=viewer(request).person_id, standing_item=None)
+    item = mine.filter(meeting__ref=ref, meeting__deleted_at=None).select_related("forum").first()
+    if item is None:
+        raise Http404("Nothing here that you may see")
+    return item.forum
 
 
 def _published(request: HttpRequest, ref: str) -> HttpResponse:

@@ -69,6 +69,7 @@ def list_page(request: HttpRequest, *, several: SeveralForm | None = None) -> Ht
         "meetings/action_list.html",
         {
             "nav": "actions",
+            "may_write": viewer(request).may_write,
             "lists": lists,
             "whose": whose,
             "page": page,

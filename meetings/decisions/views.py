@@ -52,6 +52,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
             "sorts": list(SORTS),
             "clear": reverse("meetings:decision-list"),
             "may_record": viewer(request).writes_in_a_group,
+            "is_stranger": viewer(request).is_stranger,
             "deleted": _just_deleted(request),
         },
     )

@@ -25,6 +25,7 @@ def dmt():
 
 
 def test_a_decision_is_not_theirs_to_record_and_the_page_says_what_to_do(client, sam, dmt):
+    assert "What a group decides stands here once it is shared with staff." in client.get("/decisions/").text
     make.make_decision("One phone", forum=dmt)
     assert "/decisions/new/" not in client.get("/decisions/").text
     page = client.get("/decisions/new/").text

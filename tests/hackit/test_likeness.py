@@ -151,6 +151,14 @@ def test_every_record_leads_to_it(client, dmt, sam):
         assert f"/like/?of={record.get_absolute_url()}" in html
 
 
+def test_a_form_that_was_sent_back_leads_to_what_is_like_its_record(client, dmt, sam):
+    make.join(dmt, sam)
+    action = make.make_action("Count handsets", sam.person, forum=dmt)
+    answer = client.post(f"{action.get_absolute_url()}update/", {"due": "no day", "status": "open"})
+    assert "There is a problem" in answer.text
+    assert f'/like/?of={action.get_absolute_url()}"' in answer.text
+
+
 def test_a_page_is_its_own_address_and_its_anchors_and_no_longer_one(dmt):
     urls = ["/notes/a/", "/notes/a/#one", "/notes/a/#~two", "/notes/a/b/", "/notes/a", "/notes/a/$x", "/notes/b/#one"]
     for number, url in enumerate(urls):

@@ -148,7 +148,7 @@ class Narrowing:
 
     def controls(self) -> list[Control]:
         """The fields for the other filters, each for one value."""
-        sorts = (("", "Any"), *((code.replace("_", "-"), code.replace("_", " ").capitalize()) for code in SORTS))
+        sorts = (("", "Any"), *((code.replace("_", "-"), _sort_in_words(code).capitalize()) for code in SORTS))
         controls = [
             Control("from", "From", self._value("from"), "Like 2019, 2019-04 or 3/6/2019"),
             Control("to", "To", self._value("to")),
@@ -209,13 +209,17 @@ def term_of(facet: str, value: str) -> str:
     return Filter(FIELD_OF[facet], text, text).to_text()
 
 
+def _sort_in_words(code: str) -> str:
+    return code.replace("didnt", "didn’t").replace("_", " ")
+
+
 def in_words(found: Filter, shown: dict[str, str]) -> str:
     """A filter in words; `shown` are the names of what it stands for."""
     words = _any_of(shown.values()) or found.text
     if found.field in ("from", "to"):
         words = british_day(found.value) if not isinstance(found.value, str | int) else found.text
     elif found.field == "sort":
-        words = str(found.value).replace("_", " ")
+        words = _sort_in_words(str(found.value))
     words = _WORDS.get(found.field, "{}").format(words)
     return f"without {words}" if found.without else words
 

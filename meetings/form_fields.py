@@ -142,7 +142,9 @@ class KnownPeople:
         """What a box offers; whoever asks for teams and groups as well adds them."""
         self._ranks: list[dict[str, list[Person]]] = [{}, {}, {}, {}]
         for person in people:
-            known_as = [[self.labels[person.pk]], [person.name], aliases[person.pk], [person.first_name]]
+            both = person.name.rpartition(" ")[0]  # "Mei Lin" of Mei Lin Chow
+            first_names = [person.first_name] if both in ("", person.first_name) else [person.first_name, both]
+            known_as = [[self.labels[person.pk]], [person.name], aliases[person.pk], first_names]
             for rank, words in enumerate(known_as):
                 for word in words:
                     self._ranks[rank].setdefault(_key(word), []).append(person)

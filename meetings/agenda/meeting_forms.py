@@ -14,7 +14,7 @@ from hackit.form_helpers import helper
 from hackit.forms import TokenForm, VersionForm, WebAddressField
 from meetings.agenda.fields import GuestField, TopicsField
 from meetings.agenda.models import AgendaItem, ItemKind, Meeting
-from meetings.agenda.pasted import PastedItem, read_pasted
+from meetings.agenda.pasted import PastedItem, items_in, read_pasted
 from meetings.agenda.writes import LONGEST_AGENDA
 from meetings.form_fields import KnownPeople, PersonField, know_people
 
@@ -184,7 +184,7 @@ class PasteAgendaForm(TokenForm):
 
     def clean_items(self) -> list[PastedItem]:
         known = KnownPeople(on=self.on)
-        read = [read_pasted(line, known) for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        read = [read_pasted(line, known) for line in items_in(self.cleaned_data["items"])]
         items = [item for item in read if item.title]
         if not items:
             raise ValidationError("Paste at least one item", code="required")

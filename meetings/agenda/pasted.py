@@ -21,6 +21,7 @@ BULLET = re.compile(rf"^(?:{SIGN}|[-*–]|\d{{1,2}}[.)](?!\d)|\d{{1,2}}(?=\t))\s
 _MINUTES = re.compile(r"(\d{1,3})\s*(?:minutes?|mins?\.?)", re.I)
 _IN_BRACKETS = re.compile(r"(?P<title>.*\S)\s*\((?P<said>[^()]+)\)", re.S)
 _DASH = re.compile(r"\s+[-–—|]\s+")
+_NAMES_THE_LIST = re.compile(r"\bagenda\b", re.I)
 LONGEST_MINUTES = 480
 
 
@@ -31,6 +32,15 @@ class PastedItem:
     title: str
     lead: Person | None = None
     minutes: int | None = None
+
+
+def items_in(text: str) -> list[str]:
+    """The lines that are items. What stands above a list with signs, without one, and calls it an agenda is no item:
+    "DMT agenda, Monday 3 June"."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    has_sign = [bool(BULLET.match(line.strip())) for line in lines]
+    is_title = len(lines) > 1 and not has_sign[0] and has_sign[1] and _NAMES_THE_LIST.search(lines[0])
+    return lines[1:] if is_title else lines
 
 
 def read_pasted(line: str, known: KnownPeople) -> PastedItem:

@@ -119,6 +119,13 @@ def match_person(named: Named) -> Person | None:
     ways = [people.filter(name__iexact=named.name), people.filter(aliases__text__iexact=named.name).distinct()]
     if " " not in named.name:
         ways.append(people.filter(name__istartswith=f"{named.name} "))
+    else:  # "Mei Lin" of Mei Lin Chow
+        both = [
+            one.pk
+            for one in people.filter(name__istartswith=f"{named.name} ")
+            if one.name.count(" ") == named.name.count(" ") + 1
+        ]
+        ways.append(people.filter(pk__in=both))
     for found in ways:
         first = list(found[:10])
         if len(first) > 1:

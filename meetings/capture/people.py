@@ -46,6 +46,7 @@ def _spellings(name: str, aliases: tuple[str, ...]) -> tuple[tuple[str, ...], tu
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
         words.update((first, f"{first} {last}", f"{first} {last[0]}", f"{first[0]} {last}"))
+        words.add(" ".join(parts[:-1]))  # "Mei Lin" of Mei Lin Chow: who has two first names is called by both
         short = "".join(part[0] for part in parts)
         each = "".join(part[0] for part in " ".join(parts).replace("-", " ").split())
         initials.update(code for code in (short, first[0] + last[0], each) if code not in NOT_INITIALS)

@@ -151,6 +151,8 @@ def test_every_other_filter_has_a_chip_and_a_field(client, member):
     for name, value in {"from": "2019-05", "to": "2019", "by": "grace", "owner": "me"}.items():
         assert f'name="{name}" value="{value}"' in html
     assert '<option value="learning" selected>' in html
+    assert '<option value="didnt-work">Didn’t work</option>' in html
+    assert "didn’t work" in chips(page(client, q="sort:didnt-work"))
     assert '<input type="hidden" name="q" value="">' in html
 
 

@@ -20,6 +20,19 @@ from tests import factories as make
 WEDNESDAY = date(2019, 6, 12)
 
 
+@pytest.mark.django_db
+def test_somebody_is_found_by_one_or_both_of_two_first_names():
+    mei = make.make_person("Mei Lin Chow")
+    make.make_person("Grace Li")
+    known = KnownPeople(on=WEDNESDAY)
+    assert [known.find(name) for name in ("Mei Lin", "mei", "Grace", "Lin")] == [
+        [mei],
+        [mei],
+        known.find("Grace Li"),
+        [],
+    ]
+
+
 class Days(forms.Form):
     next = DayField(label="Due date", required=False)
     last = DayField(label="Date", lean="last", required=False)

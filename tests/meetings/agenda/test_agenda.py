@@ -109,6 +109,12 @@ def test_a_pasted_list_becomes_items_in_order(as_user, meeting, priya, grace):
     as_user(priya).post(address, {"items": "1. Phones\n- Desks\n\n  • 2019 budget\n", "token": "p"})
     as_user(priya).post(address, {"items": "1. Phones\n- Desks\n\n  • 2019 budget\n", "token": "p"})
     assert [item.title for item in meeting.items.all()] == ["Finance", "Phones", "Desks", "2019 budget"]
+    titled = as_user(priya).post(
+        address, {"items": "DMT agenda, Monday 3 June\n1. Lifts\n2. Agenda for May\n"}, follow=True
+    )
+    assert "Lifts" in titled.text
+    assert "Agenda for May" in titled.text
+    assert "DMT agenda, Monday" not in titled.text
     page = as_user(priya).post(address, {"items": " \n", "token": "q"})
     assert page.status_code == 422
     assert "Paste at least one item" in page.content.decode()

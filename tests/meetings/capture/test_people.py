@@ -3,6 +3,7 @@
 import pytest
 
 from meetings.capture.people import Directory
+from meetings.capture.things import KnownPerson
 from tests.meetings.capture.world import GROUPS, ORGANISATIONS, PEOPLE, PRIYA
 
 KNOWN = Directory(PEOPLE, GROUPS, ORGANISATIONS, PRIYA)
@@ -34,6 +35,15 @@ KNOWN = Directory(PEOPLE, GROUPS, ORGANISATIONS, PRIYA)
 def test_a_name_is_known_by_the_ways_people_type_it(typed: str, key: str | None) -> None:
     found = KNOWN.lookup(typed)
     assert (found.key if found else None) == key
+
+
+def test_both_first_names_mean_whoever_has_two() -> None:
+    mei, mary = KnownPerson("mei", "Mei Lin Chow"), KnownPerson("mary", "Mary Ann Okafor Bello")
+    known = Directory([mei, mary])
+    names = ["Mei Lin", "mei", "Mei Lin Chow", "Mary Ann Okafor", "Mei Lin Wong"]
+    found = [known.lookup(name) for name in names]
+    assert [one and one.key for one in found] == ["mei", "mei", "mei", "mary", None]
+    assert known.at("Mei Lin to write the plan", 0).typed == "Mei Lin"
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,9 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     found: list[Recognised] = []
     plain: list[str] = []
     for part in segments(text, reading.directory):
+        if not plain and (updated := _updated(number, raw, part, setting)):
+            found += updated
+            continue
         thing = _segment(number, raw, part, reading, said=said)
         more = _completed(found[-1], part, reading) if thing is None and found and not plain else None
         if more:
@@ -223,6 +226,14 @@ def _segments(number: int, raw: str, text: str, setting: _Setting) -> list[Recog
     if plain:
         found.append(_note(number, raw, " ".join(plain), setting))
     return found
+
+
+def _updated(number: int, raw: str, part: str, setting: _Setting) -> list[Recognised]:
+    """ "2 done" in "2 done, Henry to tell HMT": where a number alone says so, and there is such an action."""
+    if not re.match(r"#?\d|done\s+\d", part, re.I):
+        return []
+    said = updates(number, raw, part, setting.open_actions, setting.reading)
+    return said if all(one.target is not None for one in said) else []
 
 
 def _completed(thing: Recognised, text: str, reading: Reading) -> Recognised | None:

@@ -22,7 +22,7 @@ SAID = (
 LABELLED = re.compile(rf"(?P<lead>{OPENED})\b(?:{SAID})\s*(?::|\s[–—-])\s*(?=.*\w)", re.I)
 MORE_OR_LESS = r"mainly|mostly|largely|chiefly|partly|simply|purely|probably"
 BECAUSE = re.compile(
-    rf"(?P<lead>{OPENED})\b(?:(?:this\s+is|that\s+is|it\s+is)\s+)?(?P<word>(?P<much>(?:{MORE_OR_LESS})\s+)?because\s+(?:of\s+)?"
+    rf"(?P<lead>{OPENED})\b(?:(?:this\s+is|that\s+is|it\s+is)\s+)?(?P<word>(?P<much>(?:{MORE_OR_LESS})\s+)?because\s+(?P<of>of\s+)?"
     r"|on\s+the\s+grounds\s+(?:that|of)\s+)(?!of\s*$)(?=.*\w)",
     re.I,
 )
@@ -35,6 +35,7 @@ IS_DENIED = re.compile(r"(?<![\w-])(?:not|never|neither|nor|or|and|only|just)\s*
 BELONGS_INSIDE = re.compile(
     r"\b(?:that|who|whom|whose|which|where|when|whenever|if|unless|whether|why|how|anyone|anybody|those|people)\b", re.I
 )
+DASH = re.compile(r"\s[–—-]\s")
 IS = re.compile(r"\b(?:is|are|was|were|be|been|being|still|now|not|made)\s*$", re.I)
 
 
@@ -61,7 +62,7 @@ def why_of(text: str, condition: re.Pattern[str]) -> Why:
             continue
         following = found[number + 1].start() if found[number + 1 :] else len(text)
         end, after = _end(text, match, following, condition)
-        kept += text[place : match.start()]
+        kept += f"{text[place : match.start()]} "
         why = _with(why, match, text[match.end() : end])
         place = after
     return replace(why, text=kept + text[place:]) if found else why
@@ -95,7 +96,7 @@ def _is_of_the_whole(text: str, match: re.Match[str]) -> bool:
     if _is_quoted(text, match.end()) or _is_bracketed(before) or IS_DENIED.search(before):
         return False
     said = re.sub(r"^\W*that\b", "", before, flags=re.I)
-    if not re.search(r"\w", said) and "," in text[match.end() :]:
+    if not re.search(r"\w", said) and (said != before or match["of"] or "," in text[match.end() :]):
         return False  # "because the phones are old, replace them"
     return bool(match["lead"].strip()) or not BELONGS_INSIDE.search(said)
 
@@ -113,6 +114,9 @@ def _end(text: str, match: re.Match[str], following: int, condition: re.Pattern[
         closed = re.compile(r"[)\]]").search(text, match.end())
         if closed and closed.start() <= following:
             return closed.start(), closed.end()
+    between_dashes = match.re is BECAUSE and re.search(r"\s[–—-]+\s*$", match["lead"])
+    if between_dashes and (dash := DASH.search(text, match.end(), following)):
+        return dash.start(), dash.end()  # "one phone – because of the price – from July"
     for caveats in condition.finditer(text, match.end(), following):
         words = caveats.group().lower()
         is_apart = bool(re.match(r"\s*[,;(–-]", words))

@@ -19,7 +19,7 @@ from meetings.capture.wordlists import SMALL
 
 NUMBERS = rf"{ONE}(?:\s*(?:,|and|&|\+)\s*{ONE})*"
 REF = rf"(?:(?:action|recommendation|rec)\s+)?(?P<ref>{NUMBERS}|[^:;.?!]{{2,80}}?)"
-NEXT_NUMBER = re.compile(r"\s*[,;.]\s+(?:and\s+)?(?=#?\d{1,2}[\s:])", re.I)
+NEXT_NUMBER = re.compile(r"(?:\s*[,;.]\s+(?:and\s+)?|\s+and\s+)(?=#?\d{1,2}[\s:])", re.I)
 TICKED = re.compile(r"(?:\[\s?[xX✓✔]\s?\]|☑|✅|✓|✔)\s*(?P<ref>.+)", re.S)
 FIRST = re.compile(rf"done\s*[:–-]?\s*(?:with\s+)?{REF}\s*[.!]?", re.I)
 LAST = re.compile(

@@ -507,6 +507,13 @@ REASONS: list[tuple[str, str, Expected]] = [
     ("agreed reason codes for leavers", "reason codes for leavers", {}),
     ("agreed: because they are old, replace them", "because they are old, replace them", {}),
     ("agreed one phone because …", "one phone because …", {}),
+    ("agreed one phone – because of the price – from July", "one phone from July", {"reason": "the price"}),
+    ("agreed because it is cheaper", "agreed because it is cheaper", {"reason": "it is cheaper"}),
+    (
+        "agreed that because of the lease we close Elm House",
+        "because of the lease we close Elm House",
+        {},
+    ),
 ]
 
 SETTLED: list[tuple[str, list[Expected]]] = [
@@ -661,6 +668,12 @@ SETTLED: list[tuple[str, list[Expected]]] = [
         ],
     ),
     ("1 done, 9 on track", [note()]),
+    (
+        "1 done and 2 moved to 31 July because of leave",
+        [update("a1", done=True, status="done"), update("a2", status="moved", new_date=day(31, 7), reason="leave")],
+    ),
+    ("2 done, Henry to tell HMT", [update("a2", done=True, status="done"), act("tell HMT", "henry")]),
+    ("9 done, Henry to tell HMT", [note("9 done"), act("tell HMT", "henry")]),
     ("5 of 12 done, 3 late", [note()]),
     ("2 waiting for Finance", [update("a2", status="waiting", waiting_for="Finance")]),
     ("done 9", [update(None, done=True, status="done", flags=("which_action",))]),

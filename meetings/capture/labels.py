@@ -18,7 +18,7 @@ SORTS = {
     "thanks": r"thanks?(?:\s+you)?|ta|shout[\s-]?out",
     "met": r"met(?:\s+with)?",
     "event": r"events?",
-    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning|lesson",
+    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning|lessons?(?:\s+learn(?:ed|t))?",
     "didnt_work": r"(?:this\s+)?(?:didn[’']?t|did\s+not)\s+work|didnt_work",
     "tip": r"tips?",
     "benefit": r"benefits?",
@@ -33,6 +33,7 @@ LABEL = re.compile(
     + r"(?:\s*:|\s+[-–—](?=\s))\s*",
     re.I,
 )
+TODAY_I_LEARNED = re.compile(r"(?:TIL|[Tt]oday I learn(?:ed|t))\s+(?:that\s+)?(?=\w)")
 NOTED = re.compile(r"noted\s+(?:that\s+)?(?=\w)", re.I)
 THANKS = re.compile(
     r"(?:(?:many|huge|big|special)\s+)?(?P<word>thanks?(?:\s+you)?|thx|kudos|well\s+done)(?P<to>\s+to)?,?\s+(?-i:(?=[A-Z]))",
@@ -60,6 +61,8 @@ def labelled(line: int, raw: str, text: str, reading: Reading) -> Recognised | N
         if name == "coming_up":
             return coming_up(line, raw, rest, reading)
         return Recognised(line, raw, "note", rest, flags=("noted",) if name == "noted" else ())
+    if match := TODAY_I_LEARNED.match(text):
+        return Recognised(line, raw, "note", text[match.end() :], sort="learning")
     if match := NOTED.match(text):
         return Recognised(line, raw, "note", text[match.end() :], flags=("noted",))
     if (match := THANKS.match(text)) and (match["to"] or names_at(text, match.end(), reading.directory)[0]):

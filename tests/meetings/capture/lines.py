@@ -319,6 +319,8 @@ STRANGE_NAMES = (
 NOT_ACTIONS: list[tuple[str, list[Expected]]] = [
     ("Thanks to Felix for the workshop", [note("Thanks to Felix for the workshop", sort="thanks")]),
     ("Well done Felix!", [note("Well done Felix!", sort="thanks")]),
+    ("TIL that the depot has no wifi", [note("the depot has no wifi", sort="learning")]),
+    ("lesson learned - ask first", [note("ask first", sort="learning")]),
     ("kudos to Felix", [note("kudos to Felix", sort="thanks")]),
     ("Thank you Elm House", [note("Thank you Elm House")]),
     ("c. £1.2m, say", [note("c. £1.2m, say")]),

@@ -18,7 +18,8 @@ SORTS = {
     "thanks": r"thanks?(?:\s+you)?|ta|shout[\s-]?out",
     "met": r"met(?:\s+with)?",
     "event": r"events?",
-    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning|lessons?(?:\s+learn(?:ed|t))?",
+    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning"
+    r"|lessons?(?:\s+learn(?:ed|t))?",
     "didnt_work": r"(?:this\s+)?(?:didn[’']?t|did\s+not)\s+work|didnt_work",
     "tip": r"tips?",
     "benefit": r"benefits?",

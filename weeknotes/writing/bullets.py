@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from hackit.list_signs import without_sign
+
 _BREAKS = re.compile(r"#{1,6}(?=\s|$)|`{3,}|~{3,}|={2,}\s*$|-{2,}\s*$|([*_-])(?:\s*\1){2,}\s*$|\[\^[^\]\s]+\]:|\{\{|\|")
 _TAG = re.compile(r"(?<!\S)#(?=[^\W\d_])([\w-]+)")
-_FOR_WHOM = re.compile(r"(?<!\S)!(?:me|staff|members|group)\b\s*", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"(?<!\S)!(?:me|staff|members|group|dmt)\b\s*", re.IGNORECASE)
 
 _LABELS: dict[str, str] = {
     "highlight": r"highlights?",
-    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning|lesson",
+    "learning": r"learnings?|learn(?:t|ed)|(?:something\s+)?(?:i[’']?m|i\s+am)\s+learning"
+    r"|lessons?(?:\s+learn(?:ed|t))?",
     "didnt_work": r"(?:this\s+)?(?:didn[’']?t|did\s+not)\s+work",
     "thanks": r"thanks?(?:\s+you)?|ta|shout[\s-]?out",
     "met": r"met",
@@ -37,6 +40,7 @@ def bullet(day: date, text: str, *, with_date: bool = False) -> str:
 
 def words_of(text: str, sort: str = "") -> str:
     """A jotting's words without its marks, for people to read. Never less than a word: then it stays as it is."""
+    text = without_sign(text)
     label = rf"\s*(?:{_LABELS[sort]})(?:\s*:|\s+[-–—](?=\s))\s*" if sort in _LABELS else ""
     bare = re.sub(label, "", text, count=1, flags=re.IGNORECASE) if label and re.match(label, text, re.I) else text
     bare = _FOR_WHOM.sub("", bare)

@@ -29,6 +29,9 @@ MONDAY = date(2019, 6, 3)
         ("#phones", "", "#phones"),
         ("C# is a language", "", "C# is a language"),
         ("tip:", "tip", "tip:"),
+        ("• long chat with the union", "", "long chat with the union"),
+        ("● Lesson learned – ask first !dmt", "learning", "ask first"),
+        ("-5% this year", "", "-5% this year"),
     ],
 )
 def test_marks_for_the_machine_go_and_words_stay(typed, sort, words):

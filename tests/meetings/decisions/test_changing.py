@@ -141,6 +141,12 @@ def test_a_wrong_state_of_a_caveat_changes_nothing(as_, dmt, data):
     assert caveat.state == "to_do"
 
 
+def test_a_caveat_that_was_typed_behind_a_colon_begins_its_sentence(as_, dmt):
+    caveat = make.make_decision(forum=dmt.forum).add_caveat("tax check", by=None)
+    page = as_(dmt.grace).get(f"/caveats/{caveat.ref}/owner/")
+    assert "Tax check. It comes back on their list" in text_of(page)
+
+
 def test_an_unknown_owner_of_a_caveat_is_said(as_, dmt):
     caveat = make.make_decision(forum=dmt.forum).add_caveat("Tax check", by=None)
     response = as_(dmt.grace).post(f"/caveats/{caveat.ref}/owner/", {"owner": "Zog"})

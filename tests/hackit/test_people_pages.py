@@ -98,6 +98,13 @@ def test_a_page_tells_what_its_reader_may_see(client, dmt, grace, sam):
     assert "Kestrel it is" in section(html, "Decisions written down")
 
 
+def test_ones_own_empty_page_does_not_speak_of_what_one_may_not_see(client, grace, sam):
+    client.force_login(sam)
+    assert "you may see" not in page(client, sam.person)
+    assert page(client, sam.person).count("Nothing yet.") == 4
+    assert "Nothing that you may see." in page(client, grace.person)
+
+
 def test_a_note_is_told_once_with_its_sections(client, sam, grace):
     for number in range(9):
         heads = "\n\n".join(f"## Section {number}-{part}\n\nWords." for part in range(4))

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import escape_leading_slashes
 
 from hackit.audience import Viewer
 from hackit.models import Person, Role, Topic
@@ -161,7 +162,8 @@ def merged_names(get_response: Answer) -> Answer:
                 query.setlist(name, list(dict.fromkeys(merged.get(slug, slug) for slug in slugs)))
         if not has_moved:
             return get_response(request)
-        return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
+        # The path was matched with no page yet: "//elsewhere.example/" would lead there
+        return HttpResponsePermanentRedirect(escape_leading_slashes(f"{request.path}?{query.urlencode()}"))
 
     return middleware
 

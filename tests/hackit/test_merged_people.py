@@ -40,6 +40,12 @@ def test_a_list_by_the_old_name_leads_on_to_who_that_is(client, grace, catherine
     assert client.post(address).status_code != 301
 
 
+def test_an_address_that_begins_like_another_site_leads_to_none(client, grace, catherine):
+    client.force_login(grace)
+    answer = client.get("/", {"owner": "kate-doyle"}, PATH_INFO="//elsewhere.example/")
+    assert answer.url == "/%2Felsewhere.example/?owner=catherine-doyle"
+
+
 def test_the_list_led_to_has_what_was_theirs_and_names_them(client, grace, catherine):
     client.force_login(grace)
     page = client.get("/actions/?whose=all&owner=kate-doyle", follow=True).content.decode()

@@ -17,6 +17,8 @@ from hackit.seen_forms import PlainDayField, SeenForm, other_names
 
 MOST_ALIASES = 40
 TAKEN = "There is a topic of that name already"
+LONGEST_ADDRESS = 400
+TOO_LONG = f"The address must be {LONGEST_ADDRESS} characters or fewer"
 
 
 class TopicForm(TokenForm, SeenForm):
@@ -107,9 +109,9 @@ class WordingForm(TokenForm):
         error_messages={"max_length": "Where it was said must be 160 characters or fewer"},
     )  # fmt: skip
     source_url = forms.CharField(
-        required=False, max_length=400, label="Its address",
+        required=False, max_length=LONGEST_ADDRESS, label="Its address",
         help_text="A page here or elsewhere, if there is one",
-        error_messages={"max_length": "The address must be 400 characters or fewer"},
+        error_messages={"max_length": TOO_LONG},
     )  # fmt: skip
 
     def __init__(self, *args: Any, viewer: Viewer, on: date, **kwargs: Any) -> None:
@@ -132,6 +134,8 @@ class WordingForm(TokenForm):
         url = completed(self.cleaned_data["source_url"].strip())
         if url and not (url.startswith("/") and not url.startswith(("//", "/\\"))):
             URLValidator(schemes=["http", "https"], message=NO_LINK)(url)
+        if len(url) > LONGEST_ADDRESS:  # with the https:// that was left out
+            raise ValidationError(TOO_LONG, code="max_length")
         return url
 
     def clean(self) -> dict[str, Any]:

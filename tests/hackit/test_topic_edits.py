@@ -211,6 +211,7 @@ def test_the_same_wording_sent_twice_is_one(client, grace, phones):
         ({"audience": "members:999"}, "Choose who may read it from the list"),
         ({"source_label": "x", "source_url": "javascript:alert(1)"}, "Enter a web address"),
         ({"source_label": "x", "source_url": "//evil.example/"}, "Enter a web address"),
+        ({"source_label": "x", "source_url": f"www.example.org/{'x' * 384}"}, "must be 400 characters or fewer"),
         ({"source_url": "/decisions/x/"}, "Say in words where it was said"),
     ],
 )

@@ -56,6 +56,8 @@ UNSEEN = {
 BOXED = re.compile(r"[\[(]([^\[\]()]{6,})[\])]\.?")
 # Longer lines are prose pasted by mistake: they stay whole, as a note.
 LONGEST = 2000
+BLANKS = re.compile(r"\s{5,}")
+"""Blanks that part two words as one does: readers that try each of two thousand take ten seconds."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def _line(number: int, raw: str, setting: _Setting) -> list[Recognised]:
     if len(raw) > LONGEST:
         return [Recognised(number, raw, "note", raw.strip())]
     day = setting.reading.day
-    hidden_text, hidden = hide_links(raw.translate(UNSEEN))
+    hidden_text, hidden = hide_links(BLANKS.sub(" ", raw.translate(UNSEEN)))
     marks = read_marks(hidden_text, setting.topics, day.groups, day.default_group)
     typed = marks.text if re.search(r"\S", marks.text) else hidden_text.strip()
     things = _things(number, raw, typed, setting) or [_note(number, raw, typed, setting)]

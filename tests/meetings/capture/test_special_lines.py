@@ -105,6 +105,14 @@ def test_who_sends_apologies_is_not_there() -> None:
     assert thing.kind == "note"
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_many_blanks_part_words_as_one_does(blank: str) -> None:
+    (came,) = read(f"Tomasz arrived{blank * 300}10:20")
+    assert (came.kind, came.text) == ("attendance", "arrived 10:20")
+    (agreed,) = read(f"agreed: one phone each because{blank * 300}stock is late")
+    assert (agreed.kind, agreed.text, agreed.reason) == ("decision", "one phone each", "stock is late")
+
+
 def test_who_came_for_one_item_is_its_guest_and_what_else_is_said_is_read_too() -> None:
     (guest,) = read("Dawn joined at 10:20 for item 3")
     assert (guest.present, guest.guests) == ((), (Guest(Owner("dawn", "Dawn"), "item 3"),))

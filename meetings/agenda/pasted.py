@@ -51,7 +51,8 @@ def read_pasted(line: str, known: KnownPeople) -> PastedItem:
     if match := _IN_BRACKETS.fullmatch(words):
         return _with(match["title"], re.split(r"\s*[,;]\s*", match["said"]), known) or PastedItem(words)
     # After a dash a name alone may be what is talked about ("Appraisal - Priya"): with the minutes it is who leads.
-    for dash in _DASH.finditer(words):
+    # Behind an earlier dash than the last two stands more than the two of them.
+    for dash in list(_DASH.finditer(words))[-2:]:
         found = _with(words[: dash.start()], re.split(r"\s*[,;]\s*|\s+[-–—|]\s+", words[dash.end() :]), known)
         if found and found.minutes:
             return found

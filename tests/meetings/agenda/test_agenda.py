@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hackit.models import Entry
+from meetings.agenda.pasted import read_pasted
 from meetings.models import AgendaItem
 from tests.factories import make_action, make_decision, make_item, make_line, make_meeting, make_topic
 
@@ -150,6 +151,19 @@ def test_who_leads_and_the_minutes_are_read_where_they_stand_plainly(
     item = meeting.items.get()
     assert (item.title, item.lead, item.minutes) == (title, grace.person if leads else None, minutes)
     assert ("were read from the list" in page) == bool(leads or minutes)
+
+
+def test_a_line_of_many_dashes_is_looked_at_from_the_last_two_only():
+    class Known:
+        asked = 0
+
+        def find(self, name):
+            self.asked += 1
+            return []
+
+    known, line = Known(), "Phones" + " - Desks" * 500
+    assert read_pasted(line, known).title == line
+    assert known.asked <= 2
 
 
 def test_a_member_marks_an_item_and_only_who_runs_the_group_withdraws_it(as_user, meeting, priya, grace, sam):

@@ -104,6 +104,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         "someone": found,
         "is_me": found.pk == own.pk,
         "may_read_history": found.pk == own.pk or seen.is_administrator,
+        "has_left": bool(found.to_date and found.to_date < on) or not (found.user is None or found.user.is_active),
         "also": list(found.aliases.values_list("text", flat=True)),
         "groups": list(found.memberships.active(on=on).select_related("forum").order_by("forum__name")),
         "between": open_between(request.user, own, [found], on=on)[:BETWEEN_SHOWN],

@@ -19,6 +19,8 @@ MOST_COLUMNS = 50
 LOOKED_THROUGH = 15
 """How many rows may stand above the headings."""
 
+_NUMBER = re.compile(r"[-+(]*£?[\d\s.,]*\d\s*[kKmM%]?\)?")
+_TOTAL = re.compile(r"(?:grand |sub[- ]?)?totals?\s*:?\s*£?[\d\s.,]*", re.I)
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -51,10 +53,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Headings as written, and the rows that are not empty."""
+    """Headings as written, and the rows that are not empty and no total."""
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    totals: tuple[int, ...] = ()
+    """The lines of rows that only add up those above them, which are none of `rows`."""
 
     def samples(self, place: int, most: int = 3) -> list[str]:
         """The first different values of a column, for people to know it by."""
@@ -81,11 +85,19 @@ def read_table(text: str, columns: Columns, limits: Limits) -> Table:
     first = _heading_row([cells for _line, cells in records[:LOOKED_THROUGH]], columns)
     headings = _headings(records[first][1])
     rows = [_row(line, cells, len(headings)) for line, cells in records[first + 1 :] if cells != records[first][1]]
+    totals = tuple(row.line for row in rows if _is_total(row))
+    rows = [row for row in rows if row.line not in totals]
     if not rows:
         raise UnreadableTable("There are headings and no rows below them")
     if len(rows) > limits.rows:
         raise UnreadableTable(limits.too_much)
-    return Table(headings, tuple(rows))
+    return Table(headings, tuple(rows), totals)
+
+
+def _is_total(row: Row) -> bool:
+    """Whether it says "Total", once, and beside that nothing but numbers."""
+    said = [cell.strip() for cell in row.cells if cell.strip() and not _NUMBER.fullmatch(cell.strip())]
+    return len(said) == 1 and bool(_TOTAL.fullmatch(said[0]))
 
 
 def _delimiter(text: str, columns: Columns, limits: Limits) -> tuple[str, str, int]:

@@ -41,6 +41,13 @@ def test_headings_that_come_again_on_each_page_are_no_rows():
     assert len(read_table("Action,Owner\na,b\nAction,Owner\nc,d\n").rows) == 2
 
 
+def test_a_row_that_only_adds_up_is_left_out_and_its_line_kept():
+    text = 'Action,Owner,Due\nTotal the invoices,Grace,\n,Total,\nGrand total: 3,,\n,TOTAL,"£1,250.00"\nTotal,Grace,\n'
+    table = read_table(text)
+    assert [row.cells[0] for row in table.rows] == ["Total the invoices", "Total"]
+    assert table.totals == (3, 4, 5)
+
+
 def test_short_rows_are_filled_and_long_ones_counted():
     table = read_table("Action,Owner,Due\na\nb,c,d,e,,f\n")
     assert [(row.cells, row.more) for row in table.rows] == [(("a", "", ""), 0), (("b", "c", "d"), 2)]

@@ -89,7 +89,7 @@ def test_anybody_on_the_staff_suggests_an_item_and_reads_the_answer(as_user, for
     as_user(sam).post(address, {"title": "Wi-Fi in the libraries", "purpose": "", "minutes": "", "token": "s"})
     item = meeting.items.get()
     assert (item.state, item.created_by) == ("proposed", sam.person)
-    assert as_user(sam).get(meeting.get_absolute_url()).status_code == 404
+    assert as_user(sam).get(meeting.get_absolute_url()).url == forum.get_absolute_url()
     as_user(priya).post(url("item-answer", item), {"do": "decline", "answer": "It is for the libraries’ own board"})
     page = as_user(sam).get(forum.get_absolute_url()).content.decode()
     assert "It is for the libraries’ own board" in page

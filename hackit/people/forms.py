@@ -14,6 +14,7 @@ from hackit.models import Organisation, Person, Role, User
 from hackit.seen_forms import PlainDayField, SeenForm, other_names
 
 MOST_ALIASES = 20
+TAKEN = "Somebody has that email address already"
 
 
 class PersonForm(TokenForm, SeenForm):
@@ -128,7 +129,7 @@ class NewLoginForm(TokenForm):
         """An address that no login has."""
         email = self.cleaned_data["email"].lower()
         if User.objects.filter(email__iexact=email).exists():
-            raise ValidationError("Somebody has that email address already", code="taken")
+            raise ValidationError(TAKEN, code="taken")
         return email
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from hackit.filters import page_of
 from hackit.models import Membership, Person
 from hackit.people.between import open_between
 from hackit.people.filters import PersonFilter
-from hackit.people.forms import LoginForm, NewLoginForm, PersonForm
+from hackit.people.forms import TAKEN, LoginForm, NewLoginForm, PersonForm
 from hackit.people.story import decided, mentioned, owns, wrote
 from hackit.people.writes import add_login, change_login, save_person, stored_values
 from hackit.seen_forms import ChangedMeanwhile
@@ -227,6 +227,14 @@ def _new_login(request: HttpRequest, found: Person, by: Person) -> HttpResponse:
         except ChangedMeanwhile:
             messages.error(request, MEANWHILE)
             return redirect(found)
+        except IntegrityError:  # between our look and our write
+            form.add_error("email", TAKEN)
+            return render(
+                request,
+                "hackit/person_login.html",
+                {"form": form, "someone": found, "trail": trail_of(found)},
+                status=422,
+            )
         reset = request.build_absolute_uri(reverse("account_reset_password"))
         messages.success(
             request,

@@ -262,16 +262,16 @@ class GroupField(forms.ModelChoiceField):
         super().__init__(Forum.objects.none(), to_field_name="slug", **kwargs)
 
 
-def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None) -> None:
+def offer_groups(form: forms.Form, viewer: Viewer, *also: int | None, needed: bool = False) -> None:
     """Offer the groups that this viewer may write in, and those of `also` (ids) that a record has already.
 
     Who is in one group only has it chosen on a form that makes something. Who is in none is not asked for one that they
-    need not choose, nor told of a group that there is not.
+    need not choose (`needed`: they must, whatever the field says), nor told of a group that there is not.
     """
     ids = {pk for pk in (*viewer.forum_ids, *also) if pk and (viewer.writes_in(pk) or pk in also)}
     field = form.fields["forum"]
     field.queryset = Forum.objects.filter(pk__in=ids).order_by("name")
-    if not ids and not field.required:
+    if not (ids or needed or field.required):
         field.widget = forms.HiddenInput()
         if "audience" in form.fields:
             words = [

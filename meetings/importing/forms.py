@@ -55,7 +55,7 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["text"].validators = []  # a null character gets a sentence of ours below
         self.fields["forum"].empty_label = self.no_group
-        offer_groups(self, viewer)
+        offer_groups(self, viewer, needed=self.no_group == CHOOSE_GROUP)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -121,7 +121,7 @@ class ColumnsForm(TokenForm):
         self.fields["text"].validators = []
         self.fields["forum"].empty_label = self.no_group
         forum = self.initial.get("forum")
-        offer_groups(self, viewer)
+        offer_groups(self, viewer, needed=self.no_group == CHOOSE_GROUP)
         self.initial["forum"] = forum  # "No group" was chosen on the page before: one's only group is not put there
         self._ask_columns()
         self.columns = self._columns_chosen()

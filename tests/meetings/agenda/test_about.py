@@ -116,7 +116,7 @@ def test_only_those_who_see_the_record_and_write_in_the_group_put_it_there(as_us
     other = make_meeting(make_forum("HMT"), localdate() + timedelta(days=4))
     assert as_user(None).get(put("action", shared)).status_code == 302
     assert as_user(sam).get(put("action", hidden)).status_code == 404
-    assert "No meeting of your groups" in as_user(sam).get(put("action", shared)).content.decode()
+    assert "You are in no group" in as_user(sam).get(put("action", shared)).content.decode()
     assert as_user(sam).post(put("action", shared), typed(meeting)).status_code == 422
     refused = as_user(grace).post(put("action", shared), typed(other))
     assert refused.status_code == 422

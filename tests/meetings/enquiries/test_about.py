@@ -66,6 +66,6 @@ def test_who_only_reads_sees_no_question_of_the_groups_and_no_way_to_ask(as_, ro
     make.make_enquiry("Who pays?", room.dmt, asked_on=MONDAY, **about)
     client = as_(room.staff)
     assert link(client, page) == ""
-    html = client.get(page).content.decode()
-    assert one.ref in html
-    assert "Who pays?" not in html
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "Who pays?" not in answer.content.decode()

@@ -27,6 +27,10 @@ class RecommendationMatchForm(ColumnsForm):
     no_group = CHOOSE_GROUP
     can_hold, named = col.COLUMNS, (col.OWNER, col.HELPERS)
 
+    review = forms.CharField(
+        label="Review", required=False, max_length=200, help_text="For rows that name none",
+        error_messages={"max_length": "Make it 200 letters or fewer"},
+    )  # fmt: skip
     plan_year = forms.TypedChoiceField(
         label="Plan year", coerce=int, help_text="For rows that name none",
         widget=forms.Select(attrs={"class": "w-auto"}),
@@ -42,5 +46,6 @@ class RecommendationMatchForm(ColumnsForm):
 
     def settled(self) -> Settled:
         """What was chosen for all rows, as far as it is valid."""
-        year = getattr(self, "cleaned_data", {}).get("plan_year") or self.this
-        return Settled(self.group(), year, self.who(), self.priorities)
+        chosen = getattr(self, "cleaned_data", {})
+        year, review = chosen.get("plan_year") or self.this, chosen.get("review", "")
+        return Settled(self.group(), year, self.who(), self.priorities, review)

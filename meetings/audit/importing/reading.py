@@ -83,19 +83,21 @@ class Plan:
 
 @dataclass(frozen=True)
 class Settled:
-    """What somebody chose for all rows: group and plan year where a row names none, and `who` is meant by a name."""
+    """What somebody chose for all rows: group, year and review where a row names none; `who` is meant by a name."""
 
     forum: Forum | None
     plan_year: int
     who: Mapping[str, Person] = field(default_factory=dict)
     priorities: Sequence[str] = ()
+    review: str = ""
 
 
 def plan(table: Table, columns: Sequence[str], known: Known, settled: Settled) -> Plan:
     """What becomes of each row. Two questions and one for every 500 rows, however many there are."""
     made = Plan()
-    if col.REVIEW not in columns:
-        made.problems.append(Problem(0, "", "Say which column names the review: none of the headings does"))
+    if col.REVIEW not in columns and not settled.review:
+        words = "Say which column names the review, for none of the headings does, or name it for all of them"
+        made.problems.append(Problem(0, "", words))
     if col.TEXT not in columns and col.FINDING not in columns:
         made.problems.append(Problem(0, "", "Say which column holds the recommendation or the finding"))
     if made.problems:
@@ -249,7 +251,7 @@ class _Reader(CellReader):
         )  # fmt: skip
 
     def _review(self) -> dict[str, Any]:
-        title = self.short(col.REVIEW, 200)
+        title = self.short(col.REVIEW, 200) or self.settled.review
         if not title:
             self.wrong(col.REVIEW, "Enter the review that it is of")
         forum = self.group(col.GROUP, self.settled.forum)

@@ -83,6 +83,20 @@ def test_each_row_becomes_a_recommendation_with_its_action(as_, ready):
     assert {one.reach for one in Recommendation.objects.all()} == {"members"}
 
 
+def test_a_review_that_stands_above_the_table_is_named_for_all_rows_that_name_none(as_, ready):
+    client = as_(ready.priya)
+    text = "Access to systems\n\nRef,Recommendation,Priority\n1,End access,High\n2,Look each month,Low\n"
+    asked = keep(client, text)
+    assert "or name it for all of them" in text_of(asked)
+    assert not Review.objects.exists()
+    page = text_of(keep(client, text, review="  Access to systems "))
+    assert "2 recommendations brought in" in page
+    assert Review.objects.get().title == "Access to systems"
+    both = "Review,Ref,Recommendation\nBackups,1,Try one\n,2,Buy a safe\n"
+    keep(client, both, review="Storage")
+    assert set(Review.objects.values_list("title", flat=True)) == {"Access to systems", "Backups", "Storage"}
+
+
 def test_the_index_is_what_a_rebuild_makes(as_, ready):
     keep(as_(ready.priya), sheet(*ROWS))
     before = list(indexing.fingerprint())

@@ -63,7 +63,7 @@ UNDO = ("-undelete", "-deleted", "-restore", "-undo")
 def test_what_each_role_may_see_and_do(campaign: Callable[[int, int], int], proof: Callable[[str], None]):
     """One world for all roles: what a form does is undone before the next is sent."""
     world = AccessWorld()
-    every = 1 if WRITES else campaign(4, 1)
+    every = 1 if WRITES else campaign(6, 1)
     assert set(world.roles) == set(ROLES) == set(NEVER_MET)
     kept = rows_in(PAGE.read_text()) if WRITES == "new" else {}
     known = {name for name, _state in kept}

@@ -140,6 +140,7 @@ def url_name(address: str) -> str:
 
 
 @pytest.mark.campaign
+@pytest.mark.in_full("postgresql")  # who tells it is the same there
 def test_every_form_that_changes_something_is_told(campaign: Callable[[int, int], int], proof: Callable[[str], None]):
     """The watcher refuses the answer of a form that is not told; here every address's form is sent until it changes."""
     world = AccessWorld()

@@ -317,6 +317,7 @@ def test_refused_looks_like_missing(world):
             assert len(bodies[0]) - len(bodies[1]) in range(-200, 200), name
 
 
+@pytest.mark.in_full("postgresql")  # who may write hangs on no database
 def test_an_auditor_writes_nothing_anywhere(world):
     client = Client()
     client.force_login(world.auditor)

@@ -27,9 +27,12 @@ NARROWEST = {"width": 320, "height": 640}
 
 LOOKED_AT = pytest.mark.parametrize(
     "size",
-    [pytest.param(DESKTOP, id="desktop"), pytest.param(PHONE, id="phone", marks=pytest.mark.in_full)],
+    [
+        pytest.param(DESKTOP, id="desktop", marks=pytest.mark.in_full),
+        pytest.param(PHONE, id="phone", marks=pytest.mark.in_full),
+    ],
 )
-"""Pages that are only looked at: at a desk with every run, where the walk through all pages sees phones."""
+"""Pages that are only looked at: the walk through all pages sees them on a phone with every run."""
 
 SCREENSHOTS = Path("var/screenshots")
 PATIENCE = 30_000
@@ -50,8 +53,12 @@ SWITCHES = [
 AT_A_DESK = (
     "accounts",
     "actions",
+    "agenda",
+    "answering",
     "after_a_meeting",
     "coming_up",
+    "correcting",
+    "figures",
     "meetings",
     "raising",
     "suggestions",

@@ -24,6 +24,8 @@ BLANK_FORMS = [
     "/weeknotes/new/", "/weeknotes/import/", "/ask-for-access/",
 ]  # fmt: skip
 
+pytestmark = pytest.mark.in_full  # what is there when there is nothing hardly changes
+
 
 @pytest.fixture
 def walk(transactional_db: None, new_page: Any) -> Walk:

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.factories import make_user
 
-pytestmark = pytest.mark.both_databases
 PASSWORD = "a long enough passphrase"
 WEEKNOTE = """Weeknote, week of 3 June: a hundred handsets in a drawer
 

@@ -15,7 +15,6 @@ from tests.conftest import IN_FULL
 from tests.factories import make_action, make_meeting
 from tests.meetings.lines.conftest import MONDAY, Room, make_room
 
-pytestmark = pytest.mark.both_databases
 # Two seconds for the promise, the rest for a machine that does other things too: little of it where the figures count.
 # That two seconds of the page's own clock are enough, the first test shows on any machine.
 WITHIN_2_SECONDS = 3500 if IN_FULL else 20_000
@@ -63,6 +62,7 @@ def hide(page: Page, hidden: bool) -> None:
 # --- Seeing what the others do ---
 
 
+@pytest.mark.both_databases
 def test_what_one_types_the_other_sees_within_two_seconds_with_caret_and_words_in_place(room, open_as):
     priya, helen = open_as(room.priya), open_as(room.helen, clock=True)
     with helen.expect_event("requestfinished", lambda request: "since=" in request.url):
@@ -93,6 +93,7 @@ def test_changes_settling_and_undo_by_the_other_arrive_too(room, open_as):
     expect(helen.locator("#line-box")).to_be_focused()
 
 
+@pytest.mark.both_databases
 def test_lines_stand_in_the_order_in_which_they_were_saved(room, open_as):
     first = room.type("one")
     helen = open_as(room.helen)
@@ -254,6 +255,7 @@ def both_change(room: Room, page: Page) -> Line:
     return line
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_two_who_change_one_line_get_both_texts_in_place_and_mine_is_saved_by_keyboard(
     room, open_as, axe, fits, size
@@ -298,6 +300,7 @@ def test_of_both_texts_a_third_may_be_made(room, open_as):
     assert Line.objects.get().text == "Grace to order eleven by Fri"
 
 
+@pytest.mark.both_databases
 def test_a_line_taken_back_while_it_is_typed_anew_leaves_the_words_in_the_box(room, open_as):
     page = open_as(room.priya)
     line = room.type("Grace to order ten by Fri")
@@ -325,6 +328,7 @@ def test_a_meeting_cancelled_meanwhile_takes_no_line_and_the_words_stay(room, op
     assert not Line.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_meeting_wrapped_up_meanwhile_keeps_the_line(room, open_as):
     page = open_as(room.priya)
     room.meeting.wrap_up(by=room.helen.person)

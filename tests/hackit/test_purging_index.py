@@ -5,12 +5,19 @@ import random
 import pytest
 from django.db import connection, transaction
 
+from hackit.database_objects import rebuild_fts
 from hackit.purging import merging
 from hackit.word_tables import FTS_ALL, FTS_PUBLIC
 from tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.plans_of_sqlite]
 SECRET = "zqsecretqz"
+
+
+@pytest.fixture(autouse=True)
+def _begun_anew(db):
+    """Where segments lie hangs on all that tests before wrote, also on what was taken back."""
+    rebuild_fts(connection)
 
 
 def written(number: int, words: str, *, delete: bool = False) -> None:

@@ -35,6 +35,7 @@ def test_makes_as_many_as_asked():
     assert kinds.count(EntryKind.DECISION) == 8
 
 
+@pytest.mark.in_full("postgresql")  # the same there
 def test_the_same_seed_makes_the_same():
     seed()
     once = list(Entry.objects.order_by("kind", "date", "title").values_list("kind", "title", "text", "reach"))

@@ -22,6 +22,7 @@ from meetings.room.memory import Memory, memory_under
 from tests import factories as make
 from tests.meetings.a_year import ANSWERS, DATES, EVER, MONTHS, PROFILES, SAVING, Cast
 
+pytestmark = pytest.mark.in_full("postgresql")  # what a year comes to hangs on no database
 KINDS = ("finance", "investment", "audit")
 
 

@@ -180,6 +180,7 @@ def test_an_empty_one_is_the_same_each_time(client):
     assert read(client).entries == []
 
 
+@pytest.mark.in_full("postgresql")  # as many notes there
 def test_it_has_pages_that_name_one_another(client, helen):
     for number in range(45):
         make_published(helen, "Words.", title=f"Note {number:02}", week=MONDAY + timedelta(weeks=number))

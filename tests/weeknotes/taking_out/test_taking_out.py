@@ -234,6 +234,7 @@ def test_the_same_notes_give_the_same_zip(client, shelves):
     assert first == second
 
 
+@pytest.mark.in_full("postgresql")  # as many questions there
 def test_more_notes_ask_the_database_no_more_often(as_helen, helen, django_assert_num_queries):
     for number in range(3):
         published(helen, "## A\n\nWords.", title=f"N{number}")

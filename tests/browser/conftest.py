@@ -49,7 +49,7 @@ SWITCHES = [
 
 
 # Driven on a desk with every run and on a phone under `make prove`: how they look there, the walk through every page
-# shows each time; what is done in a meeting is done at both sizes each time.
+# shows each time; what is done while it meets is done at both sizes each time.
 AT_A_DESK = (
     "accounts",
     "actions",
